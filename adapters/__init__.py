@@ -1,0 +1,1 @@
+"""Places where people talk: each folder translates one of them, and none knows another."""

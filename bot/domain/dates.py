@@ -1,0 +1,58 @@
+"""Days as people say them, and the day they mean."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A date, with or without its year."""
+
+    day: int
+    month: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextWeekday:
+    """The next such weekday (Monday is 0), today excluded."""
+
+    weekday: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAhead:
+    """So many days from today."""
+
+    days: int
+
+
+DayWords = CalendarDay | NextWeekday | DaysAhead
+
+
+def resolve(words: DayWords, today: date) -> date:
+    """The day that is meant, seen from `today`; ValueError when there is no such day.
+
+    A date without a year is the next one, today included; 29 February waits for a leap year.
+    """
+    match words:
+        case DaysAhead(days):
+            return today + timedelta(days=days)
+        case NextWeekday(weekday):
+            return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+        case CalendarDay(day, month, int() as year):
+            return date(year, month, day)
+        case CalendarDay(day, month, None):
+            return _next_such_day(day, month, today)
+
+
+def _next_such_day(day: int, month: int, today: date) -> date:
+    leap_cycle = 9  # 1896 to 1904 had no 29 February for eight years
+    for year in range(today.year, today.year + leap_cycle):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    raise ValueError

@@ -1,0 +1,347 @@
+"""The nouns of the programme, as frozen values. Names are those of docs/glossary.md.
+
+Ids are the database's; 0 means "not stored yet". Every datetime is aware and in UTC; local dates and
+times stand beside the IANA zone they belong to.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import NewType
+
+WorkspaceId = NewType("WorkspaceId", int)
+MemberId = NewType("MemberId", int)
+CircleId = NewType("CircleId", int)
+RoundId = NewType("RoundId", int)
+PairingId = NewType("PairingId", int)
+RequestId = NewType("RequestId", int)
+FollowUpId = NewType("FollowUpId", int)
+
+
+class Platform(StrEnum):
+    """Where a workspace lives."""
+
+    SLACK = "slack"
+    DISCORD = "discord"
+    PLAYGROUND = "playground"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberRef:
+    """A person as an adapter knows them: the platform's own ids, and what the platform says about them now."""
+
+    platform: Platform
+    workspace: str
+    member: str
+    organiser: bool = False
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Workspace:
+    """One Slack workspace, Discord server or playground group. Nothing crosses from one to another."""
+
+    id: WorkspaceId = WorkspaceId(0)
+    platform: Platform
+    external_id: str
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """A person in a workspace. No name is kept: platforms show names where a mention stands."""
+
+    id: MemberId = MemberId(0)
+    workspace_id: WorkspaceId
+    external_id: str
+    time_zone: str | None = None
+    organiser: bool = False
+    last_seen_at: datetime
+    gone_at: datetime | None = None
+    limit: int = 1
+    business: str = ""
+    team: str = ""
+    looking_for: tuple[str, ...] = ()
+    can_offer: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+
+class Enrolment(StrEnum):
+    """How one comes to take part in a circle."""
+
+    OPT_IN = "opt_in"  # by asking for it
+    CHANNEL = "channel"  # by being in the circle's channel
+
+
+class OddRule(StrEnum):
+    """What happens when the number of members is odd."""
+
+    TRIO = "trio"  # one pair becomes three
+    SIT_OUT = "sit_out"  # one waits, first in the queue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holiday:
+    """Days without a round, both ends included, in the circle's own calendar."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cadence:
+    """When rounds fall: every so many weeks, on a weekday (Monday is 0), at a local time."""
+
+    every_weeks: int
+    weekday: int
+    at: time
+    time_zone: str
+    anchor: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circle:
+    """A group paired on one cadence, usually a channel; a workspace may have several."""
+
+    id: CircleId = CircleId(0)
+    workspace_id: WorkspaceId
+    name: str
+    channel: str
+    every_weeks: int = 1
+    weekday: int = 0
+    at: time = time(10)
+    time_zone: str = "UTC"
+    anchor: date
+    enrolment: Enrolment = Enrolment.OPT_IN
+    odd_rule: OddRule = OddRule.TRIO
+    holidays: tuple[Holiday, ...] = ()
+    next_round_at: datetime
+    created_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def cadence(self) -> Cadence:
+        """When this circle's rounds fall."""
+        return Cadence(
+            every_weeks=self.every_weeks,
+            weekday=self.weekday,
+            at=self.at,
+            time_zone=self.time_zone,
+            anchor=self.anchor,
+        )
+
+
+class MembershipState(StrEnum):
+    """Whether a member takes part in a circle."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"  # until a date, or until they come back
+    LEFT = "left"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Membership:
+    """A member's part in a circle. `odd_count` and `odd_at` say how often and when last they sat out or made a trio."""
+
+    circle_id: CircleId
+    member_id: MemberId
+    state: MembershipState = MembershipState.ACTIVE
+    joined_at: datetime
+    paused_until: date | None = None
+    skips_next: bool = False
+    silent_rounds: int = 0
+    noticed_at: datetime | None = None
+    odd_count: int = 0
+    odd_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Round:
+    """One period's draw for one circle. (circle, period) is unique; the seed makes the draw repeatable."""
+
+    id: RoundId = RoundId(0)
+    circle_id: CircleId
+    period: str
+    seed: int
+    opened_at: datetime
+    ends_at: datetime
+    sat_out: tuple[MemberId, ...] = ()
+
+
+class ReasonKind(StrEnum):
+    """Why two members were brought together."""
+
+    NEVER_MET = "never_met"
+    DID_NOT_MEET = "did_not_meet"  # paired before, but it never took place
+    MET_LONG_AGO = "met_long_ago"
+    OFFER = "offer"  # one looks for what the other can offer
+    SHARED_INTEREST = "shared_interest"
+    OTHER_TEAM = "other_team"
+    ASKED = "asked"  # one asked for the other
+    WAITED = "waited"  # both asked for somebody
+    TRIO = "trio"  # the number was odd
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """One fact behind a pairing: its kind, whom it concerns (for OFFER: the seeker, then the giver), what, and when."""
+
+    kind: ReasonKind
+    members: tuple[MemberId, ...] = ()
+    subject: str = ""
+    when: datetime | None = None
+
+
+class Origin(StrEnum):
+    """How a pairing came about."""
+
+    ROUND = "round"
+    ON_REQUEST = "on_request"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pairing:
+    """Two (or three) members brought together. `ends_at` is when the programme stops asking about it."""
+
+    id: PairingId = PairingId(0)
+    workspace_id: WorkspaceId
+    circle_id: CircleId
+    round_id: RoundId | None = None
+    origin: Origin
+    members: tuple[MemberId, ...]
+    reasons: tuple[Reason, ...] = ()
+    opened_at: datetime
+    ends_at: datetime
+
+
+class MeetingStatus(StrEnum):
+    """What became of a pairing."""
+
+    PROPOSED = "proposed"  # introduced; nothing heard yet
+    ARRANGED = "arranged"  # a time is agreed
+    MET = "met"
+    MISSED = "missed"  # it did not happen
+    CANCELLED = "cancelled"  # one of them can't
+
+
+OPEN_STATUSES = frozenset({MeetingStatus.PROPOSED, MeetingStatus.ARRANGED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meeting:
+    """Did the pairing meet? `disputed_at` is when contradicting reports were asked about, which happens once."""
+
+    pairing_id: PairingId
+    status: MeetingStatus = MeetingStatus.PROPOSED
+    arranged_for: datetime | None = None
+    settled_at: datetime | None = None
+    disputed_at: datetime | None = None
+
+
+class Answer(StrEnum):
+    """What a member says of a meeting."""
+
+    MET = "met"
+    NOT_YET = "not_yet"  # ask again later
+    DID_NOT = "did_not"
+    CANNOT = "cannot"  # I can't make it
+
+
+class Via(StrEnum):
+    """How a report reached us."""
+
+    REACTION = "reaction"
+    BUTTON = "button"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """Who said what of a meeting, when and how. Kept for good; an undone one has `withdrawn_at`."""
+
+    id: int = 0
+    pairing_id: PairingId
+    member_id: MemberId
+    answer: Answer
+    via: Via
+    at: datetime
+    withdrawn_at: datetime | None = None
+
+
+class RequestState(StrEnum):
+    """What became of a request for a partner."""
+
+    WAITING = "waiting"
+    MATCHED = "matched"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PairRequest:
+    """Somebody asked for a partner and waits: for anybody, or for the one member they named (`wanted_id`)."""
+
+    id: RequestId = RequestId(0)
+    circle_id: CircleId
+    member_id: MemberId
+    wanted_id: MemberId | None = None
+    sat_out: bool = False
+    state: RequestState = RequestState.WAITING
+    asked_at: datetime
+    expires_at: datetime
+
+
+class FollowUpKind(StrEnum):
+    """A planned question, and what it is for."""
+
+    NUDGE = "nudge"  # nobody said anything yet: a conversation starter
+    MID_ROUND = "mid_round"  # half-way: have you found a time?
+    END_OF_ROUND = "end_of_round"  # did you meet?
+    ASK_AGAIN = "ask_again"  # they said "not yet"
+    SILENCE = "silence"  # who has been quiet for three rounds?
+
+
+class FollowUpState(StrEnum):
+    """Whether a follow-up is still to come."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUp:
+    """A planned, cancellable question. It is worded when due, never before. `key` makes it unique."""
+
+    id: FollowUpId = FollowUpId(0)
+    key: str
+    kind: FollowUpKind
+    circle_id: CircleId
+    round_id: RoundId | None = None
+    pairing_id: PairingId | None = None
+    due_at: datetime
+    state: FollowUpState = FollowUpState.WAITING
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One member does not want to meet another; private, and it binds both ways."""
+
+    workspace_id: WorkspaceId
+    blocker_id: MemberId
+    blocked_id: MemberId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastPair:
+    """All that two members (a < b) have had together: how often introduced and met, and when last."""
+
+    a: MemberId
+    b: MemberId
+    paired: int
+    met: int
+    last_paired_at: datetime
+    last_met_at: datetime | None = None

@@ -1,0 +1,341 @@
+"""What the core needs from outside. Implementations do not inherit; they fit.
+
+A `Transaction` is open for one story: leaving its block cleanly commits, an exception rolls back. Reads
+see the transaction's own writes. Every method may raise `StoreError`.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.deliveries import Delivery, Receipt
+from bot.domain.model import (
+    Block,
+    Circle,
+    CircleId,
+    FollowUp,
+    FollowUpId,
+    FollowUpState,
+    Meeting,
+    Member,
+    MemberId,
+    Membership,
+    Pairing,
+    PairingId,
+    PairRequest,
+    PastPair,
+    Platform,
+    Report,
+    RequestId,
+    RequestState,
+    Round,
+    RoundId,
+    Workspace,
+    WorkspaceId,
+)
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Traits:
+    """What a platform can do: `group_dm`, one private room for a pairing and the bot, or else a message to each."""
+
+    group_dm: bool
+
+
+class Messenger(Protocol):
+    """Sends messages to one platform."""
+
+    @property
+    def traits(self) -> Traits:
+        """What the platform can do."""
+        ...
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        """Hand the message over. Raises `Unreachable`, `TryLater` or `OutcomeUnknown`, nothing else."""
+        ...
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        """Look whether the message is already there, by its key; None when it surely is not.
+
+        Raises `OutcomeUnknown` where the platform cannot be asked, `TryLater` where it does not answer.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlyReaction:
+    """A reaction that came before the receipt of its message was stored; applied when the receipt is."""
+
+    id: int = 0
+    workspace_id: WorkspaceId
+    channel: str
+    message_id: str
+    member_id: MemberId
+    emoji: str
+    added: bool
+    at: datetime
+
+
+Record = (
+    Workspace
+    | Member
+    | Circle
+    | Membership
+    | Round
+    | Pairing
+    | Meeting
+    | Report
+    | PairRequest
+    | FollowUp
+    | Block
+    | Delivery
+    | EarlyReaction
+)
+R = TypeVar("R", bound=Record)
+
+
+class People(Protocol):
+    """Workspaces, members and blocks."""
+
+    async def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
+        """The workspace with the platform's own id."""
+        ...
+
+    async def workspace_by_id(self, workspace_id: WorkspaceId) -> Workspace:
+        """The workspace with our id."""
+        ...
+
+    async def member(self, workspace_id: WorkspaceId, external_id: str) -> Member | None:
+        """The member with the platform's own id."""
+        ...
+
+    async def members(self, ids: Iterable[MemberId]) -> dict[MemberId, Member]:
+        """The members with these ids."""
+        ...
+
+    async def organisers(self, workspace_id: WorkspaceId) -> tuple[Member, ...]:
+        """Those who may set up circles, as far as we have seen them, and who are still there."""
+        ...
+
+    async def blocks_among(self, ids: Iterable[MemberId]) -> frozenset[tuple[MemberId, MemberId]]:
+        """Every (blocker, blocked) with both among these members."""
+        ...
+
+    async def blocked_by(self, blocker: MemberId) -> tuple[MemberId, ...]:
+        """Whom this member has blocked, by id."""
+        ...
+
+    async def remove_block(self, blocker: MemberId, blocked: MemberId) -> bool:
+        """Take a block back; False when there was none."""
+        ...
+
+
+class Circles(Protocol):
+    """Circles, their memberships, their rounds."""
+
+    async def get(self, circle_id: CircleId) -> Circle:
+        """The circle with this id."""
+        ...
+
+    async def lock(self, circle_id: CircleId) -> Circle:
+        """The circle, held until the transaction ends: one story at a time draws or pairs in it."""
+        ...
+
+    async def of_workspace(self, workspace_id: WorkspaceId) -> tuple[Circle, ...]:
+        """The open circles of a workspace, by id."""
+        ...
+
+    async def due(self, now: datetime) -> tuple[CircleId, ...]:
+        """The open circles whose next round has come, the longest due first."""
+        ...
+
+    async def membership(self, circle_id: CircleId, member_id: MemberId) -> Membership | None:
+        """A member's part in a circle, also one that has ended."""
+        ...
+
+    async def memberships(self, circle_id: CircleId) -> tuple[Membership, ...]:
+        """All who are in a circle and have not left, by member id."""
+        ...
+
+    async def memberships_of(self, member_id: MemberId) -> tuple[Membership, ...]:
+        """The circles that a member has not left, by circle id."""
+        ...
+
+    async def open_round(self, new: Round) -> Round | None:
+        """Store a new round; None when this circle and period have one already. Nothing else is undone by that."""
+        ...
+
+    async def latest_round(self, circle_id: CircleId) -> Round | None:
+        """The round opened last."""
+        ...
+
+    async def round(self, round_id: RoundId) -> Round:
+        """The round with this id."""
+        ...
+
+
+class Requests(Protocol):
+    """Those who asked for a partner and wait."""
+
+    async def waiting(self, circle_id: CircleId) -> tuple[PairRequest, ...]:
+        """The waiting requests for anybody (not for one named member), the longest waiting first."""
+        ...
+
+    async def waiting_of(self, member_id: MemberId) -> tuple[PairRequest, ...]:
+        """A member's own waiting requests, in every circle, for anybody or for somebody."""
+        ...
+
+    async def get(self, request_id: RequestId) -> PairRequest | None:
+        """The request with this id."""
+        ...
+
+    async def close(self, request_id: RequestId, state: RequestState) -> bool:
+        """End a request that is still waiting; False when somebody else ended it first."""
+        ...
+
+    async def expired(self, now: datetime) -> tuple[PairRequest, ...]:
+        """Waiting requests whose time has run out."""
+        ...
+
+
+class Pairings(Protocol):
+    """Pairings, what became of them, and what was said of them."""
+
+    async def get(self, pairing_id: PairingId) -> tuple[Pairing, Meeting] | None:
+        """A pairing and its meeting, held until the transaction ends."""
+        ...
+
+    async def of_member(self, member_id: MemberId) -> tuple[tuple[Pairing, Meeting], ...]:
+        """All pairings of a member, the newest first."""
+        ...
+
+    async def of_round(self, round_id: RoundId) -> tuple[tuple[Pairing, Meeting], ...]:
+        """All pairings of a round, by id."""
+        ...
+
+    async def open_counts(self, circle_id: CircleId) -> dict[MemberId, int]:
+        """How many pairings that are neither settled nor over each member of a circle has, in any circle."""
+        ...
+
+    async def reports(self, pairing_id: PairingId) -> tuple[Report, ...]:
+        """What was said of a pairing and not taken back, the oldest first."""
+        ...
+
+    async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
+        """The full history of these members with one another, in every circle of their workspace."""
+        ...
+
+
+class FollowUps(Protocol):
+    """Planned questions."""
+
+    async def due(self, now: datetime) -> tuple[FollowUp, ...]:
+        """Waiting follow-ups whose time has come, the oldest first."""
+        ...
+
+    async def close(self, follow_up_id: FollowUpId, state: FollowUpState) -> bool:
+        """End one that is still waiting; False when somebody else ended it first."""
+        ...
+
+    async def cancel(self, pairing_id: PairingId) -> None:
+        """Call off all that wait for a pairing."""
+        ...
+
+    async def restore(self, pairing_id: PairingId, now: datetime) -> None:
+        """Bring back those called off that still lie in the future."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries, and what platforms told us of them."""
+
+    async def queue(self, deliveries: Sequence[Delivery]) -> int:
+        """Store deliveries, leaving out those whose key is there already; how many were new."""
+        ...
+
+    async def claim(self, now: datetime, lease_until: datetime, most: int) -> tuple[Delivery, ...]:
+        """Take due deliveries, the first of each address, as SENDING until the lease ends; attempts counted."""
+        ...
+
+    async def uncertain(
+        self, now: datetime, lease_until: datetime, most: int
+    ) -> tuple[Delivery, ...]:
+        """Take deliveries whose lease ran out while SENDING, with a new lease, to look them up."""
+        ...
+
+    async def finish(self, delivery: Delivery) -> bool:
+        """Save what became of a claimed delivery; False when its lease went to somebody else meanwhile.
+
+        It is the same claim as long as the row is SENDING with the attempts that `delivery` counts.
+        """
+        ...
+
+    async def by_receipt(self, workspace_id: WorkspaceId, receipt: Receipt) -> Delivery | None:
+        """The delivery that became this message."""
+        ...
+
+    async def any_sending(self, workspace_id: WorkspaceId) -> bool:
+        """Is a delivery of this workspace on its way, its receipt not yet stored? Held until the transaction ends."""
+        ...
+
+    async def take_early(
+        self, workspace_id: WorkspaceId, receipt: Receipt
+    ) -> tuple[EarlyReaction, ...]:
+        """Take out the reactions that came before this receipt, in order."""
+        ...
+
+
+class Transaction(Protocol):
+    """One story's view of the store."""
+
+    @property
+    def people(self) -> People: ...  # noqa: D102 - the type says it
+
+    @property
+    def circles(self) -> Circles: ...  # noqa: D102
+
+    @property
+    def requests(self) -> Requests: ...  # noqa: D102
+
+    @property
+    def pairings(self) -> Pairings: ...  # noqa: D102
+
+    @property
+    def follow_ups(self) -> FollowUps: ...  # noqa: D102
+
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
+
+    async def add(self, *records: R) -> tuple[R, ...]:
+        """Store new records of one kind; they come back with their ids. Raises `Conflict` when a key is taken."""
+        ...
+
+    async def save(self, *records: Record) -> None:
+        """Store records again, whole, by their keys."""
+        ...
+
+    async def first_time(self, workspace_id: WorkspaceId, event: str, now: datetime) -> bool:
+        """Remember a platform's event; False when it was here before."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing falls due: a round, a request's end, a follow-up or a delivery."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction for writing. Raises `Conflict` when it lost a race; then all of it can be tried again."""
+        ...

@@ -1,0 +1,29 @@
+"""The private answer to a command, and the way to give it without doing anything."""
+
+from dataclasses import dataclass
+
+from bot.errors import BotError
+from bot.messages import Block, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the member who asked sees, and nobody else. None: nothing is said."""
+
+    message: Message | None
+
+    @classmethod
+    def of(cls, *blocks: Block) -> "Reply":
+        """A reply from blocks."""
+        return cls(Message(blocks))
+
+
+SILENCE = Reply(None)
+
+
+class Refused(BotError):
+    """A member asked for something that cannot be done; nothing was changed, and the message says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.reply = Reply(message)

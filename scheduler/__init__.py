@@ -1,0 +1,1 @@
+"""Makes time pass: wakes up, looks what is due, delivers what waits."""
