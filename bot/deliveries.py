@@ -40,6 +40,13 @@ class Address:
         return cls(kind=AddressKind(kind), ids=tuple(ids.split(",")))
 
 
+def addresses(members: tuple[str, ...], *, group_dm: bool) -> tuple[Address, ...]:
+    """Where to write to some members together: one room, or each of them where a platform has no such rooms."""
+    if group_dm and len(members) > 1:
+        return (Address(kind=AddressKind.GROUP, ids=members),)
+    return tuple(Address(kind=AddressKind.MEMBER, ids=(member,)) for member in members)
+
+
 class DeliveryState(StrEnum):
     """How far a delivery has come."""
 

@@ -175,8 +175,10 @@ class Circles(Protocol):
         """Store a new round; None when this circle and period have one already. Nothing else is undone by that."""
         ...
 
-    async def latest_round(self, circle_id: CircleId) -> Round | None:
-        """The round opened last."""
+    async def latest_round(
+        self, circle_id: CircleId, before: RoundId | None = None
+    ) -> Round | None:
+        """The round opened last, or the last one before another."""
         ...
 
     async def round(self, round_id: RoundId) -> Round:
@@ -223,8 +225,14 @@ class Pairings(Protocol):
         """All pairings of a round, by id."""
         ...
 
+    async def overdue(
+        self, circle_id: CircleId, now: datetime
+    ) -> tuple[tuple[Pairing, Meeting], ...]:
+        """Pairings of a circle that are over (`ends_at` has come) and of which nothing is settled, by id."""
+        ...
+
     async def open_counts(self, circle_id: CircleId) -> dict[MemberId, int]:
-        """How many pairings that are neither settled nor over each member of a circle has, in any circle."""
+        """How many unsettled pairings each member of a circle has, in any circle."""
         ...
 
     async def reports(self, pairing_id: PairingId) -> tuple[Report, ...]:

@@ -46,16 +46,16 @@ class Unclear(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Join(Command):
-    """Take part in a circle (`circle`: its name, where there are several)."""
+    """Take part in a circle (`circle`: its name or id, where there are several)."""
 
-    circle: str | None = None
+    circle: str | int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leave(Command):
     """Stop taking part."""
 
-    circle: str | None = None
+    circle: str | int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +63,7 @@ class PairMe(Command):
     """A partner now, please; or this very member (`whom`), if they agree."""
 
     whom: MemberRef | None = None
+    circle: str | int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +106,7 @@ class Arrange(Command):
 class SkipRound(Command):
     """Leave me out of the next round, or take that back."""
 
-    circle: str | None = None
+    circle: str | int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,3 +198,10 @@ class MemberArrived(Command):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberLeft(Command):
     """A member left the channel `place`, or (without one) the workspace."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roster(Command):
+    """Who is in the channel `place` now, people only, as the platform says."""
+
+    present: tuple[MemberRef, ...]

@@ -42,7 +42,7 @@ def resolve(words: DayWords, today: date) -> date:
             return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
         case CalendarDay(day, month, int() as year):
             return date(year, month, day)
-        case CalendarDay(day, month, None):
+        case CalendarDay(day, month):
             return _next_such_day(day, month, today)
 
 

@@ -1,16 +1,8 @@
-"""The platform-neutral message document: what is said, never how a platform writes it.
+"""The parts of a message: blocks that hold runs of text, and short ways to write them down."""
 
-A message is a tuple of blocks; a block holds runs of text. Names and free text enter as `Text` and stay
-text: only an adapter's renderer knows escaping and mentions. `plain()` gives every message a form that
-needs no platform; `to_json()` and `from_json()` carry it through the outbox.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
-from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,82 +194,3 @@ def joined(people: tuple[str, ...], last: str = " and ") -> Runs:
             out.append(Text(last if place == len(people) - 1 else ", "))
         out.append(Mention(member))
     return tuple(out)
-
-
-def show_moment(when: When, zone: ZoneInfo) -> str:
-    """A moment in words, in the reader's zone: `Thursday 3 December, 15:00`."""
-    local = when.at.astimezone(zone)
-    day = f"{local:%A} {local.day} {local:%B}"
-    return day if when.precision is Precision.DAY else f"{day}, {local:%H:%M}"
-
-
-def plain(message: Message, name_of: Callable[[str], str], zone: ZoneInfo) -> str:
-    """The message as plain text; `name_of` gives the name to show for a platform's member id."""
-
-    def run_text(run: Run) -> str:
-        match run:
-            case Text(text) | Strong(text):
-                return text
-            case Mention(member):
-                return f"@{name_of(member)}"
-            case When():
-                return show_moment(run, zone)
-            case Link(label, url):
-                return f"{label} ({url})"
-
-    def text_of(some: Runs) -> str:
-        return "".join(run_text(run) for run in some)
-
-    def block_text(block: Block) -> str:
-        match block:
-            case Heading(text):
-                return text
-            case Paragraph(some) | Note(some):
-                return text_of(some)
-            case Fields(facts):
-                return "\n".join(f"{fact.label}: {text_of(fact.runs)}" for fact in facts)
-            case Buttons(them):
-                return " ".join(f"[{button.label}]" for button in them)
-            case Picture(_, alt):
-                return f"({alt})"
-
-    return "\n".join(block_text(block) for block in message.blocks)
-
-
-_KINDS = {
-    kind.__name__: kind
-    for kind in (
-        *(Text, Strong, Mention, When, Link),
-        *(Action, Button, Field),
-        *(Heading, Paragraph, Fields, Buttons, Picture, Note, Message),
-    )
-}
-
-
-def to_json(value: Any) -> Any:
-    """The message (or a part of it) as JSON values; each part names its kind under `"is"`."""
-    match value:
-        case datetime():
-            return {"is": "datetime", "at": value.isoformat()}
-        case tuple():
-            return [to_json(part) for part in value]
-        case str() | int():
-            return value
-    parts = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-    return {"is": type(value).__name__, **parts}
-
-
-def from_json(value: Any) -> Any:
-    """What `to_json()` was given; KeyError for a kind this version does not know."""
-    match value:
-        case list():
-            return tuple(from_json(part) for part in value)
-        case {"is": "datetime", "at": at}:
-            return datetime.fromisoformat(at)
-        case {"is": "Button", "label": label, "action": action, "look": look}:
-            return Button(label, from_json(action), Look(look))
-        case {"is": "When", "at": at, "precision": precision}:
-            return When(from_json(at), Precision(precision))
-        case {"is": kind, **parts}:
-            return _KINDS[kind](**{name: from_json(part) for name, part in parts.items()})
-    return value

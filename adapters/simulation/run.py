@@ -1,0 +1,187 @@
+"""The simulation itself: weeks go by, members do what members do, every round is counted."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+from random import Random
+from typing import Protocol
+
+from adapters.simulation.messenger import CountingMessenger
+from adapters.simulation.people import CHANNEL, WORKSPACE, invent_profile, member
+from bot.commands import Command, EditProfile, Join, Leave, Reacted, Resume, SetUp, SkipRound
+from bot.domain.model import Circle, MemberId, MemberRef, Pairing, Platform
+from bot.ports import Store, Transaction
+from bot.replies import Reply
+
+SOON, LATER = timedelta(days=1), timedelta(days=4)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What to simulate. Rates are shares of the members each week; `met_rate` is the share of pairings that meet."""
+
+    members: int
+    weeks: int
+    seed: int
+    join_rate: float = 0.0
+    leave_rate: float = 0.0
+    skip_rate: float = 0.0
+    met_rate: float = 0.7
+
+
+@dataclass(kw_only=True, slots=True)
+class Count:
+    """What was counted: people left out are those without a partner in a round, once for each round."""
+
+    rounds: int = 0
+    pairings: int = 0
+    trios: int = 0
+    left_out: int = 0
+    repeats: int = 0
+    first_repeat_round: int | None = None
+    met: int = 0
+
+
+class Programme(Protocol):
+    """The bot, as a member sees it."""
+
+    async def handle(self, command: Command) -> Reply:
+        """Do what is asked."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class World:
+    """The parts a simulation plays in. `turn` puts the clock forward, doing on the way what falls due."""
+
+    bot: Programme
+    store: Store
+    messenger: CountingMessenger
+    turn: Callable[[datetime], Awaitable[None]]
+
+
+class Simulation:
+    """A group under simulated time; `count` holds what was counted so far."""
+
+    def __init__(self, plan: Plan, world: World) -> None:
+        self._plan = plan
+        self._bot = world.bot
+        self._store = world.store
+        self._messenger = world.messenger
+        self._turn = world.turn
+        self._rng = Random(plan.seed)  # noqa: S311 - invented people need no secrets
+        self._present: list[MemberRef] = []
+        self._known = 0
+        self._refs: dict[MemberId, MemberRef] = {}
+        self._together: set[tuple[MemberId, MemberId]] = set()
+        self._expected: list[str] = []
+        self.count = Count()
+
+    async def live(self) -> AsyncIterator[int]:
+        """Live through the weeks, one after the other; gives each week's number when it is over."""
+        await self._begin()
+        for week in range(1, self._plan.weeks + 1):
+            await self._live_a_week()
+            yield week
+
+    async def _begin(self) -> None:
+        for _ in range(self._plan.members):
+            self._arrive()
+        await self._bot.handle(SetUp(who=self._present[0], place=CHANNEL, name="Simulated"))
+        for who in self._present:
+            await self._join(who)
+
+    def _arrive(self) -> MemberRef:
+        self._known += 1
+        newcomer = member(self._known)
+        self._present.append(newcomer)
+        return newcomer
+
+    async def _join(self, who: MemberRef) -> None:
+        await self._bot.handle(Join(who=who, place=CHANNEL))
+        for field, value in invent_profile(self._rng):
+            await self._bot.handle(EditProfile(who=who, field=field, value=value))
+
+    async def _live_a_week(self) -> None:
+        """From the hour before a round to the hour before the next."""
+        round_at = await self._next_round_at()
+        await self._turn(round_at)
+        opened = await self._count_round()
+        yes = [pairing for pairing in opened if self._rng.random() < self._plan.met_rate]
+        for day, met in ((SOON, yes[::2]), (LATER, yes[1::2])):
+            await self._turn(round_at + day)
+            for pairing in met:
+                await self._react(pairing)
+        self.count.met += len(yes)
+        await self._come_and_go()
+        await self._turn(await self._next_round_at() - timedelta(hours=1))
+        await self._answer_notices()
+
+    async def _react(self, pairing: Pairing) -> None:
+        receipt = self._messenger.receipts.get(f"intro:{pairing.id}")
+        who = self._refs[self._rng.choice(pairing.members)]
+        if receipt is not None:
+            await self._bot.handle(Reacted(who=who, receipt=receipt, emoji="✅"))
+
+    async def _come_and_go(self) -> None:
+        """Some leave, some come, some skip the next round."""
+        for who in self._some(self._plan.leave_rate):
+            self._present.remove(who)
+            await self._bot.handle(Leave(who=who, place=CHANNEL))
+        for _ in self._some(self._plan.join_rate):
+            await self._join(self._arrive())
+        for who in self._some(self._plan.skip_rate):
+            await self._bot.handle(SkipRound(who=who, place=CHANNEL))
+
+    def _some(self, rate: float) -> list[MemberRef]:
+        return [who for who in self._present if self._rng.random() < rate]
+
+    async def _answer_notices(self) -> None:
+        """Whoever is asked whether they are still there, is."""
+        asked = self._messenger.take_notices()
+        for who in self._present:
+            if who.member in asked:
+                await self._bot.handle(Resume(who=who))
+
+    async def _next_round_at(self) -> datetime:
+        async with self._store.begin() as tx:
+            return (await self._circle(tx)).next_round_at
+
+    async def _circle(self, tx: Transaction) -> Circle:
+        workspace = await tx.people.workspace(Platform.PLAYGROUND, WORKSPACE)
+        if workspace is None:
+            raise LookupError(WORKSPACE)
+        (circle,) = await tx.circles.of_workspace(workspace.id)
+        return circle
+
+    async def _count_round(self) -> list[Pairing]:
+        """Count the round just opened, and give its pairings."""
+        async with self._store.begin() as tx:
+            latest = await tx.circles.latest_round((await self._circle(tx)).id)
+            if latest is None:
+                return []
+            pairings = [pairing for pairing, _ in await tx.pairings.of_round(latest.id)]
+            known = await tx.people.members({m for p in pairings for m in p.members})
+        by_id = {who.member: who for who in self._present}
+        self._refs |= {m: by_id[known[m].external_id] for m in known}
+        self.count.rounds += 1
+        self.count.pairings += len(pairings)
+        self.count.left_out += len(latest.sat_out)
+        self._expected += [f"sits-out:{latest.id}:{left_out}" for left_out in latest.sat_out]
+        for pairing in pairings:
+            self._count_pairing(pairing)
+        return pairings
+
+    def _count_pairing(self, pairing: Pairing) -> None:
+        self._expected.append(f"intro:{pairing.id}")
+        self.count.trios += len(pairing.members) > 2  # noqa: PLR2004 - more than a pair
+        for two in combinations(sorted(pairing.members), 2):
+            if two in self._together:
+                self.count.repeats += 1
+                self.count.first_repeat_round = self.count.first_repeat_round or self.count.rounds
+            self._together.add(two)
+
+    def messages_lost(self) -> int:
+        """Introductions and explanations that a round decided on and that never arrived."""
+        return sum(self._messenger.taken[key] == 0 for key in self._expected)

@@ -1,0 +1,158 @@
+"""The command line, `bot121 …`: thin; every command calls what does the work."""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from secrets import randbelow
+from typing import Any, ParamSpec, TypeVar
+
+import click
+import structlog
+
+import bot
+from bot.errors import BotError
+from bot.settings import Settings, read_settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+LARGEST_SEED = 2**31
+RATE = click.FloatRange(0, 1)
+COULD_NOT = 2
+
+
+def plainly(command: Callable[P, T]) -> Callable[P, T]:
+    """Errors that 121 knows about are said in a sentence, with exit status 2."""
+
+    @wraps(command)
+    def said(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except BotError as error:
+            click.echo(f"bot121: {error}", err=True)
+            sys.exit(COULD_NOT)
+
+    return said
+
+
+def ready() -> Settings:
+    """The operator's choices, with logging set up by them."""
+    chosen = read_settings(os.environ)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(
+            getattr(logging, chosen.log_level.upper())
+        ),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
+    return chosen
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(bot.__version__, prog_name="bot121")
+def main() -> None:
+    """121 makes one-to-one meetings happen inside a group's own chat."""
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to try first.")
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), help="Where the state is kept."
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@plainly
+def demo(port: int | None, folder: Path | None, *, no_browser: bool) -> None:
+    """Play the whole programme in a browser; no account, no token."""
+    from bot.assembly.playground import play  # noqa: PLC0415 - a web server is slow to load
+
+    chosen = ready()
+    asyncio.run(
+        play(
+            folder=folder or Path(chosen.playground_folder),
+            port=chosen.playground_port if port is None else port,
+            open_browser=not no_browser,
+        )
+    )
+
+
+@main.command()
+@click.option("--members", type=click.IntRange(2, 100_000), default=24, show_default=True)
+@click.option("--weeks", type=click.IntRange(1, 520), default=52, show_default=True)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same seed, the same year."
+)
+@click.option(
+    "--join-rate", type=RATE, default=0.0, show_default=True, help="Share who join, each week."
+)
+@click.option(
+    "--leave-rate", type=RATE, default=0.0, show_default=True, help="Share who leave, each week."
+)
+@click.option(
+    "--skip-rate", type=RATE, default=0.0, show_default=True, help="Share who skip a round."
+)
+@click.option(
+    "--met-rate", type=RATE, default=0.7, show_default=True, help="Share of pairings that meet."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@plainly
+def simulate(*, as_json: bool, **plan: Any) -> None:
+    """See a year of your group beforehand, with invented members on the real program."""
+    from adapters.simulation.report import as_table  # noqa: PLC0415 - the database is slow to load
+    from adapters.simulation.run import Plan  # noqa: PLC0415
+    from bot.assembly import simulation  # noqa: PLC0415
+
+    ready()
+    found = asyncio.run(simulation.simulate(Plan(**plan)))
+    click.echo(json.dumps(found) if as_json else as_table(found))
+
+
+@main.command()
+@click.argument("members", type=click.Path(path_type=Path))
+@click.option("--history", type=click.Path(path_type=Path), help="Whom has met whom: a,b,date,met.")
+@click.option("--seed", type=int, help="The same seed and files, the same draw.")
+@click.option("--odd", type=click.Choice(["trio", "sit-out"]), default="trio", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@plainly
+def pair(members: Path, history: Path | None, seed: int | None, odd: str, *, as_json: bool) -> None:
+    """Draw one round from files, for a group without a chat."""
+    from adapters import files  # noqa: PLC0415 - the solver is slow to load
+    from bot.domain.model import OddRule  # noqa: PLC0415
+
+    report = files.pair(
+        members,
+        history,
+        randbelow(LARGEST_SEED) if seed is None else seed,
+        OddRule(odd.replace("-", "_")),
+        time.perf_counter,
+    )
+    for remark in report.notes:
+        click.echo(remark, err=True)
+    click.echo(files.as_json(report) if as_json else files.as_text(report))
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+@plainly
+def db_upgrade() -> None:
+    """Bring the database up to date; SQLite files are copied first."""
+    from bot.storage import upgrade  # noqa: PLC0415 - the database is slow to load
+
+    done = asyncio.run(upgrade(ready().database_url))
+    if done.before == done.after:
+        click.echo(f"The database is up to date ({done.after}).")
+        return
+    click.echo(f"The database is now at {done.after} (it was {done.before or 'empty'}).")
+    if done.backup:
+        click.echo(f"The state from before is kept in {done.backup}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""The bot: commands in, replies out; and `tick()`, which does whatever time has made due."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar
+
+import structlog
+
+from bot import commands
+from bot.commands import Command
+from bot.domain.model import CircleId, FollowUp, Platform
+from bot.errors import Conflict
+from bot.ports import Clock, Store, Traits, Transaction
+from bot.replies import SILENCE, Refused, Reply
+from bot.usecases import (
+    following_up,
+    looking,
+    meetings,
+    organising,
+    pair_me,
+    privacy,
+    profile,
+    rounds,
+    sending,
+    taking_part,
+)
+from bot.usecases.sending import Attempt, Claimed
+from bot.usecases.story import Story
+
+T = TypeVar("T")
+Telling = Callable[[Story, Any], Awaitable[Reply]]
+
+log = structlog.get_logger()
+TRIES = 5
+
+
+def _do_nothing() -> None:
+    """Wake nobody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bot:
+    """The whole programme behind two doors: `handle` for what is asked, `tick` for what is due.
+
+    `on_change` is called after every committed command, so that whoever sends messages can do so at once.
+    """
+
+    store: Store
+    clock: Clock
+    traits: Mapping[Platform, Traits]
+    on_change: Callable[[], None] = _do_nothing
+
+    def woken_by(self, on_change: Callable[[], None]) -> "Bot":
+        """The same bot, calling `on_change` after every command."""
+        return replace(self, on_change=on_change)
+
+    async def handle(self, command: Command) -> Reply:
+        """Do what is asked, in one transaction, and give the private answer. A repeated event does nothing."""
+
+        async def story(tx: Transaction) -> Reply:
+            now = Story(tx=tx, now=self.clock.now(), traits=self.traits)
+            if command.event and not await _is_new(now, command):
+                return SILENCE
+            return await TELLINGS[type(command)](now, command)
+
+        try:
+            reply = await self._in_transaction(story)
+        except Refused as refusal:
+            return refusal.reply
+        self.on_change()
+        return reply
+
+    async def tick(self) -> None:
+        """Do what is due: questions first, then rounds, then requests that ran out. One failing never stops another."""
+        for circle, batch in await self._due_questions():
+            await self._guarded(partial(following_up.ask_due, due=batch), circle)
+        for circle in await self._with(lambda story: story.tx.circles.due(story.now)):
+            await self._guarded(partial(rounds.open_due_round, circle_id=circle), circle)
+        await self._guarded(pair_me.expire_requests, None)
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing falls due."""
+        return await self._in_transaction(lambda tx: tx.next_due())
+
+    async def claim(self) -> Claimed:
+        """Take the messages to be sent now."""
+        return await self._with(sending.claim)
+
+    async def record(self, attempts: Sequence[Attempt]) -> None:
+        """Store how sending went."""
+        await self._with(lambda story: sending.record(story, attempts))
+
+    async def _due_questions(self) -> list[tuple[CircleId, tuple[FollowUp, ...]]]:
+        """What is to be asked, circle by circle, the oldest first."""
+        due = await self._with(lambda story: story.tx.follow_ups.due(story.now))
+        ordered = sorted(due, key=attrgetter("circle_id"))
+        return [
+            (circle, tuple(some)) for circle, some in groupby(ordered, key=attrgetter("circle_id"))
+        ]
+
+    async def _guarded(
+        self, story: Callable[[Story], Awaitable[object]], circle: CircleId | None
+    ) -> None:
+        try:
+            await self._with(story)
+        except Exception:
+            # Logged with its trace for the operator; the next tick tries again.
+            log.exception("tick_failed", circle=circle)
+
+    async def _with(self, story: Callable[[Story], Awaitable[T]]) -> T:
+        return await self._in_transaction(
+            lambda tx: story(Story(tx=tx, now=self.clock.now(), traits=self.traits))
+        )
+
+    async def _in_transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        for tries_left in reversed(range(TRIES)):
+            try:
+                async with self.store.begin() as tx:
+                    return await work(tx)
+            except Conflict:
+                if not tries_left:
+                    raise
+        raise AssertionError
+
+
+async def _is_new(story: Story, command: Command) -> bool:
+    workspace = await story.tx.people.workspace(command.who.platform, command.who.workspace)
+    if workspace is None or command.event is None:
+        return True
+    return await story.tx.first_time(workspace.id, command.event, story.now)
+
+
+TELLINGS: Mapping[type[Command], Telling] = {
+    commands.ShowHelp: looking.show_help,
+    commands.Unclear: looking.explain,
+    commands.Join: taking_part.join,
+    commands.Leave: taking_part.leave,
+    commands.Pause: taking_part.pause,
+    commands.Resume: taking_part.resume,
+    commands.SkipRound: taking_part.skip_round,
+    commands.MemberArrived: taking_part.member_arrived,
+    commands.MemberLeft: taking_part.member_left,
+    commands.Roster: taking_part.roster,
+    commands.PairMe: pair_me.pair_me,
+    commands.CancelRequest: pair_me.cancel_request,
+    commands.AnswerInvitation: pair_me.answer_invitation,
+    commands.ReportMeeting: meetings.report_meeting,
+    commands.Arrange: meetings.arrange,
+    commands.Reacted: meetings.reacted,
+    commands.Unreacted: meetings.unreacted,
+    commands.ShowStatus: looking.show_status,
+    commands.ShowHistory: looking.show_history,
+    commands.BlockMember: privacy.block_member,
+    commands.UnblockMember: privacy.unblock_member,
+    commands.EditProfile: profile.edit_profile,
+    commands.SetUp: organising.set_up,
+    commands.PreviewRound: rounds.preview_round,
+    commands.OpenRoundNow: rounds.open_round_now,
+}

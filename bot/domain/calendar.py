@@ -1,0 +1,156 @@
+"""When things fall due: rounds on a cadence, questions between them, always at a decent hour.
+
+Local times become instants with `fold=0`: a time that the clock skips in spring lands just after the
+gap, one that it repeats in autumn is the first of the two. So every slot is exactly one instant.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.domain.model import Cadence, Circle, FollowUpKind, Holiday
+
+DAY_BEGINS = time(8)
+DAY_ENDS = time(20)
+NUDGE_AFTER = timedelta(hours=48)
+END_QUESTION_BEFORE = timedelta(hours=18)
+TOO_CLOSE = timedelta(hours=24)
+LONGEST_HOLIDAY_WEEKS = 520
+
+
+def zone_of(name: str | None, otherwise: str = "UTC") -> ZoneInfo:
+    """The zone with this IANA name; the other one where a name is missing or no longer known."""
+    for candidate in (name, otherwise):
+        try:
+            if candidate:
+                return ZoneInfo(candidate)
+        except (ZoneInfoNotFoundError, ValueError):
+            continue
+    return ZoneInfo("UTC")
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The one moment, in UTC, at which a local day and time stand on the clock."""
+    return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def period_of(moment: datetime, zone: ZoneInfo) -> str:
+    """The ISO week in which a moment falls locally, such as `2026-W53`: the key of a round."""
+    year, week, _ = moment.astimezone(zone).date().isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def slots(cadence: Cadence, holidays: Sequence[Holiday], start: date) -> Iterator[datetime]:
+    """The moments of a cadence's rounds from the week of `start` on, holidays left out; finite, ten years at most."""
+    zone = zone_of(cadence.time_zone)
+    anchor = monday_of(cadence.anchor)
+    behind = (monday_of(start) - anchor).days // 7 % cadence.every_weeks
+    first = monday_of(start) - timedelta(weeks=behind)
+    for step in count():
+        if step > LONGEST_HOLIDAY_WEEKS:
+            return
+        day = first + timedelta(weeks=step * cadence.every_weeks, days=cadence.weekday)
+        if not any(holiday.first <= day <= holiday.last for holiday in holidays):
+            yield instant(day, cadence.at, zone)
+
+
+def next_slot(cadence: Cadence, holidays: Sequence[Holiday], after: datetime) -> datetime:
+    """The first round strictly after a moment; ten years on where holidays leave none before."""
+    start = after.astimezone(zone_of(cadence.time_zone)).date()
+    found = (slot for slot in slots(cadence, holidays, start) if slot > after)
+    return next(found, after + timedelta(weeks=LONGEST_HOLIDAY_WEEKS))
+
+
+def next_round(circle: Circle, after: datetime) -> datetime:
+    """The first round of a circle strictly after a moment."""
+    return next_slot(circle.cadence, circle.holidays, after)
+
+
+def latest_slot(circle: Circle, now: datetime) -> datetime:
+    """The last moment, not after now, at which an overdue circle should have had its round."""
+    latest = circle.next_round_at
+    while (following := next_round(circle, latest)) <= now:
+        latest = following
+    return latest
+
+
+def too_late(circle: Circle, now: datetime) -> bool:
+    """Whether an overdue round should rather be dropped, because the next regular one is less than a day away."""
+    upcoming = next_round(circle, now)
+    overdue = now - circle.next_round_at > TOO_CLOSE
+    return overdue and upcoming - now < TOO_CLOSE
+
+
+def polite(moment: datetime, zones: Sequence[ZoneInfo]) -> datetime:
+    """The first moment from this one on at which it is day (8:00 to 20:00) for everybody.
+
+    Where no hour suits all zones, the first zone decides.
+    """
+    mornings = (_next_morning(moment, zone) for zone in zones)
+    candidates = sorted({moment, *mornings})
+    for some in (zones, zones[:1]):
+        for candidate in candidates:
+            if all(_is_day(candidate, zone) for zone in some):
+                return candidate
+    return moment
+
+
+def _is_day(moment: datetime, zone: ZoneInfo) -> bool:
+    return DAY_BEGINS <= moment.astimezone(zone).time() < DAY_ENDS
+
+
+def _next_morning(moment: datetime, zone: ZoneInfo) -> datetime:
+    today = moment.astimezone(zone).date()
+    mornings = (instant(today + timedelta(days=ahead), DAY_BEGINS, zone) for ahead in (0, 1))
+    return next(morning for morning in mornings if morning >= moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A question and when it falls due."""
+
+    kind: FollowUpKind
+    due_at: datetime
+
+
+def plan_questions(
+    opened_at: datetime, ends_at: datetime, zones: Sequence[ZoneInfo]
+) -> tuple[Planned, ...]:
+    """What to ask about a pairing, and when: a nudge after two days, a question half-way, one before the end.
+
+    Only what falls before the end, in order, at a decent hour for everybody in the pairing.
+    """
+    wanted = (
+        (FollowUpKind.NUDGE, opened_at + NUDGE_AFTER),
+        (FollowUpKind.MID_ROUND, opened_at + (ends_at - opened_at) / 2),
+        (FollowUpKind.END_OF_ROUND, max(opened_at, ends_at - END_QUESTION_BEFORE)),
+    )
+    planned: list[Planned] = []
+    for kind, at in wanted:
+        due_at = polite(at, zones)
+        late = due_at >= ends_at or (planned and due_at <= planned[-1].due_at)
+        if kind is FollowUpKind.END_OF_ROUND or not late:
+            planned.append(Planned(kind, due_at))
+    return tuple(planned)
+
+
+def ask_again_at(now: datetime, ends_at: datetime, zones: Sequence[ZoneInfo]) -> datetime:
+    """When to ask again after "not yet": two days on, but not long after the pairing's end."""
+    return polite(min(now + NUDGE_AFTER, max(ends_at, now + timedelta(days=1))), zones)
+
+
+def after_meeting(at: datetime, zones: Sequence[ZoneInfo]) -> datetime:
+    """When to ask how an arranged meeting went: two hours after it began, or the next morning."""
+    return polite(at + timedelta(hours=2), zones)
+
+
+def request_expires_at(circle: Circle, now: datetime) -> datetime:
+    """Until when a request for a partner waits: the circle's next round, which pairs everybody anyway."""
+    return max(circle.next_round_at, now + timedelta(hours=1))

@@ -1,0 +1,97 @@
+"""What a report of "we met", "not yet" or its undoing changes.
+
+Either member's word is enough: one "we met" makes a meeting. Contradicting words are all kept; the
+members are asked about them once, and after that the latest word counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.model import Answer, Meeting, MeetingStatus, MemberId, Report
+
+_STATUS = {
+    Answer.MET: MeetingStatus.MET,
+    Answer.DID_NOT: MeetingStatus.MISSED,
+    Answer.CANNOT: MeetingStatus.CANCELLED,
+}
+_AGAINST = frozenset({Answer.DID_NOT, Answer.NOT_YET, Answer.CANNOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a report leads to: the meeting as it is now, whether anything changed, whether to ask about a contradiction."""
+
+    meeting: Meeting
+    changed: bool
+    contradiction: bool = False
+
+
+def standing(reports: Sequence[Report]) -> tuple[Report, ...]:
+    """Each member's latest word, the oldest first."""
+    latest: dict[MemberId, Report] = {}
+    for said in reports:
+        latest.pop(said.member_id, None)
+        latest[said.member_id] = said
+    return tuple(latest.values())
+
+
+def report(meeting: Meeting, earlier: Sequence[Report], new: Report) -> Outcome:
+    """What becomes of a meeting when a member says something new of it."""
+    before = standing(earlier)
+    if any(said.member_id == new.member_id and said.answer is new.answer for said in before):
+        return Outcome(meeting, changed=False)
+    words = standing((*earlier, new))
+    others = tuple(said for said in words if said.member_id != new.member_id)
+    contradiction = meeting.disputed_at is None and _contradicts(new, others)
+    decided = settle(meeting, words, new.at)
+    if contradiction:
+        decided = replace(decided, disputed_at=new.at)
+    return Outcome(decided, changed=True, contradiction=contradiction)
+
+
+def _contradicts(new: Report, others: Sequence[Report]) -> bool:
+    # "Not yet" on Tuesday and "we met" on Thursday is no contradiction: time went on.
+    if new.answer is Answer.MET:
+        return any(said.answer is Answer.DID_NOT for said in others)
+    return new.answer in _AGAINST and any(said.answer is Answer.MET for said in others)
+
+
+def settle(meeting: Meeting, words: Sequence[Report], now: datetime) -> Meeting:
+    """The meeting as the members' latest words make it (`words` from `standing()`).
+
+    Until a contradiction was asked about, "we met" outweighs the rest; afterwards the last word counts.
+    """
+    counted = words[-1:] if meeting.disputed_at else words
+    answers = [said.answer for said in counted]
+    for answer in (Answer.MET, Answer.CANNOT, Answer.DID_NOT):
+        if answer in answers:
+            status = _STATUS[answer]
+            settled_at = meeting.settled_at if meeting.status is status else now
+            return replace(meeting, status=status, settled_at=settled_at or now)
+    unsettled = MeetingStatus.ARRANGED if meeting.arranged_for else MeetingStatus.PROPOSED
+    return replace(meeting, status=unsettled, settled_at=None)
+
+
+def withdraw(meeting: Meeting, remaining: Sequence[Report], now: datetime) -> Outcome:
+    """What becomes of a meeting when a member takes a word back; `remaining` are the reports that still stand."""
+    decided = settle(meeting, standing(remaining), now)
+    return Outcome(decided, changed=decided.status is not meeting.status)
+
+
+def arrange(meeting: Meeting, at: datetime) -> Meeting:
+    """The meeting with an agreed time."""
+    return replace(meeting, status=MeetingStatus.ARRANGED, arranged_for=at, settled_at=None)
+
+
+_MET_EMOJI = frozenset(
+    {"✅", "☑", "✔", "white_check_mark", "ballot_box_with_check", "heavy_check_mark"}
+)
+_SKIN_TONES = dict.fromkeys(range(127995, 128000))
+_VARIATION_SELECTOR = "\N{VARIATION SELECTOR-16}"
+
+
+def means_met(emoji: str) -> bool:
+    """Whether a reaction says "we met": a check mark, by its character or its name, in any skin tone or style."""
+    bare = emoji.split("::", maxsplit=1)[0].strip(":")
+    return bare.replace(_VARIATION_SELECTOR, "").translate(_SKIN_TONES) in _MET_EMOJI

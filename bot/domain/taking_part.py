@@ -1,0 +1,63 @@
+"""Who takes part in a round, who has gone quiet, and where a member stands in time."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.domain.model import Member, MemberId, Membership, MembershipState
+
+SILENT_ROUNDS_BEFORE_NOTICE = 3
+
+
+def after_pause(membership: Membership, today: date) -> Membership:
+    """The membership as it is today: a pause with a date ends by itself."""
+    over = membership.paused_until is not None and membership.paused_until <= today
+    if membership.state is MembershipState.PAUSED and over:
+        return replace(membership, state=MembershipState.ACTIVE, paused_until=None, silent_rounds=0)
+    return membership
+
+
+def is_active(membership: Membership, today: date) -> bool:
+    """Whether a member takes part today."""
+    return after_pause(membership, today).state is MembershipState.ACTIVE
+
+
+def may_be_drawn(membership: Membership, member: Member, open_pairings: int, today: date) -> bool:
+    """Whether a round may pair this member: there, active, not skipping, not at their own limit."""
+    return (
+        member.gone_at is None
+        and is_active(membership, today)
+        and not membership.skips_next
+        and open_pairings < member.limit
+    )
+
+
+def count_silence(
+    memberships: Iterable[Membership],
+    members: Mapping[MemberId, Member],
+    paired: Collection[MemberId],
+    met: Collection[MemberId],
+    since: datetime,
+) -> tuple[Membership, ...]:
+    """The memberships with their silent rounds brought up to date when a round has ended.
+
+    `paired` had a partner in it, `met` are those whose meeting took place, on either one's word; anything
+    a member said or pressed since it opened is a sign of life too.
+    """
+
+    def counted(membership: Membership) -> Membership:
+        who = membership.member_id
+        if who in met or members[who].last_seen_at >= since:
+            return replace(membership, silent_rounds=0, noticed_at=None)
+        if who not in paired:
+            return membership
+        return replace(membership, silent_rounds=membership.silent_rounds + 1)
+
+    return tuple(counted(membership) for membership in memberships)
+
+
+def pause_unanswered(membership: Membership) -> Membership:
+    """Paused, when a notice about silence went unanswered until the next round."""
+    if membership.noticed_at is None or membership.state is not MembershipState.ACTIVE:
+        return membership
+    return replace(membership, state=MembershipState.PAUSED, noticed_at=None)

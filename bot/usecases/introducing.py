@@ -1,0 +1,118 @@
+"""Bringing members together: the pairing, its meeting, its planned questions and its message, all in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import words
+from bot.deliveries import Delivery
+from bot.domain.calendar import next_round, plan_questions, zone_of
+from bot.domain.matching import Match
+from bot.domain.model import (
+    Circle,
+    FollowUp,
+    Meeting,
+    Member,
+    MemberId,
+    Origin,
+    Pairing,
+    PastPair,
+    Round,
+    Workspace,
+)
+from bot.usecases.story import Envelope, Story, deliveries_to
+
+SHORTEST_TIME_TO_MEET = timedelta(days=3)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Occasion:
+    """How a pairing comes about, in which circle, and when the programme stops asking about it."""
+
+    workspace: Workspace
+    circle: Circle
+    origin: Origin
+    ends_at: datetime
+    round: Round | None = None
+
+
+def on_request(story: Story, workspace: Workspace, circle: Circle) -> Occasion:
+    """A pairing outside the rounds: it lasts until the next round, or the one after where that is too soon."""
+    ends_at = next_round(circle, max(story.now, story.now + SHORTEST_TIME_TO_MEET))
+    return Occasion(workspace=workspace, circle=circle, origin=Origin.ON_REQUEST, ends_at=ends_at)
+
+
+async def introduce(
+    story: Story, occasion: Occasion, matches: Sequence[Match], members: dict[MemberId, Member]
+) -> tuple[Pairing, ...]:
+    """Store the matches as pairings and leave each its introduction."""
+    pairings = await story.tx.add(*(_pairing(story, occasion, match) for match in matches))
+    await story.tx.add(*(Meeting(pairing_id=pairing.id) for pairing in pairings))
+    await story.tx.add(
+        *(
+            question
+            for pairing in pairings
+            for question in _questions(occasion.circle, pairing, members)
+        )
+    )
+    everybody = {member for pairing in pairings for member in pairing.members}
+    past = {(pair.a, pair.b): pair for pair in await story.tx.pairings.past_pairs(everybody)}
+    introductions = [
+        delivery
+        for pairing in pairings
+        for delivery in _introduction(story, occasion, pairing, members, past)
+    ]
+    await story.tx.outbox.queue(introductions)
+    return pairings
+
+
+def _pairing(story: Story, occasion: Occasion, match: Match) -> Pairing:
+    return Pairing(
+        workspace_id=occasion.workspace.id,
+        circle_id=occasion.circle.id,
+        round_id=occasion.round.id if occasion.round else None,
+        origin=occasion.origin,
+        members=match.members,
+        reasons=match.reasons,
+        opened_at=story.now,
+        ends_at=occasion.ends_at,
+    )
+
+
+def _questions(
+    circle: Circle, pairing: Pairing, members: dict[MemberId, Member]
+) -> tuple[FollowUp, ...]:
+    zones = [zone_of(members[member].time_zone, circle.time_zone) for member in pairing.members]
+    return tuple(
+        FollowUp(
+            key=f"{planned.kind}:{pairing.id}",
+            kind=planned.kind,
+            circle_id=circle.id,
+            pairing_id=pairing.id,
+            due_at=planned.due_at,
+        )
+        for planned in plan_questions(pairing.opened_at, pairing.ends_at, zones)
+    )
+
+
+def _introduction(
+    story: Story,
+    occasion: Occasion,
+    pairing: Pairing,
+    members: dict[MemberId, Member],
+    past: dict[tuple[MemberId, MemberId], PastPair],
+) -> tuple[Delivery, ...]:
+    people = [members[member] for member in pairing.members]
+    pair = past.get((min(pairing.members), max(pairing.members)))
+    return deliveries_to(
+        story,
+        occasion.workspace,
+        people,
+        words.introduction(pairing, people, times_met=pair.met if pair else 0),
+        Envelope(
+            key=f"intro:{pairing.id}",
+            pairing_id=pairing.id,
+            about=pairing.members,
+            expires_at=pairing.ends_at,
+        ),
+    )

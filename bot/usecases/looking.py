@@ -1,0 +1,90 @@
+"""Answers that change nothing: help, how things stand, whom one has met."""
+
+from bot import words
+from bot.commands import ShowHelp, ShowHistory, ShowStatus, Unclear
+from bot.commands.table import SUBCOMMANDS, usage
+from bot.domain.calendar import zone_of
+from bot.domain.model import OPEN_STATUSES, MeetingStatus, Member, MemberId, Pairing
+from bot.domain.taking_part import after_pause
+from bot.replies import Reply
+from bot.usecases.story import Asker, Story, know
+
+
+async def show_help(story: Story, command: ShowHelp) -> Reply:
+    """What one can say."""
+    asker = await know(story, command.who, command.place)
+    shown = (s for s in SUBCOMMANDS if asker.member.organiser or not s.organisers_only)
+    return Reply(words.help_text([(usage(subcommand), subcommand.help) for subcommand in shown]))
+
+
+async def explain(story: Story, command: Unclear) -> Reply:
+    """What was not understood, the nearest command, and the way to the rest."""
+    await know(story, command.who, command.place)
+    return Reply(words.not_understood(command.said, command.nearest, command.problem))
+
+
+async def show_status(story: Story, command: ShowStatus) -> Reply:
+    """How things stand with the asker: circles, open 1-2-1s, requests, the count of this year."""
+    asker = await know(story, command.who, command.place)
+    pairings = await story.tx.pairings.of_member(asker.member.id)
+    year = story.now.astimezone(zone_of(asker.member.time_zone)).year
+    met = sum(
+        meeting.status is MeetingStatus.MET and pairing.opened_at.year == year
+        for pairing, meeting in pairings
+    )
+    current = [(p, m) for p, m in pairings if m.status in OPEN_STATUSES]
+    return Reply(
+        words.status(
+            circles=await _standings(story, asker),
+            current=[
+                words.OpenMeeting(p.id, await partners(story, p, asker.member.id), m.arranged_for)
+                for p, m in current
+            ],
+            met_this_year=met,
+        )
+    )
+
+
+async def _standings(story: Story, asker: Asker) -> list[words.Standing]:
+    memberships = {m.circle_id: m for m in await story.tx.circles.memberships_of(asker.member.id)}
+    requests = await story.tx.requests.waiting_of(asker.member.id)
+    waiting = {request.circle_id for request in requests if request.wanted_id is None}
+    today = story.now.astimezone(zone_of(asker.member.time_zone, asker.workspace.time_zone)).date()
+    return [
+        words.Standing(
+            circle=circle,
+            membership=after_pause(memberships[circle.id], today)
+            if circle.id in memberships
+            else None,
+            waiting=circle.id in waiting,
+        )
+        for circle in await story.tx.circles.of_workspace(asker.workspace.id)
+    ]
+
+
+async def partners(story: Story, pairing: Pairing, without: MemberId) -> list[Member]:
+    """The others in a pairing."""
+    others = [member for member in pairing.members if member != without]
+    known = await story.tx.people.members(others)
+    return [known[other] for other in others]
+
+
+async def show_history(story: Story, command: ShowHistory) -> Reply:
+    """Whom the asker was introduced to, and what became of it, the newest first."""
+    asker = await know(story, command.who, command.place)
+    pairings = await story.tx.pairings.of_member(asker.member.id)
+    shown = pairings[: words.HISTORY_SHOWN]
+    return Reply(
+        words.history(
+            [
+                words.PastMeeting(
+                    await partners(story, pairing, asker.member.id),
+                    meeting.status,
+                    meeting.arranged_for or pairing.opened_at,
+                )
+                for pairing, meeting in shown
+            ],
+            in_all=len(pairings),
+            met=sum(meeting.status is MeetingStatus.MET for _, meeting in pairings),
+        )
+    )

@@ -1,0 +1,282 @@
+"""What members say of their meetings: by button, by command, by reaction; and taking it back."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import words
+from bot.commands import Arrange, Reacted, ReportMeeting, Unreacted
+from bot.deliveries import Delivery, Receipt
+from bot.domain import meetings
+from bot.domain.calendar import after_meeting, ask_again_at, instant, zone_of
+from bot.domain.dates import resolve
+from bot.domain.model import (
+    OPEN_STATUSES,
+    Answer,
+    FollowUp,
+    FollowUpKind,
+    Meeting,
+    MeetingStatus,
+    Member,
+    MemberId,
+    MemberRef,
+    Pairing,
+    PairingId,
+    Report,
+    Via,
+    Workspace,
+)
+from bot.messages import Message
+from bot.ports import EarlyReaction
+from bot.replies import SILENCE, Refused, Reply
+from bot.usecases.story import Asker, Envelope, Story, know, tell
+
+ARRANGED_FOR_AT_MOST = timedelta(days=366)
+SPARE_AFTER_MEETING = timedelta(days=1)
+
+
+async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
+    """Record what a member says of a meeting, and answer with what it is now."""
+    asker = await know(story, command.who, command.place)
+    pairing, meeting = await _meant(story, asker, command.pairing)
+    said = Report(
+        pairing_id=pairing.id,
+        member_id=asker.member.id,
+        answer=command.answer,
+        via=command.via,
+        at=story.now,
+    )
+    outcome = await _record(story, asker.workspace, pairing, meeting, said)
+    others = await _people(story, pairing, without=asker.member.id)
+    return Reply(words.reported(command.answer, others, outcome))
+
+
+async def _meant(story: Story, asker: Asker, pairing: PairingId | None) -> tuple[Pairing, Meeting]:
+    """The meeting that is meant: the one named, else the latest open one, else the latest."""
+    if pairing is not None:
+        found = await story.tx.pairings.get(pairing)
+        if found is None or asker.member.id not in found[0].members:
+            raise Refused(words.not_your_meeting())
+        return found
+    mine = await story.tx.pairings.of_member(asker.member.id)
+    if not mine:
+        raise Refused(words.no_meeting_yet())
+    unsettled = [pair for pair in mine if pair[1].status in OPEN_STATUSES]
+    return (unsettled or list(mine))[0]
+
+
+async def _record(
+    story: Story, workspace: Workspace, pairing: Pairing, meeting: Meeting, said: Report
+) -> meetings.Outcome:
+    """Store a report and all that follows from it."""
+    earlier = await story.tx.pairings.reports(pairing.id)
+    outcome = meetings.report(meeting, earlier, said)
+    if not outcome.changed:
+        return outcome
+    await story.tx.add(said)
+    await story.tx.save(outcome.meeting)
+    await _follow_on(story, workspace, pairing, meeting, outcome)
+    if outcome.contradiction:
+        await _tell_pair(story, workspace, pairing, words.contradiction(pairing.id), "dispute")
+    elif said.answer is Answer.NOT_YET and outcome.meeting.status in OPEN_STATUSES:
+        await _ask_again(story, pairing)
+    elif said.answer is Answer.CANNOT:
+        await _tell_others(story, workspace, pairing, said.member_id)
+    return outcome
+
+
+async def _follow_on(
+    story: Story,
+    workspace: Workspace,
+    pairing: Pairing,
+    before: Meeting,
+    outcome: meetings.Outcome,
+) -> None:
+    after = outcome.meeting
+    if after.status in OPEN_STATUSES:
+        await story.tx.follow_ups.restore(pairing.id, story.now)
+        return
+    await story.tx.follow_ups.cancel(pairing.id)
+    if after.status is MeetingStatus.MET and before.status is not MeetingStatus.MET:
+        await _tell_pair(story, workspace, pairing, words.good_to_hear(pairing.id), "met")
+
+
+async def _tell_pair(
+    story: Story, workspace: Workspace, pairing: Pairing, message: Message, key: str
+) -> None:
+    people = await _people(story, pairing)
+    envelope = Envelope(key=f"{key}:{pairing.id}", pairing_id=pairing.id, about=pairing.members)
+    await tell(story, workspace, people, message, envelope)
+
+
+async def _tell_others(
+    story: Story, workspace: Workspace, pairing: Pairing, member: MemberId
+) -> None:
+    others = await _people(story, pairing, without=member)
+    who = (await story.tx.people.members([member]))[member]
+    await tell(
+        story,
+        workspace,
+        others,
+        words.partner_cannot(who, pairing.circle_id),
+        Envelope(key=f"called-off:{pairing.id}", about=tuple(other.id for other in others)),
+    )
+
+
+async def _ask_again(story: Story, pairing: Pairing) -> None:
+    circle = await story.tx.circles.get(pairing.circle_id)
+    people = await _people(story, pairing)
+    zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
+    await story.tx.follow_ups.cancel(pairing.id)
+    await story.tx.add(
+        FollowUp(
+            key=f"{FollowUpKind.ASK_AGAIN}:{pairing.id}:{story.now:%Y%m%dT%H%M%S%f}",
+            kind=FollowUpKind.ASK_AGAIN,
+            circle_id=pairing.circle_id,
+            pairing_id=pairing.id,
+            due_at=ask_again_at(story.now, pairing.ends_at, zones),
+        )
+    )
+
+
+async def _people(story: Story, pairing: Pairing, without: MemberId | None = None) -> list[Member]:
+    wanted = [member for member in pairing.members if member != without]
+    known = await story.tx.people.members(wanted)
+    return [known[member] for member in wanted]
+
+
+async def arrange(story: Story, command: Arrange) -> Reply:
+    """Note the time two members agreed on, given in the asker's own time zone."""
+    asker = await know(story, command.who, command.place)
+    pairing, meeting = await _meant(story, asker, command.pairing)
+    if meeting.status not in OPEN_STATUSES:
+        raise Refused(words.nothing_to_arrange())
+    at = _agreed_time(story.now, command, asker)
+    await story.tx.save(meetings.arrange(meeting, at))
+    if at >= pairing.ends_at:
+        await story.tx.save(replace(pairing, ends_at=at + SPARE_AFTER_MEETING))
+    await _ask_after(story, pairing, at)
+    others = await _people(story, pairing, without=asker.member.id)
+    await tell(
+        story,
+        asker.workspace,
+        others,
+        words.partner_arranged(asker.member, at, pairing.id),
+        Envelope(
+            key=f"arranged:{pairing.id}:{at.isoformat()}",
+            pairing_id=pairing.id,
+            about=pairing.members,
+            expires_at=at,
+        ),
+    )
+    return Reply(words.arranged(others, at))
+
+
+def _agreed_time(now: datetime, command: Arrange, asker: Asker) -> datetime:
+    zone = zone_of(asker.member.time_zone, asker.workspace.time_zone)
+    try:
+        day = resolve(command.day, now.astimezone(zone).date())
+    except (ValueError, OverflowError):
+        raise Refused(words.no_such_day()) from None
+    at = instant(day, command.at, zone)
+    if at <= now:
+        raise Refused(words.time_is_past())
+    if at - now > ARRANGED_FOR_AT_MOST:
+        raise Refused(words.time_is_far())
+    return at
+
+
+async def _ask_after(story: Story, pairing: Pairing, at: datetime) -> None:
+    """Replace the planned questions by one, a little after the meeting."""
+    circle = await story.tx.circles.get(pairing.circle_id)
+    people = await _people(story, pairing)
+    zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
+    await story.tx.follow_ups.cancel(pairing.id)
+    await story.tx.add(
+        FollowUp(
+            key=f"{FollowUpKind.END_OF_ROUND}:{pairing.id}:{at.isoformat()}:{story.now.isoformat()}",
+            kind=FollowUpKind.END_OF_ROUND,
+            circle_id=pairing.circle_id,
+            pairing_id=pairing.id,
+            due_at=after_meeting(at, zones),
+        )
+    )
+
+
+async def reacted(story: Story, command: Reacted) -> Reply:
+    """A reaction: a check mark by either member on a message about their pairing means "we met". All else is ignored."""
+    if not meetings.means_met(command.emoji):
+        return SILENCE
+    return await _take_reaction(story, command.who, command.receipt, command.emoji, added=True)
+
+
+async def unreacted(story: Story, command: Unreacted) -> Reply:
+    """A check mark taken off: the same member's "we met" is taken back."""
+    if not meetings.means_met(command.emoji):
+        return SILENCE
+    return await _take_reaction(story, command.who, command.receipt, command.emoji, added=False)
+
+
+async def _take_reaction(
+    story: Story, who: MemberRef, receipt: Receipt, emoji: str, *, added: bool
+) -> Reply:
+    workspace = await story.tx.people.workspace(who.platform, who.workspace)
+    member = workspace and await story.tx.people.member(workspace.id, who.member)
+    if not workspace or not member:
+        return SILENCE
+    # Asked first: on PostgreSQL it waits for a receipt that is being stored this moment.
+    sending = await story.tx.outbox.any_sending(workspace.id)
+    delivery = await story.tx.outbox.by_receipt(workspace.id, receipt)
+    if delivery is not None:
+        await apply_reaction(story, workspace, delivery, member, added=added)
+    elif sending:
+        await story.tx.add(
+            EarlyReaction(
+                workspace_id=workspace.id,
+                channel=receipt.channel,
+                message_id=receipt.message,
+                member_id=member.id,
+                emoji=emoji,
+                added=added,
+                at=story.now,
+            )
+        )
+    return SILENCE
+
+
+async def apply_reaction(
+    story: Story, workspace: Workspace, delivery: Delivery, member: Member, *, added: bool
+) -> None:
+    """What a check mark on a delivered message, put there or taken off, changes; nothing when it is not theirs."""
+    found = delivery.pairing_id and await story.tx.pairings.get(delivery.pairing_id)
+    if not found or member.id not in found[0].members:
+        return
+    await story.tx.save(replace(member, last_seen_at=max(member.last_seen_at, story.now)))
+    pairing, meeting = found
+    if added:
+        said = Report(
+            pairing_id=pairing.id,
+            member_id=member.id,
+            answer=Answer.MET,
+            via=Via.REACTION,
+            at=story.now,
+        )
+        await _record(story, workspace, pairing, meeting, said)
+    else:
+        await _withdraw(story, workspace, pairing, meeting, member)
+
+
+async def _withdraw(
+    story: Story, workspace: Workspace, pairing: Pairing, meeting: Meeting, member: Member
+) -> None:
+    reports = await story.tx.pairings.reports(pairing.id)
+    taken_back = [
+        said
+        for said in reports
+        if said.member_id == member.id and said.answer is Answer.MET and said.via is Via.REACTION
+    ]
+    await story.tx.save(*(replace(said, withdrawn_at=story.now) for said in taken_back))
+    remaining = [said for said in reports if said not in taken_back]
+    outcome = meetings.withdraw(meeting, remaining, story.now)
+    if outcome.changed:
+        await story.tx.save(outcome.meeting)
+        await _follow_on(story, workspace, pairing, meeting, outcome)

@@ -1,0 +1,66 @@
+"""A member's profile: shown, and changed one field at a time."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+from bot import words
+from bot.commands import EditProfile
+from bot.domain.model import Member
+from bot.replies import Refused, Reply
+from bot.usecases.story import Story, know
+
+FORMATS = ("in person", "online", "walk", "phone")
+MOST_AT_ONCE = 5
+MOST_ITEMS = 20
+
+
+async def edit_profile(story: Story, command: EditProfile) -> Reply:
+    """Show the asker's profile, or change one field and show it."""
+    asker = await know(story, command.who, command.place)
+    if command.field is None:
+        return Reply(words.profile(asker.member))
+    change = _CHANGES.get(command.field)
+    if change is None:
+        raise Refused(words.no_such_field(tuple(_CHANGES)))
+    changed = change(asker.member, command.value.strip())
+    await story.tx.save(changed)
+    return Reply(words.profile_changed(changed))
+
+
+def _items(value: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in value.replace(";", ",").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))[:MOST_ITEMS]
+
+
+def _with_formats(member: Member, value: str) -> Member:
+    wanted = tuple(item.casefold() for item in _items(value))
+    if not set(wanted) <= set(FORMATS):
+        raise Refused(words.no_such_format(FORMATS))
+    return replace(member, formats=wanted)
+
+
+def _with_limit(member: Member, value: str) -> Member:
+    if not value.isdecimal() or not 1 <= int(value[:3]) <= MOST_AT_ONCE:
+        raise Refused(words.limit_out_of_range(MOST_AT_ONCE))
+    return replace(member, limit=int(value))
+
+
+def _with_zone(member: Member, value: str) -> Member:
+    known = {zone.casefold(): zone for zone in available_timezones()}
+    zone = known.get(value.replace(" ", "_").casefold())
+    if zone is None:
+        raise Refused(words.no_such_zone(value))
+    return replace(member, time_zone=zone)
+
+
+_CHANGES: dict[str, Callable[[Member, str], Member]] = {
+    "business": lambda member, value: replace(member, business=value),
+    "looking_for": lambda member, value: replace(member, looking_for=_items(value)),
+    "can_offer": lambda member, value: replace(member, can_offer=_items(value)),
+    "interests": lambda member, value: replace(member, interests=_items(value)),
+    "team": lambda member, value: replace(member, team=value),
+    "formats": _with_formats,
+    "limit": _with_limit,
+    "time_zone": _with_zone,
+}

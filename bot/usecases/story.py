@@ -1,0 +1,215 @@
+"""What every story needs: the open transaction, the time, who asks, and ways to leave a message."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import words
+from bot.deliveries import Address, AddressKind, Delivery, addresses
+from bot.domain.calendar import zone_of
+from bot.domain.model import (
+    Circle,
+    Member,
+    MemberId,
+    MemberRef,
+    Membership,
+    PairingId,
+    Platform,
+    Workspace,
+)
+from bot.messages import Message
+from bot.ports import Traits, Transaction
+from bot.replies import Refused
+
+SEEN_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """One transaction, at one moment."""
+
+    tx: Transaction
+    now: datetime
+    traits: Mapping[Platform, Traits]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asker:
+    """The member who asks, their workspace, and the channel they ask in."""
+
+    workspace: Workspace
+    member: Member
+    place: str | None
+
+
+async def know(story: Story, who: MemberRef, place: str | None = None) -> Asker:
+    """The asker behind a reference; workspace and member are stored when first seen, and kept up to date."""
+    people = story.tx.people
+    workspace = await people.workspace(who.platform, who.workspace)
+    if workspace is None:
+        (workspace,) = await story.tx.add(
+            Workspace(
+                platform=who.platform,
+                external_id=who.workspace,
+                time_zone=zone_of(who.time_zone).key,
+            )
+        )
+    member = await people.member(workspace.id, who.member)
+    if member is None:
+        (member,) = await story.tx.add(
+            Member(
+                workspace_id=workspace.id,
+                external_id=who.member,
+                time_zone=who.time_zone,
+                organiser=who.organiser,
+                last_seen_at=story.now,
+            )
+        )
+    elif (seen := _seen(member, who, story.now)) != member:
+        await story.tx.save(seen)
+        member = seen
+    return Asker(workspace=workspace, member=member, place=place)
+
+
+def _seen(member: Member, who: MemberRef, now: datetime) -> Member:
+    # A busy member writes one row every ten minutes at the most, not one a command.
+    recently = now - member.last_seen_at < SEEN_EVERY
+    return replace(
+        member,
+        organiser=who.organiser,
+        time_zone=member.time_zone or who.time_zone,
+        gone_at=None,
+        last_seen_at=member.last_seen_at if recently else now,
+    )
+
+
+async def meet_member(story: Story, asker: Asker, whom: MemberRef) -> Member:
+    """The member whom somebody named: stored when first heard of, but not counted as seen."""
+    known = await story.tx.people.member(asker.workspace.id, whom.member)
+    if known is not None:
+        return known
+    (member,) = await story.tx.add(
+        Member(
+            workspace_id=asker.workspace.id,
+            external_id=whom.member,
+            time_zone=whom.time_zone,
+            organiser=whom.organiser,
+            last_seen_at=story.now,
+        )
+    )
+    return member
+
+
+async def choose_circle(story: Story, asker: Asker, named: str | int | None = None) -> Circle:
+    """The circle that is meant: the named one, the channel's, the only one, or the only one joined."""
+    circles = await story.tx.circles.of_workspace(asker.workspace.id)
+    if not circles:
+        raise Refused(words.no_circle_yet(may_make_one=asker.member.organiser))
+    if named is not None:
+        meant = tuple(circle for circle in circles if _is_called(circle, named))
+        if not meant:
+            raise Refused(words.no_such_circle(str(named), circles))
+        return meant[0]
+    here = tuple(circle for circle in circles if circle.channel == asker.place)
+    if len(here or circles) == 1:
+        return (here or circles)[0]
+    memberships = await story.tx.circles.memberships_of(asker.member.id)
+    joined = {membership.circle_id for membership in memberships}
+    mine = tuple(circle for circle in circles if circle.id in joined)
+    if len(mine) == 1:
+        return mine[0]
+    raise Refused(words.which_circle(mine or circles))
+
+
+def _is_called(circle: Circle, name: str | int) -> bool:
+    if isinstance(name, int):
+        return circle.id == name
+    wanted = name.strip().lstrip("#").casefold()
+    return wanted in {circle.name.casefold(), circle.channel.casefold()}
+
+
+async def my_memberships(
+    story: Story, asker: Asker, named: str | int | None
+) -> Sequence[Membership]:
+    """The asker's own memberships that are meant: in the named circle, or in all of them."""
+    memberships = await story.tx.circles.memberships_of(asker.member.id)
+    if named is not None:
+        circle = await choose_circle(story, asker, named)
+        memberships = tuple(m for m in memberships if m.circle_id == circle.id)
+    if not memberships:
+        raise Refused(words.not_in_a_circle())
+    return memberships
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """What goes with a message: its key, whom it is about, until when it is worth sending."""
+
+    key: str
+    pairing_id: PairingId | None = None
+    about: tuple[MemberId, ...] = ()
+    expires_at: datetime | None = None
+    alarm: bool = False
+
+
+def deliveries_to(
+    story: Story,
+    workspace: Workspace,
+    members: Sequence[Member],
+    message: Message,
+    envelope: Envelope,
+) -> tuple[Delivery, ...]:
+    """One delivery for each address that reaches these members together."""
+    places = addresses(
+        tuple(member.external_id for member in members),
+        group_dm=story.traits[workspace.platform].group_dm,
+    )
+    several = len(places) > 1
+    return tuple(
+        _delivery(
+            story,
+            workspace,
+            place,
+            message,
+            replace(envelope, key=f"{envelope.key}/{number}") if several else envelope,
+        )
+        for number, place in enumerate(places)
+    )
+
+
+def _delivery(
+    story: Story, workspace: Workspace, address: Address, message: Message, envelope: Envelope
+) -> Delivery:
+    return Delivery(
+        key=envelope.key,
+        workspace_id=workspace.id,
+        platform=workspace.platform,
+        workspace=workspace.external_id,
+        address=address,
+        message=message,
+        pairing_id=envelope.pairing_id,
+        about=envelope.about,
+        alarm=envelope.alarm,
+        created_at=story.now,
+        not_before=story.now,
+        expires_at=envelope.expires_at,
+    )
+
+
+async def tell(
+    story: Story,
+    workspace: Workspace,
+    members: Sequence[Member],
+    message: Message,
+    envelope: Envelope,
+) -> None:
+    """Leave a message for some members together; the same key twice is one message."""
+    await story.tx.outbox.queue(deliveries_to(story, workspace, members, message, envelope))
+
+
+async def announce(
+    story: Story, workspace: Workspace, channel: str, message: Message, key: str
+) -> None:
+    """Leave a message for everybody in a channel."""
+    address = Address(kind=AddressKind.CHANNEL, ids=(channel,))
+    await story.tx.outbox.queue([_delivery(story, workspace, address, message, Envelope(key=key))])

@@ -1,0 +1,169 @@
+"""`/121 pair-me`: found, waiting, asked, declined, expired."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.model import Circle, Member, PairingId, RequestId
+from bot.messages import Look, Message, buttons, paragraph, say
+from bot.words.people import button, line, mention, mentions, next_round, on_day
+
+_TAKE_BACK = button("Take it back", "cancel_request")
+
+
+def found_partner(others: Sequence[Member]) -> Message:
+    """Somebody was there: both are introduced now."""
+    return line(
+        "Meet ", *mentions(others), ". I have introduced you just now: look into your messages."
+    )
+
+
+def first_in_queue(circle: Circle) -> Message:
+    """Nobody is waiting: what happens next."""
+    return say(
+        paragraph(
+            "Nobody else is waiting right now, so you are first in the queue. "
+            "As soon as somebody asks, I'll introduce you. If nobody does, you are in the round on ",
+            next_round(circle),
+            " anyway.",
+        ),
+        buttons(_TAKE_BACK),
+    )
+
+
+def only_blocked_waiting(circle: Circle) -> Message:
+    """Only somebody whom the asker blocked is waiting. Never said to the one who was blocked."""
+    return say(
+        paragraph(
+            "The only one waiting is somebody you asked me never to introduce to you. "
+            "You are in the queue for the next one; if nobody comes, you are in the round on ",
+            next_round(circle),
+            " anyway.",
+        ),
+        buttons(_TAKE_BACK),
+    )
+
+
+def already_waiting(circle: Circle, expires_at: datetime) -> Message:
+    """Asking twice."""
+    return say(
+        paragraph(
+            f"You are in the queue of {circle.name} already, and asking again keeps your place. "
+            "I'll introduce you as soon as somebody asks, until ",
+            on_day(expires_at),
+            " at the latest: then the next round pairs everybody.",
+        ),
+        buttons(_TAKE_BACK),
+    )
+
+
+def still_have_one(others: Sequence[Member], pairing: PairingId) -> Message:
+    """Asking with a 1-2-1 still open, at one's own limit."""
+    return say(
+        paragraph(
+            "You still have a 1-2-1 open with ",
+            *mentions(others),
+            ". Have you met? Then I'll find you the next one. "
+            "If you'd like several at once: /121 profile limit 2",
+        ),
+        buttons(
+            button("We met", "met", pairing, Look.PRIMARY),
+            button("I can't make it", "cannot", pairing),
+        ),
+    )
+
+
+def join_first(circle: Circle) -> Message:
+    """Asking for a partner without taking part."""
+    return say(
+        paragraph(f"You don't take part in {circle.name} yet. Join, then ask again."),
+        buttons(button("Join", "join", circle.id, Look.PRIMARY)),
+    )
+
+
+def request_cancelled() -> Message:
+    """A request taken back."""
+    return line("Done: you are no longer in the queue. The next round includes you as usual.")
+
+
+def nothing_to_cancel() -> Message:
+    """Taking back a request that is not there."""
+    return line("You have no request open, so there was nothing to take back.")
+
+
+def request_expired(circle: Circle, wanted: Member | None) -> Message:
+    """Told to the asker when a request has run out."""
+    if wanted is not None:
+        return line(
+            "I have had no answer from ",
+            mention(wanted),
+            ", so I have closed that request. The next round is on ",
+            next_round(circle),
+            ".",
+        )
+    return line(
+        "Nobody asked for a partner in the meantime, so your request has ended. The next round is on ",
+        next_round(circle),
+        ".",
+    )
+
+
+def invitation(asker: Member, request: RequestId) -> Message:
+    """Asked of the one whom somebody named."""
+    return say(
+        paragraph(mention(asker), " would like to have a 1-2-1 with you. Does it suit you?"),
+        buttons(
+            button("Yes, introduce us", "accept", request, Look.PRIMARY),
+            button("Not now", "decline", request),
+        ),
+    )
+
+
+def asked(wanted: Member, expires_at: datetime) -> Message:
+    """The answer to naming somebody."""
+    return say(
+        paragraph(
+            "I'll ask ",
+            mention(wanted),
+            ". You'll hear as soon as there is an answer, and on ",
+            on_day(expires_at),
+            " if there is none.",
+        ),
+        buttons(_TAKE_BACK),
+    )
+
+
+def already_asked(wanted: Member) -> Message:
+    """Naming the same member twice."""
+    return line("I have asked ", mention(wanted), " already. Let's wait for the answer.")
+
+
+def invitation_declined(wanted: Member) -> Message:
+    """Told to the asker."""
+    return say(
+        paragraph(mention(wanted), " can't fit in a 1-2-1 just now. Another time, I'm sure."),
+        buttons(button("Find me somebody else", "pair_me")),
+    )
+
+
+def you_declined(asker: Member) -> Message:
+    """The answer to declining."""
+    return line("Fine. I'll tell ", mention(asker), " that it does not suit you just now.")
+
+
+def invitation_gone() -> Message:
+    """Answering a request that is no longer there."""
+    return line("That request is no longer open: it was answered, taken back, or its time ran out.")
+
+
+def not_with_yourself() -> Message:
+    """Naming oneself."""
+    return line("That is you. A 1-2-1 needs one more.")
+
+
+def you_blocked(member: Member) -> Message:
+    """Naming somebody whom one has blocked."""
+    return line(
+        "You asked me never to introduce you to ",
+        mention(member),
+        ". To change that: /121 unblock and the name.",
+    )

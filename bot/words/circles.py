@@ -1,0 +1,212 @@
+"""Circles and rounds, for organisers; and the message that invites a channel."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.deliveries import Address, AddressKind
+from bot.domain.matching import Draw, Match
+from bot.domain.model import Circle, Enrolment, Member, MemberId, OddRule
+from bot.messages import (
+    Field,
+    Fields,
+    Heading,
+    Look,
+    Mention,
+    Message,
+    Paragraph,
+    Run,
+    Text,
+    buttons,
+    field,
+    note,
+    paragraph,
+    runs,
+    say,
+)
+from bot.words.people import (
+    WEEKDAYS,
+    button,
+    in_words,
+    line,
+    mention,
+    mentions,
+    next_round,
+)
+from bot.words.reasons import reason_runs
+
+PREVIEW_SHOWN = 40
+
+
+def no_circle_yet(*, may_make_one: bool) -> Message:
+    """There is no circle in this workspace."""
+    if may_make_one:
+        return line(
+            "There is no circle here yet. Go to the channel it is for and type: /121 setup every week on monday at 10:00"
+        )
+    return line("There is no circle here yet. An organiser can make one with /121 setup.")
+
+
+def no_such_circle(name: str, circles: Sequence[Circle]) -> Message:
+    """A circle that nobody knows."""
+    names = ", ".join(circle.name for circle in circles)
+    return line(f"There is no circle called “{name}” here. There is: {names}.")
+
+
+def which_circle(circles: Sequence[Circle]) -> Message:
+    """Several circles could be meant."""
+    names = ", ".join(circle.name for circle in circles)
+    return line(
+        f"There are several circles: {names}. Say which, such as /121 join {circles[0].name}, or ask in its channel."
+    )
+
+
+def organisers_only() -> Message:
+    """An organiser's command by somebody else."""
+    return line("Only an organiser can do that. Who is one depends on the rights you have here.")
+
+
+def set_up_in_a_channel() -> Message:
+    """Setting up outside a channel."""
+    return line("A circle belongs to a channel. Go there and type /121 setup.")
+
+
+def name_is_taken(name: str) -> Message:
+    """A second circle by the same name."""
+    return line(f"There is a circle called “{name}” already. Please choose another name.")
+
+
+def circle_announced(circle: Circle) -> Message:
+    """Told to the channel when a circle is made."""
+    if circle.enrolment is Enrolment.CHANNEL:
+        how = "Everybody in this channel takes part. Would you rather not? /121 leave, and nobody minds."
+        return say(*_announcement(circle), paragraph(how))
+    return say(
+        *_announcement(circle),
+        paragraph("Would you like to take part? You can pause or leave at any time."),
+        buttons(button("Join", "join", circle.id, Look.PRIMARY)),
+    )
+
+
+def _announcement(circle: Circle) -> tuple[Heading, Paragraph]:
+    return (
+        Heading(f"{circle.name}: one 1-2-1 {_how_often(circle)}"),
+        paragraph(
+            f"{_rhythm(circle)[0].upper()}{_rhythm(circle)[1:]} I bring two of you together for an hour, "
+            "half of it for each, so that you get to know one another. The first time is on ",
+            next_round(circle),
+            ".",
+        ),
+    )
+
+
+def _how_often(circle: Circle) -> str:
+    return "a week" if circle.every_weeks == 1 else f"every {circle.every_weeks} weeks"
+
+
+def _rhythm(circle: Circle) -> str:
+    often = "every" if circle.every_weeks == 1 else f"every {circle.every_weeks} weeks on"
+    return f"{often} {WEEKDAYS[circle.weekday]} at {circle.at:%H:%M}"
+
+
+def circle_settings(circle: Circle) -> Message:
+    """A circle's settings, and how to change them."""
+    return say(
+        Heading(circle.name),
+        _settings(circle),
+        note(
+            "Change one or more: /121 setup every 2 weeks on tuesday at 9:30 in Europe/Berlin · "
+            "opt-in, or everybody in the channel · trio, or sit out · "
+            "holiday 2026-12-21 to 2027-01-03 · no holidays · name Founders"
+        ),
+    )
+
+
+def _settings(circle: Circle) -> Fields:
+    joins = (
+        "whoever asks to" if circle.enrolment is Enrolment.OPT_IN else "whoever is in the channel"
+    )
+    odd = "three meet" if circle.odd_rule is OddRule.TRIO else "one sits out, in turn"
+    holidays = "; ".join(
+        in_words(h.first) if h.first == h.last else f"{in_words(h.first)} to {in_words(h.last)}"
+        for h in circle.holidays
+    )
+    return Fields(
+        (
+            field("Rounds", f"{_rhythm(circle)} ({circle.time_zone})"),
+            field("Next round", next_round(circle)),
+            field("Who takes part", joins),
+            field("If the number is odd", odd),
+            field("Without a round", holidays or "no holidays"),
+        )
+    )
+
+
+def circle_made(circle: Circle) -> Message:
+    """The answer to making a circle."""
+    return say(
+        paragraph(f"{circle.name} is set up, and I have told the channel."),
+        _settings(circle),
+        note("See who would meet whom: /121 round preview. Don't want to wait? /121 round now."),
+    )
+
+
+def circle_changed(circle: Circle) -> Message:
+    """The answer to changing a circle."""
+    return say(paragraph(f"{circle.name} is changed."), _settings(circle))
+
+
+def round_was_drawn(circle: Circle) -> Message:
+    """A second round in the same period."""
+    return line(
+        "This week's round is drawn already, and nobody gets two. The next one is on ",
+        next_round(circle),
+        ".",
+    )
+
+
+def round_opened(circle: Circle, pairings: int, sat_out: int) -> Message:
+    """The answer to drawing a round now."""
+    groups = "one pairing" if pairings == 1 else f"{pairings} pairings"
+    left = "" if not sat_out else f"; {sat_out} sit out, and know why"
+    return line(
+        f"Done: {groups}{left}. Everybody hears from me now. The next round is on ",
+        next_round(circle),
+        ".",
+    )
+
+
+def round_preview(circle: Circle, drawn: Draw, members: Mapping[MemberId, Member]) -> Message:
+    """What a round would be, pairing by pairing, with the reasons."""
+    if not drawn.matches:
+        return line(f"Nobody could be paired in {circle.name} right now: it takes at least two.")
+    shown = drawn.matches[:PREVIEW_SHOWN]
+    more = len(drawn.matches) - len(shown)
+    sits_out = [members[sit_out.member] for sit_out in drawn.sit_outs]
+    return say(
+        Heading(f"{circle.name}: if the round were drawn now"),
+        Fields(tuple(_previewed(number, match, members) for number, match in enumerate(shown, 1))),
+        *([paragraph(f"And {more} more.")] if more else []),
+        *([paragraph(*mentions(sits_out), " would sit out.")] if sits_out else []),
+        note("Nothing is sent yet. The round comes on ", next_round(circle), "."),
+    )
+
+
+def _previewed(number: int, match: Match, members: Mapping[MemberId, Member]) -> Field:
+    def name(member: MemberId) -> Mention:
+        return mention(members[member])
+
+    people = [members[member] for member in match.members]
+    parts: list[Run] = [*mentions(people)]
+    for place, reason in enumerate(match.reasons):
+        parts += runs("; " if place else ": ", *reason_runs(reason, name, "they"))
+    return Field(str(number), tuple(parts))
+
+
+def could_not_reach(address: Address, about: Sequence[Member], why: str) -> Message:
+    """Told to organisers when a message was given up."""
+    where: tuple[Run, ...] = mentions(about) if about else (Text(", ".join(address.ids)),)
+    place = "the channel " if address.kind is AddressKind.CHANNEL else ""
+    return line(
+        f"I could not deliver a message to {place}",
+        *where,
+        f". The platform's word for it: {why} Perhaps you can reach them another way.",
+    )

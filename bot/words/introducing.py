@@ -1,0 +1,108 @@
+"""Introductions, and what those hear who have nobody this time."""
+
+from collections.abc import Sequence
+
+from bot.domain.matching import SitOut, SitOutReason
+from bot.domain.model import Circle, Member, MemberId, Origin, Pairing, Reason
+from bot.messages import Fields as Facts
+from bot.messages import (
+    Heading,
+    Look,
+    Message,
+    Paragraph,
+    Run,
+    Text,
+    buttons,
+    field,
+    note,
+    paragraph,
+    runs,
+    say,
+)
+from bot.words.people import button, line, mention, mentions, next_round, on_day
+from bot.words.reasons import reason_runs
+from bot.words.starters import kind_of_meeting, starters
+
+REASONS_SHOWN = 3
+
+
+def introduction(pairing: Pairing, people: Sequence[Member], times_met: int) -> Message:
+    """Who, why the two, what kind of meeting, what to talk about, and how to say that it took place."""
+    first = people[pairing.id % len(people)]
+    two = len(people) == 2  # noqa: PLR2004 - a pair
+    opening = (mention(people[0]), ", meet ", mention(people[1]), ".") if two else None
+    greeting = opening or (*mentions(people), ", meet one another.")
+    again = (*mentions(people), ", here is your next one together.")
+    return say(
+        Heading(_heading(pairing)),
+        paragraph(*(again if times_met else greeting)),
+        *_why(pairing.reasons, people),
+        Facts(
+            (
+                *(field("About", mention(m), f": {m.business}") for m in people if m.business),
+                field("This one", kind_of_meeting(times_met)),
+                field("How", f"{_shares(len(people))}. ", mention(first), " begins."),
+                field("Talk about", " ".join(starters(pairing.id, times_met))),
+                field("Until", on_day(pairing.ends_at)),
+            )
+        ),
+        buttons(
+            button("We met", "met", pairing.id, Look.PRIMARY),
+            button("I can't make it", "cannot", pairing.id),
+        ),
+        note(
+            "Once you have met, put ✅ on this message, either of you. "
+            "Agreed on a time? Tell me: /121 arranged thursday 15:00"
+        ),
+    )
+
+
+def _heading(pairing: Pairing) -> str:
+    if pairing.origin is Origin.ROUND:
+        return "Your 1-2-1 for this round"
+    return "A 1-2-1 for you"
+
+
+def _shares(how_many: int) -> str:
+    return "An hour, half of it for each" if how_many == 2 else "An hour, twenty minutes for each"  # noqa: PLR2004 - a pair
+
+
+def _why(reasons: Sequence[Reason], people: Sequence[Member]) -> tuple[Paragraph, ...]:
+    if not reasons:
+        return ()
+    by_id = {member.id: member for member in people}
+
+    def name(member: MemberId) -> Run:
+        return mention(by_id[member])
+
+    parts: list[Run] = [Text("Why you: ")]
+    for number, reason in enumerate(reasons[:REASONS_SHOWN]):
+        parts += runs("; " if number else "", *reason_runs(reason, name))
+    return (paragraph(*parts, "."),)
+
+
+def sits_out(circle: Circle, sit_out: SitOut) -> Message:
+    """Told to whoever has no partner in a round: why, and what happens now."""
+    why = (
+        "The number is odd this time, and it was your turn to sit out."
+        if sit_out.why is SitOutReason.ODD
+        else "This time there was nobody left whom I could introduce to you."
+    )
+    return say(
+        paragraph(why),
+        paragraph(
+            "You are first in the queue: the next one who asks or joins is introduced to you. "
+            "If nobody does, you are in the next round, ",
+            next_round(circle),
+            ".",
+        ),
+        buttons(button("Leave me out this time", "cancel_request")),
+    )
+
+
+def has_one_open(circle: Circle) -> Message:
+    """Told to whoever is not in a round because they still have a 1-2-1 open."""
+    return line(
+        f"You still have a 1-2-1 open, so I left you out of today's round of {circle.name}. "
+        "Would you like several at once? /121 profile limit 2"
+    )

@@ -1,0 +1,152 @@
+"""Help, how things stand, whom one has met."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.model import Circle, MeetingStatus, Member, Membership, MembershipState, PairingId
+from bot.messages import (
+    Block,
+    Field,
+    Fields,
+    Heading,
+    Look,
+    Message,
+    Run,
+    Text,
+    When,
+    buttons,
+    field,
+    note,
+    paragraph,
+    say,
+)
+from bot.words.people import button, in_words, line, mentions, next_round, on_day
+
+HISTORY_SHOWN = 15
+A_YEAR_OF_MEETINGS = 48  # one a week, holidays taken out
+_BECAME = {
+    MeetingStatus.PROPOSED: "still open",
+    MeetingStatus.ARRANGED: "arranged",
+    MeetingStatus.MET: "met",
+    MeetingStatus.MISSED: "did not take place",
+    MeetingStatus.CANCELLED: "called off",
+}
+
+
+def help_text(entries: Sequence[tuple[str, str]]) -> Message:
+    """What one can say: each command's form and what it does."""
+    return say(
+        Heading("121 brings two of you together, again and again"),
+        paragraph(
+            "Once a round you get a partner, an hour, half of it for each. "
+            "When you have met, put ✅ on my message, and I'll find you the next one."
+        ),
+        Fields(tuple(Field(form, (Text(does),)) for form, does in entries)),
+        note("Only you see my answers to your commands."),
+    )
+
+
+def not_understood(said: str, nearest: str | None, problem: str | None) -> Message:
+    """What was not understood, and the way on."""
+    if problem:
+        return say(paragraph(problem), note("Everything you can say: /121 help"))
+    guess = f" Did you mean /121 {nearest}?" if nearest else ""
+    return say(
+        paragraph(f"I don't know “{said}”.{guess}"), note("Everything you can say: /121 help")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMeeting:
+    """A 1-2-1 that is still open: with whom, and for when, if that is agreed."""
+
+    pairing: PairingId
+    others: Sequence[Member]
+    arranged_for: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How a member stands in one circle."""
+
+    circle: Circle
+    membership: Membership | None
+    waiting: bool
+
+
+def status(
+    *, circles: Sequence[Standing], current: Sequence[OpenMeeting], met_this_year: int
+) -> Message:
+    """How things stand with a member."""
+    blocks: list[Block] = []
+    for meeting in current:
+        blocks += _open_meeting(meeting)
+    if not current:
+        blocks.append(paragraph("You have no 1-2-1 open at the moment."))
+    blocks.append(
+        Fields(
+            (
+                *(_standing(standing) for standing in circles),
+                field("This year", f"{met_this_year} of {A_YEAR_OF_MEETINGS} met"),
+            )
+        )
+    )
+    if not circles:
+        blocks.append(note("There is no circle here yet."))
+    return say(*blocks)
+
+
+def _open_meeting(meeting: OpenMeeting) -> tuple[Block, ...]:
+    when: tuple[Run, ...] = (
+        (Text(", on "), When(meeting.arranged_for)) if meeting.arranged_for else ()
+    )
+    return (
+        paragraph("Your 1-2-1 with ", *mentions(meeting.others), *when, "."),
+        buttons(
+            button("We met", "met", meeting.pairing, Look.PRIMARY),
+            button("I can't make it", "cannot", meeting.pairing),
+        ),
+    )
+
+
+def _standing(standing: Standing) -> Field:
+    circle, membership = standing.circle, standing.membership
+    if membership is None:
+        return field(circle.name, "you don't take part; /121 join")
+    if membership.state is MembershipState.PAUSED:
+        until = membership.paused_until
+        end = f" until {in_words(until)}" if until else ""
+        return field(circle.name, f"paused{end}; /121 resume")
+    if membership.skips_next:
+        return field(circle.name, "you skip the round on ", next_round(circle), "; /121 resume")
+    queue = ", and you are in the queue for somebody sooner" if standing.waiting else ""
+    return field(circle.name, "next round ", next_round(circle), queue)
+
+
+@dataclass(frozen=True, slots=True)
+class PastMeeting:
+    """One introduction and what became of it."""
+
+    others: Sequence[Member]
+    became: MeetingStatus
+    when: datetime
+
+
+def history(shown: Sequence[PastMeeting], *, in_all: int, met: int) -> Message:
+    """Whom a member was introduced to, the newest first."""
+    if not shown:
+        return line("You have not been introduced to anybody yet. Ask for a partner: /121 pair-me")
+    more = f" The latest {len(shown)}:" if in_all > len(shown) else ""
+    return say(
+        paragraph(f"{in_all} introduced, {met} met.{more}"),
+        Fields(
+            tuple(
+                Field(
+                    _BECAME[meeting.became],
+                    (*mentions(meeting.others), Text(", "), on_day(meeting.when)),
+                )
+                for meeting in shown
+            )
+        ),
+    )

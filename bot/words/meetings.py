@@ -1,0 +1,179 @@
+"""Questions about a meeting, and the answers to what members say of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.meetings import Outcome
+from bot.domain.model import (
+    Answer,
+    Circle,
+    CircleId,
+    FollowUpKind,
+    MeetingStatus,
+    Member,
+    Pairing,
+    PairingId,
+)
+from bot.messages import Buttons, Look, Message, When, buttons, note, paragraph, say
+from bot.words.people import button, line, mention, mentions, on_day
+from bot.words.starters import starter
+
+
+def question(kind: FollowUpKind, pairing: Pairing, people: Sequence[Member]) -> Message:
+    """What is asked about a pairing, by the occasion."""
+    match kind:
+        case FollowUpKind.NUDGE:
+            return say(
+                paragraph(
+                    *mentions(people),
+                    ", have you found a time yet? If nobody has begun, here is a question to begin with: ",
+                    starter(pairing.id),
+                ),
+                _three_answers(pairing.id),
+            )
+        case FollowUpKind.MID_ROUND:
+            return say(
+                paragraph(
+                    *mentions(people),
+                    ", half of the time is over. A quarter of an hour on the phone counts too. "
+                    "You have until ",
+                    on_day(pairing.ends_at),
+                    ".",
+                ),
+                note("Agreed on a time? Tell me: /121 arranged friday 9:30"),
+                _three_answers(pairing.id),
+            )
+        case _:
+            return say(
+                paragraph(*mentions(people), ", did you meet?"),
+                _three_answers(pairing.id),
+                note("One answer is enough for both of you. A ✅ on this message says yes."),
+            )
+
+
+def _three_answers(pairing: PairingId) -> Buttons:
+    return buttons(
+        button("We met", "met", pairing, Look.PRIMARY),
+        button("Not yet, ask again", "not_yet", pairing),
+        button("No, it won't happen", "did_not", pairing),
+    )
+
+
+def reported(answer: Answer, others: Sequence[Member], outcome: Outcome) -> Message:
+    """The private answer to a report."""
+    met = outcome.meeting.status is MeetingStatus.MET
+    if not outcome.changed:
+        return line("I had that already. Nothing has changed.")
+    match answer:
+        case Answer.MET:
+            return line("Noted: you and ", *mentions(others), " met. Good to hear.")
+        case _ if outcome.contradiction and met:
+            return line(
+                "Noted. Somebody else of you told me something different, so I have asked you all which it is."
+            )
+        case Answer.NOT_YET:
+            return line("No hurry. I'll ask again in a couple of days.")
+        case Answer.DID_NOT:
+            return line(
+                "Noted: it did not happen with ",
+                *mentions(others),
+                ". You may well be introduced again. If you meet after all, /121 met still counts.",
+            )
+        case Answer.CANNOT:
+            return say(
+                paragraph("Thank you for saying so. I have told ", *mentions(others), "."),
+                buttons(button("Find me somebody else", "pair_me")),
+            )
+
+
+def good_to_hear(pairing: PairingId) -> Message:
+    """Told to a pair, once, when the first of them says that they met."""
+    return say(
+        paragraph("Noted: you met. I hope it was a good hour."),
+        note(
+            "Did you promise each other something? Now is the moment to put it into the diary. "
+            "Was this a mistake? Take the ✅ away, or press the button."
+        ),
+        buttons(button("We did not meet", "did_not", pairing)),
+    )
+
+
+def contradiction(pairing: PairingId) -> Message:
+    """Asked once, when members of a pairing said different things."""
+    return say(
+        paragraph("I have heard both: that you met, and that you did not. Which is it?"),
+        buttons(
+            button("We met", "met", pairing, Look.PRIMARY),
+            button("We did not meet", "did_not", pairing),
+        ),
+    )
+
+
+def partner_cannot(partner: Member, circle: CircleId) -> Message:
+    """Told to the other one when a member can't make it, or has left."""
+    return say(
+        paragraph(mention(partner), " can't make it this time. It has nothing to do with you."),
+        buttons(button("Find me somebody else", "pair_me", circle, Look.PRIMARY)),
+    )
+
+
+def arranged(others: Sequence[Member], at: datetime) -> Message:
+    """The private answer to an agreed time."""
+    return line(
+        "Noted: you and ",
+        *mentions(others),
+        ", ",
+        When(at),
+        ". I have told them, and I'll ask afterwards how it went.",
+    )
+
+
+def partner_arranged(partner: Member, at: datetime, pairing: PairingId) -> Message:
+    """Told to the other one when a member says that a time is agreed."""
+    return say(
+        paragraph(mention(partner), " tells me that you meet on ", When(at), "."),
+        note("Is that wrong? Talk to each other, then: /121 arranged friday 9:30"),
+        buttons(button("I can't make it", "cannot", pairing)),
+    )
+
+
+def are_you_still_there(circle: Circle) -> Message:
+    """Asked after three rounds without a sign of life; no answer until the next round means a pause."""
+    return say(
+        paragraph(
+            f"I have not heard from you for three rounds of {circle.name}. That is fine, people are busy. "
+            "Shall I go on introducing you? If I hear nothing before the next round, on ",
+            on_day(circle.next_round_at),
+            ", I'll pause you, so that nobody waits for you in vain.",
+        ),
+        buttons(
+            button("Stay", "resume", 0, Look.PRIMARY),
+            button("Pause for four weeks", "pause"),
+            button("Leave", "leave", circle.id),
+        ),
+    )
+
+
+def not_your_meeting() -> Message:
+    """A report about somebody else's meeting."""
+    return line("That 1-2-1 is not one of yours, so there is nothing to change.")
+
+
+def no_meeting_yet() -> Message:
+    """A report without any meeting."""
+    return line("You have had no 1-2-1 yet. Ask for one: /121 pair-me")
+
+
+def nothing_to_arrange() -> Message:
+    """A time for a meeting that is settled."""
+    return line("You have no open 1-2-1 to find a time for. Ask for one: /121 pair-me")
+
+
+def time_is_past() -> Message:
+    """An agreed time that is over."""
+    return line("That time is already past. If you have met: /121 met")
+
+
+def time_is_far() -> Message:
+    """An agreed time more than a year ahead."""
+    return line("That is more than a year ahead. Could it be a typing error?")

@@ -1,0 +1,58 @@
+"""Members, moments and labels as they stand in a sentence."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from bot.domain.model import Circle, Member
+from bot.messages import (
+    Action,
+    Button,
+    Look,
+    Mention,
+    Message,
+    Precision,
+    Run,
+    Runs,
+    When,
+    joined,
+    paragraph,
+    say,
+)
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def mention(member: Member) -> Mention:
+    """A member, by the platform's own id."""
+    return Mention(member.external_id)
+
+
+def mentions(members: Sequence[Member]) -> Runs:
+    """Members in a row: `A, B and C`."""
+    return joined(tuple(member.external_id for member in members))
+
+
+def on_day(moment: datetime) -> When:
+    """A moment's day."""
+    return When(moment, Precision.DAY)
+
+
+def next_round(circle: Circle) -> When:
+    """When a circle's next round is."""
+    return When(circle.next_round_at)
+
+
+def in_words(day: date) -> str:
+    """A date in words: `3 December 2026`."""
+    moment = datetime.combine(day, time(), UTC)
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def button(label: str, action: str, about: int = 0, look: Look = Look.PLAIN) -> Button:
+    """A button and the command behind it."""
+    return Button(label, Action(action, about), look)
+
+
+def line(*parts: str | Run) -> Message:
+    """A message of one paragraph."""
+    return say(paragraph(*parts))

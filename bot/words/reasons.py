@@ -1,0 +1,41 @@
+"""Why two members were brought together, as the end of a sentence: "you have never met"."""
+
+from collections.abc import Callable
+
+from bot.domain.model import MemberId, Reason, ReasonKind
+from bot.messages import Run, Runs, Text, runs
+from bot.words.people import in_words
+
+_SENTENCES = {
+    ReasonKind.NEVER_MET: "{who} have never met",
+    ReasonKind.DID_NOT_MEET: "{who} were introduced before but did not get to meet",
+    ReasonKind.MET_LONG_AGO: "of all whom {who} have met, this was longest ago{when}",
+    ReasonKind.SHARED_INTEREST: "{who} both care about {subject}",
+    ReasonKind.OTHER_TEAM: "{who} work in different teams",
+    ReasonKind.ASKED: "one of {whom} asked for the other",
+    ReasonKind.WAITED: "{who} are both free for one now",
+    ReasonKind.TRIO: "the number was odd, so three meet",
+}
+
+
+def reason_runs(reason: Reason, name: Callable[[MemberId], Run], who: str = "you") -> Runs:
+    """The reason in words, with `name` for each member it names; `who` is "you" to the pair, "they" to others."""
+    if reason.kind is ReasonKind.OFFER:
+        seeker, giver = (name(member) for member in reason.members)
+        return runs(seeker, f" is looking for {reason.subject}, and ", giver, " can offer it")
+    sentence = _SENTENCES[reason.kind].format(
+        who=who,
+        whom="them" if who == "they" else who,
+        when=f" ({in_words(reason.when.date())})" if reason.when else "",
+        subject=reason.subject,
+    )
+    return runs(sentence)
+
+
+def reason_words(reason: Reason, name_of: Callable[[MemberId], str], who: str = "they") -> str:
+    """The reason as plain text."""
+
+    def name(member: MemberId) -> Run:
+        return Text(name_of(member))
+
+    return "".join(run.text for run in reason_runs(reason, name, who) if isinstance(run, Text))

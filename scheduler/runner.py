@@ -1,0 +1,100 @@
+"""Wakes the bot: on a steady beat, at the next due moment, and whenever something changed.
+
+APScheduler only wakes; the database says what is due. Jobs live in memory and may run late, never twice
+at once: what a sleeping machine missed is seen at the first wake-up.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.ports import Clock
+from scheduler.outbox import Outbox
+
+log = structlog.get_logger()
+
+BEAT = timedelta(seconds=30)
+JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+class Programme(Protocol):
+    """What is to be kept going."""
+
+    async def tick(self) -> None:
+        """Do what is due."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing falls due."""
+        ...
+
+
+class Runner:
+    """Keeps the programme going. Only one pass runs at a time; a wake-up during it leads to another."""
+
+    def __init__(
+        self, programme: Programme, outbox: Outbox, clock: Clock, system: Clock | None = None
+    ) -> None:
+        self._programme = programme
+        self._outbox = outbox
+        self._clock = clock
+        self._system = system or clock
+        self._woken = asyncio.Event()
+        self._pass = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
+        self._worker: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Something changed or fell due: look at once."""
+        self._woken.set()
+
+    async def start(self) -> None:
+        """Begin: one pass at once catches up with whatever was missed."""
+        self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds(), id="beat")
+        self._scheduler.start()
+        self._worker = asyncio.create_task(self._work())
+        self.wake()
+
+    async def stop(self) -> None:
+        """End: what was begun is finished, nothing new is claimed."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._worker is not None:
+            async with self._pass:
+                self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+
+    async def run_once(self) -> None:
+        """One pass: do what is due, send what waits."""
+        async with self._pass:
+            await self._programme.tick()
+            await self._outbox.drain()
+
+    async def _beat(self) -> None:
+        # A coroutine, so that APScheduler runs it on the loop and not in a thread.
+        self.wake()
+
+    async def _work(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            try:
+                await self.run_once()
+                await self._arm()
+            except Exception:
+                log.exception("pass_failed")
+
+    async def _arm(self) -> None:
+        """Set the alarm for the next due moment, if it comes before the next beat."""
+        due = await self._programme.next_due()
+        if due is None:
+            return
+        wait = max(due - self._clock.now(), timedelta(milliseconds=100))
+        if wait < BEAT:
+            at = self._system.now() + wait
+            self._scheduler.add_job(
+                self._beat, "date", run_date=at, id="alarm", replace_existing=True
+            )
