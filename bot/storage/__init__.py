@@ -1,0 +1,6 @@
+"""Where everything is kept: SQLAlchemy on SQLite or PostgreSQL. Nothing outside this package knows SQL."""
+
+from bot.storage.store import SqlStore
+from bot.storage.upgrading import Upgraded, upgrade
+
+__all__ = ["SqlStore", "Upgraded", "upgrade"]

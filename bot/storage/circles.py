@@ -1,0 +1,112 @@
+"""Circles, memberships and rounds in the database."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.model import (
+    Circle,
+    CircleId,
+    MemberId,
+    Membership,
+    MembershipState,
+    Round,
+    RoundId,
+    WorkspaceId,
+)
+from bot.storage.rows import to_row, to_value, to_values
+from bot.storage.statements import insert_ignoring
+from bot.storage.tables import circles, memberships, rounds
+
+
+class SqlCircles:
+    """`bot.ports.Circles` on SQL."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, circle_id: CircleId) -> Circle:
+        """The circle with this id."""
+        return await self._one(select(circles).where(circles.c.id == circle_id))
+
+    async def lock(self, circle_id: CircleId) -> Circle:
+        """The circle, held until the transaction ends."""
+        query = select(circles).where(circles.c.id == circle_id).with_for_update()
+        return await self._one(query)
+
+    async def _one(self, query: Select[tuple[object, ...]]) -> Circle:
+        return to_value(Circle, (await self._connection.execute(query)).mappings().one())
+
+    async def of_workspace(self, workspace_id: WorkspaceId) -> tuple[Circle, ...]:
+        """The open circles of a workspace, by id."""
+        query = (
+            select(circles)
+            .where(circles.c.workspace_id == workspace_id, circles.c.closed_at.is_(None))
+            .order_by(circles.c.id)
+        )
+        return to_values(Circle, (await self._connection.execute(query)).mappings())
+
+    async def due(self, now: datetime) -> tuple[CircleId, ...]:
+        """The open circles whose next round has come."""
+        query = (
+            select(circles.c.id)
+            .where(circles.c.next_round_at <= now, circles.c.closed_at.is_(None))
+            .order_by(circles.c.next_round_at)
+        )
+        return tuple((await self._connection.execute(query)).scalars())
+
+    async def membership(self, circle_id: CircleId, member_id: MemberId) -> Membership | None:
+        """A member's part in a circle, also one that has ended."""
+        query = select(memberships).where(
+            memberships.c.circle_id == circle_id, memberships.c.member_id == member_id
+        )
+        row = (await self._connection.execute(query)).mappings().first()
+        return to_value(Membership, row) if row else None
+
+    async def memberships(self, circle_id: CircleId) -> tuple[Membership, ...]:
+        """All who are in a circle and have not left."""
+        query = (
+            select(memberships)
+            .where(
+                memberships.c.circle_id == circle_id,
+                memberships.c.state != MembershipState.LEFT,
+            )
+            .order_by(memberships.c.member_id)
+        )
+        return to_values(Membership, (await self._connection.execute(query)).mappings())
+
+    async def memberships_of(self, member_id: MemberId) -> tuple[Membership, ...]:
+        """The circles that a member has not left."""
+        query = (
+            select(memberships)
+            .where(
+                memberships.c.member_id == member_id,
+                memberships.c.state != MembershipState.LEFT,
+            )
+            .order_by(memberships.c.circle_id)
+        )
+        return to_values(Membership, (await self._connection.execute(query)).mappings())
+
+    async def open_round(self, new: Round) -> Round | None:
+        """Store a new round; None when this circle and period have one already."""
+        statement = insert_ignoring(self._connection, rounds).returning(rounds.c.id)
+        given = (await self._connection.execute(statement, to_row(new))).scalar()
+        return replace(new, id=RoundId(given)) if given is not None else None
+
+    async def latest_round(
+        self, circle_id: CircleId, before: RoundId | None = None
+    ) -> Round | None:
+        """The round opened last, or the last one before another."""
+        query = select(rounds).where(rounds.c.circle_id == circle_id)
+        if before is not None:
+            query = query.where(rounds.c.id < before)
+        query = query.order_by(rounds.c.id.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().first()
+        return to_value(Round, row) if row else None
+
+    async def round(self, round_id: RoundId) -> Round:
+        """The round with this id."""
+        query = select(rounds).where(rounds.c.id == round_id)
+        return to_value(Round, (await self._connection.execute(query)).mappings().one())

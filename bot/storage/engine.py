@@ -1,0 +1,73 @@
+"""Connections. SQLite is told what PostgreSQL does by itself: foreign keys, waiting, real transactions."""
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.errors import InvalidInput
+
+BUSY_TIMEOUT_SECONDS = 30
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+
+
+def database_url(text: str) -> URL:
+    """The address of a database, with our driver. Raises `InvalidInput`; a password never shows."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        message = "DATABASE_URL is not an address such as sqlite:///121.sqlite or postgresql://user:password@host/name."
+        raise InvalidInput(message) from None
+    driver = DRIVERS.get(url.drivername.split("+")[0])
+    if driver is None:
+        message = (
+            f"DATABASE_URL names “{url.drivername}”; 121 keeps its data in sqlite or postgresql."
+        )
+        raise InvalidInput(message)
+    return url.set(drivername=driver)
+
+
+def is_sqlite(engine: AsyncEngine) -> bool:
+    """Whether it is SQLite."""
+    return engine.dialect.name == "sqlite"
+
+
+def connect(text: str, *, durable: bool = True) -> AsyncEngine:
+    """An engine for the database at this address; nothing is opened yet."""
+    url = database_url(text)
+    if not url.drivername.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True)
+    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT_SECONDS}}
+    if url.database in {None, "", ":memory:"}:
+        options["poolclass"] = StaticPool
+    engine = create_async_engine(url, **options)
+    _prepare_sqlite(engine, durable=durable)
+    return engine
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, durable: bool) -> None:
+    pragmas = (
+        "PRAGMA journal_mode=WAL",
+        f"PRAGMA synchronous={'FULL' if durable else 'OFF'}",
+        "PRAGMA foreign_keys=ON",
+        f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN would come too late and not be IMMEDIATE.
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        # SKIP LOCKED does not exist here: the write lock is taken first instead.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,121 @@
+"""Pairings, their meetings, and what was said of them, in the database."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.model import (
+    OPEN_STATUSES,
+    CircleId,
+    Meeting,
+    MeetingStatus,
+    MemberId,
+    Pairing,
+    PairingId,
+    PastPair,
+    Report,
+    RoundId,
+)
+from bot.storage.rows import labelled, to_value, to_values
+from bot.storage.tables import meetings, memberships, pairing_members, pairings, reports
+
+Both = tuple[Pairing, Meeting]
+_OPEN = meetings.c.status.in_(sorted(OPEN_STATUSES))
+
+
+def _both() -> Select[tuple[object, ...]]:
+    return select(*labelled(pairings, "p_"), *labelled(meetings, "m_")).join_from(
+        pairings, meetings, meetings.c.pairing_id == pairings.c.id
+    )
+
+
+class SqlPairings:
+    """`bot.ports.Pairings` on SQL."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def _all(self, query: Select[tuple[object, ...]]) -> tuple[Both, ...]:
+        rows = (await self._connection.execute(query)).mappings()
+        return tuple((to_value(Pairing, row, "p_"), to_value(Meeting, row, "m_")) for row in rows)
+
+    async def get(self, pairing_id: PairingId) -> Both | None:
+        """A pairing and its meeting, held until the transaction ends."""
+        query = _both().where(pairings.c.id == pairing_id).with_for_update()
+        found = await self._all(query)
+        return found[0] if found else None
+
+    async def of_member(self, member_id: MemberId) -> tuple[Both, ...]:
+        """All pairings of a member, the newest first."""
+        query = (
+            _both()
+            .join(pairing_members, pairing_members.c.pairing_id == pairings.c.id)
+            .where(pairing_members.c.member_id == member_id)
+            .order_by(pairings.c.id.desc())
+        )
+        return await self._all(query)
+
+    async def of_round(self, round_id: RoundId) -> tuple[Both, ...]:
+        """All pairings of a round, by id."""
+        return await self._all(
+            _both().where(pairings.c.round_id == round_id).order_by(pairings.c.id)
+        )
+
+    async def overdue(self, circle_id: CircleId, now: datetime) -> tuple[Both, ...]:
+        """Pairings of a circle that are over and of which nothing is settled."""
+        query = (
+            _both()
+            .where(pairings.c.circle_id == circle_id, pairings.c.ends_at <= now, _OPEN)
+            .order_by(pairings.c.id)
+        )
+        return await self._all(query)
+
+    async def open_counts(self, circle_id: CircleId) -> dict[MemberId, int]:
+        """How many unsettled pairings each member of a circle has, in any circle."""
+        query = (
+            select(pairing_members.c.member_id, func.count())
+            .join(meetings, meetings.c.pairing_id == pairing_members.c.pairing_id)
+            .join(memberships, memberships.c.member_id == pairing_members.c.member_id)
+            .where(memberships.c.circle_id == circle_id, _OPEN)
+            .group_by(pairing_members.c.member_id)
+        )
+        rows = (await self._connection.execute(query)).all()
+        return {member: count for member, count in rows}  # noqa: C416 - rows are no pairs to mypy
+
+    async def reports(self, pairing_id: PairingId) -> tuple[Report, ...]:
+        """What was said of a pairing and not taken back, the oldest first."""
+        query = (
+            select(reports)
+            .where(reports.c.pairing_id == pairing_id, reports.c.withdrawn_at.is_(None))
+            .order_by(reports.c.id)
+        )
+        return to_values(Report, (await self._connection.execute(query)).mappings())
+
+    async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
+        """The full history of these members with one another."""
+        wanted = set(ids)
+        one, other = pairing_members.alias("one"), pairing_members.alias("other")
+        met = meetings.c.status == MeetingStatus.MET
+        query = (
+            select(
+                one.c.member_id.label("a"),
+                other.c.member_id.label("b"),
+                func.count().label("paired"),
+                func.sum(case((met, 1), else_=0)).label("met"),
+                func.max(pairings.c.opened_at).label("last_paired_at"),
+                func.max(case((met, meetings.c.settled_at))).label("last_met_at"),
+            )
+            .select_from(one)
+            .join(
+                other,
+                (other.c.pairing_id == one.c.pairing_id) & (other.c.member_id > one.c.member_id),
+            )
+            .join(pairings, pairings.c.id == one.c.pairing_id)
+            .join(meetings, meetings.c.pairing_id == one.c.pairing_id)
+            .where(one.c.member_id.in_(wanted))
+            .group_by(one.c.member_id, other.c.member_id)
+        )
+        rows = (await self._connection.execute(query)).mappings()
+        return tuple(to_value(PastPair, row) for row in rows if row["b"] in wanted)

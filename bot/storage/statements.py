@@ -1,0 +1,25 @@
+"""Statements that SQLite and PostgreSQL write alike but SQLAlchemy keeps apart."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def insert_new(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]
+) -> int:
+    """Insert rows, leaving out those whose key is taken; how many were new."""
+    if not rows:
+        return 0
+    first = next(iter(table.primary_key))
+    statement = insert_ignoring(connection, table).returning(first)
+    return len((await connection.execute(statement, rows)).all())
+
+
+def insert_ignoring(connection: AsyncConnection, table: Table) -> Any:
+    """An INSERT that leaves out rows whose key is taken."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()

@@ -1,0 +1,140 @@
+"""The store and its transactions."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import bindparam, func, insert, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.deliveries import DeliveryState
+from bot.domain.model import (
+    FollowUpState,
+    Pairing,
+    RequestState,
+    WorkspaceId,
+)
+from bot.ports import Record
+from bot.storage import tables
+from bot.storage.circles import SqlCircles
+from bot.storage.engine import connect, is_sqlite
+from bot.storage.failures import plainly
+from bot.storage.follow_ups import SqlFollowUps
+from bot.storage.outbox import SqlOutbox
+from bot.storage.pairings import SqlPairings
+from bot.storage.people import SqlPeople
+from bot.storage.requests import SqlRequests
+from bot.storage.rows import TABLES, key_of, to_row
+from bot.storage.statements import insert_new
+
+R = TypeVar("R", bound=Record)
+
+
+class SqlStore:
+    """A database, open. Writers of one process take turns on SQLite, which has room for one at a time."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self._turn = asyncio.Lock() if is_sqlite(engine) else None
+
+    @classmethod
+    def open(cls, url: str, *, durable: bool = True) -> "SqlStore":
+        """The database at this address; `durable=False` trades safety at power loss for speed."""
+        return cls(connect(url, durable=durable))
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["SqlTransaction"]:
+        """A transaction: committed when its block ends well, rolled back otherwise."""
+        if self._turn is None:
+            async with self._begin() as transaction:
+                yield transaction
+        else:
+            async with self._turn, self._begin() as transaction:
+                yield transaction
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator["SqlTransaction"]:
+        with plainly():
+            async with self.engine.begin() as connection:
+                yield SqlTransaction(connection)
+
+
+class SqlTransaction:
+    """One story's view of the store."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.people = SqlPeople(connection)
+        self.circles = SqlCircles(connection)
+        self.requests = SqlRequests(connection)
+        self.pairings = SqlPairings(connection)
+        self.follow_ups = SqlFollowUps(connection)
+        self.outbox = SqlOutbox(connection)
+
+    async def add(self, *records: R) -> tuple[R, ...]:
+        """Store new records of one kind; they come back with their ids."""
+        if not records:
+            return ()
+        table = TABLES[type(records[0])]
+        rows = [to_row(record) for record in records]
+        if "id" not in table.columns:
+            await self._connection.execute(insert(table), rows)
+            return records
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        ids = (await self._connection.execute(statement, rows)).scalars()
+        stored = tuple(
+            cast("R", replace(cast("Any", record), id=given))
+            for record, given in zip(records, ids, strict=True)
+        )
+        await self._add_pairing_members([r for r in stored if isinstance(r, Pairing)])
+        return stored
+
+    async def _add_pairing_members(self, pairings: list[Pairing]) -> None:
+        rows = [
+            {"pairing_id": pairing.id, "member_id": member}
+            for pairing in pairings
+            for member in pairing.members
+        ]
+        if rows:
+            await self._connection.execute(insert(tables.pairing_members), rows)
+
+    async def save(self, *records: Record) -> None:
+        """Store records again, whole, by their keys."""
+        by_kind: dict[type, list[Record]] = {}
+        for record in records:
+            by_kind.setdefault(type(record), []).append(record)
+        for kind, some in by_kind.items():
+            table = TABLES[kind]
+            keys = key_of(table)
+            statement = update(table).where(*(table.c[key] == bindparam(f"_{key}") for key in keys))
+            changes = [
+                {f"_{name}" if name in keys else name: value for name, value in to_row(r).items()}
+                for r in some
+            ]
+            await self._connection.execute(statement, changes)
+
+    async def first_time(self, workspace_id: WorkspaceId, event: str, now: datetime) -> bool:
+        """Remember a platform's event; False when it was here before."""
+        row = {"workspace_id": workspace_id, "event": event, "seen_at": now}
+        return await insert_new(self._connection, tables.inbox, [row]) == 1
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing falls due."""
+        circle, request = tables.circles.c, tables.requests.c
+        follow_up, delivery = tables.follow_ups.c, tables.deliveries.c
+        moments = (
+            select(func.min(circle.next_round_at)).where(circle.closed_at.is_(None)),
+            select(func.min(request.expires_at)).where(request.state == RequestState.WAITING),
+            select(func.min(follow_up.due_at)).where(follow_up.state == FollowUpState.WAITING),
+            select(func.min(delivery.not_before)).where(delivery.state == DeliveryState.WAITING),
+            select(func.min(delivery.lease_until)).where(delivery.state == DeliveryState.SENDING),
+        )
+        found = (await self._connection.execute(union_all(*moments))).scalars().all()
+        return min((moment for moment in found if moment is not None), default=None)

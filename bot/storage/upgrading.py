@@ -1,0 +1,98 @@
+"""Bringing a database up to date with the migrations that are shipped in this package."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import DatabaseTooNew
+from bot.storage.engine import connect, database_url, is_sqlite
+from bot.storage.failures import plainly
+
+LOCK = (
+    121_121_121  # any number of our own: replicas that start together upgrade one after the other
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upgraded:
+    """What an upgrade did: the revision before (None: an empty database) and after, and where the backup lies."""
+
+    before: str | None
+    after: str
+    backup: Path | None = None
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "bot.storage:migrations")
+    return config
+
+
+def newest_revision() -> str:
+    """The revision that this program needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise LookupError
+    return head
+
+
+async def upgrade(url: str) -> Upgraded:
+    """Bring the database at this address up to date; an older SQLite file is copied first.
+
+    Raises `DatabaseTooNew` for a database of a newer version, and `StoreError`.
+    """
+    engine = connect(url)
+    try:
+        with plainly():
+            before = await _revision(engine)
+            after = newest_revision()
+            if before == after:
+                return Upgraded(before=before, after=after)
+            backup = await _back_up(engine, url, before)
+            async with engine.begin() as connection:
+                await connection.run_sync(_upgrade)
+            return Upgraded(before=before, after=after, backup=backup)
+    finally:
+        await engine.dispose()
+
+
+async def _revision(engine: AsyncEngine) -> str | None:
+    async with engine.begin() as connection:
+        revision = await connection.run_sync(_current)
+    known = ScriptDirectory.from_config(_config())
+    if revision is not None and revision not in {s.revision for s in known.walk_revisions()}:
+        raise DatabaseTooNew
+    return revision
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def _back_up(engine: AsyncEngine, url: str, before: str | None) -> Path | None:
+    name = database_url(url).database
+    if before is None or not is_sqlite(engine) or not name:
+        return None
+    file = Path(name)
+    backup = file.with_name(f"{file.name}.before-{newest_revision()}")
+    await asyncio.to_thread(backup.unlink, missing_ok=True)
+    # VACUUM may not stand in a transaction, and copies what the write-ahead log still holds.
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        await raw.driver_connection.execute("VACUUM INTO ?", (str(backup),))  # type: ignore[union-attr]
+    return backup
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
