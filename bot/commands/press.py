@@ -1,60 +1,51 @@
 """What a button says, as a command. `bot.words` makes the buttons; the names here are theirs."""
 
-from bot.commands import (
-    AnswerInvitation,
-    CancelRequest,
-    Command,
-    Join,
-    Leave,
-    PairMe,
-    Pause,
-    ReportMeeting,
-    Resume,
-    ShowStatus,
-)
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from bot import commands
+from bot.commands import Command
 from bot.domain.model import Answer, MemberRef, PairingId, RequestId, Via
 from bot.messages import Action
 
-_ANSWERS = {answer.value: answer for answer in Answer}
 PAUSE_WEEKS = 4
+Source = dict[str, Any]
+Reading = Callable[[Source, int], Command]
 
 
 def press(
     action: Action, who: MemberRef, *, place: str | None = None, event: str | None = None
 ) -> Command | None:
     """The command behind a pressed button; None for a button that this version does not know."""
-    about = action.about
-    circle = about or None
-    match action.name:
-        case name if name in _ANSWERS:
-            return ReportMeeting(
-                who=who,
-                place=place,
-                event=event,
-                answer=_ANSWERS[name],
-                pairing=PairingId(about),
-                via=Via.BUTTON,
-            )
-        case "accept" | "decline" as name:
-            return AnswerInvitation(
-                who=who,
-                place=place,
-                event=event,
-                request=RequestId(about),
-                accepts=name == "accept",
-            )
-        case "join":
-            return Join(who=who, place=place, event=event, circle=circle)
-        case "leave":
-            return Leave(who=who, place=place, event=event, circle=circle)
-        case "pair_me":
-            return PairMe(who=who, place=place, event=event, circle=circle)
-        case "cancel_request":
-            return CancelRequest(who=who, place=place, event=event)
-        case "resume":
-            return Resume(who=who, place=place, event=event)
-        case "pause":
-            return Pause(who=who, place=place, event=event, weeks=PAUSE_WEEKS)
-        case "status":
-            return ShowStatus(who=who, place=place, event=event)
-    return None
+    reading = _BUTTONS.get(action.name)
+    source: Source = {"who": who, "place": place, "event": event}
+    return reading(source, action.about) if reading else None
+
+
+def _report(answer: Answer, source: Source, about: int) -> Command:
+    return commands.ReportMeeting(**source, answer=answer, pairing=PairingId(about), via=Via.BUTTON)
+
+
+def _answer(accepts: bool, source: Source, about: int) -> Command:  # noqa: FBT001 - bound by name below
+    return commands.AnswerInvitation(**source, request=RequestId(about), accepts=accepts)
+
+
+def _in_circle(
+    kind: type[commands.Join | commands.Leave | commands.PairMe], source: Source, about: int
+) -> Command:
+    return kind(**source, circle=about or None)
+
+
+_BUTTONS: dict[str, Reading] = {
+    **{answer.value: partial(_report, answer) for answer in Answer},
+    "accept": partial(_answer, True),
+    "decline": partial(_answer, False),
+    "join": partial(_in_circle, commands.Join),
+    "leave": partial(_in_circle, commands.Leave),
+    "pair_me": partial(_in_circle, commands.PairMe),
+    "cancel_request": lambda source, _: commands.CancelRequest(**source),
+    "resume": lambda source, _: commands.Resume(**source),
+    "pause": lambda source, _: commands.Pause(**source, weeks=PAUSE_WEEKS),
+    "status": lambda source, _: commands.ShowStatus(**source),
+}

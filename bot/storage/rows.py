@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, Table
@@ -17,6 +16,7 @@ from bot.domain.model import (
     Membership,
     Pairing,
     PairRequest,
+    PastPair,
     Report,
     Round,
     Workspace,
@@ -43,15 +43,13 @@ TABLES: dict[type, Table] = {
 }
 
 
-@cache
-def names(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a kind of value, which are the columns of its table."""
-    return tuple(field.name for field in fields(kind))
+# The fields of each kind of value, which are the columns of its table.
+NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (*TABLES, PastPair)}
 
 
 def to_row(value: Record) -> dict[str, Any]:
     """A value as a row. An id of 0 is left out: the database gives one."""
-    row = {name: getattr(value, name) for name in names(type(value))}
+    row = {name: getattr(value, name) for name in NAMES[type(value)]}
     if row.get("id") == 0:
         del row["id"]
     return row
@@ -59,7 +57,7 @@ def to_row(value: Record) -> dict[str, Any]:
 
 def to_value(kind: type[V], row: RowMapping, prefix: str = "") -> V:
     """A row (or the part of it whose labels begin with a prefix) as a value."""
-    return kind(**{name: row[prefix + name] for name in names(kind)})
+    return kind(**{name: row[prefix + name] for name in NAMES[kind]})
 
 
 def to_values(kind: type[V], rows: Iterable[RowMapping]) -> tuple[V, ...]:

@@ -206,4 +206,6 @@ def test_a_circle_asks_its_own_calendar() -> None:
 
 
 def test_a_skipped_local_time_is_one_moment() -> None:
-    assert instant(date(2027, 3, 28), time(1, 30), LONDON) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+    assert instant(date(2027, 3, 28), time(1, 30), LONDON) == datetime(
+        2027, 3, 28, 1, 30, tzinfo=UTC
+    )

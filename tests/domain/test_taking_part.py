@@ -38,7 +38,9 @@ def test_only_those_who_are_there_and_free_are_drawn() -> None:
     assert not may_be_drawn(replace(IN, state=MembershipState.LEFT), ADA, 0, TODAY)
 
 
-def _silence(member: Member, membership: Membership, *, met: bool = False, paired: bool = True) -> int:
+def _silence(
+    member: Member, membership: Membership, *, met: bool = False, paired: bool = True
+) -> int:
     (counted,) = count_silence(
         (membership,),
         {member.id: member},

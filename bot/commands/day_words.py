@@ -1,0 +1,126 @@
+"""Days as people type them."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from bot.commands import problems
+from bot.commands.problems import Misread
+from bot.domain.dates import CalendarDay, DaysAhead, DayWords, NextWeekday
+
+_WEEKDAYS = (
+    ("monday", "mon"),
+    ("tuesday", "tues", "tue"),
+    ("wednesday", "weds", "wed"),
+    ("thursday", "thurs", "thur", "thu"),
+    ("friday", "fri"),
+    ("saturday", "sat"),
+    ("sunday", "sun"),
+)
+_MONTHS = (
+    ("january", "jan"),
+    ("february", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+WEEKDAY_OF = {word: number for number, words in enumerate(_WEEKDAYS) for word in words}
+_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT_OF = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_COUNTED, 1)}}
+
+COUNT = rf"(?:\d{{1,3}}|{'|'.join(_COUNT_OF)})"
+WEEKDAY = rf"(?:{'|'.join(WEEKDAY_OF)})"
+_MONTH = rf"(?P<month>{'|'.join(_MONTH_OF)})\.?"
+_NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
+_YEAR = r"(?P<year>20\d\d)"
+_LEAP_YEAR = 2000  # a date without a year may be 29 February
+_DAYS_IN_WEEK = 7
+_MONTHS_IN_YEAR = 12
+
+# A date that names its year, inside a longer text.
+FULL_DATE = rf"""(?:20\d\d-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}\.\s?\d{{1,2}}\.\s?20\d\d
+    |\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?[a-z]{{3,9}}\.?,?\s20\d\d
+    |[a-z]{{3,9}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s20\d\d)(?!\d)"""
+
+
+def read_day(text: str) -> DayWords | None:
+    """The day that folded text means; None when it is none.
+
+    Raises `Misread` for a day that the calendar does not have, and for one that could be two.
+    """
+    text = re.sub(r"^(?:on )?(?:the )?", "", text).replace(",", " ")
+    text = " ".join(text.split())
+    # "Thursday 3 December": the date says it all.
+    dated = re.sub(rf"^{WEEKDAY}\.? (?=\w*\d|[a-z]{{3,9}}\.? \d)", "", text)
+    for shape, meaning in _SHAPES:
+        found = shape.fullmatch(dated)
+        if found is not None:
+            return meaning(found)
+    return None
+
+
+def count_of(word: str) -> int:
+    """The number that a match of `COUNT` means."""
+    return _COUNT_OF[word] if word in _COUNT_OF else int(word)
+
+
+def _near(found: re.Match[str]) -> DayWords:
+    return DaysAhead({"today": 0, "tonight": 0, "tomorrow": 1}.get(found[0], 2))
+
+
+def _weekday(found: re.Match[str]) -> DayWords:
+    return NextWeekday(WEEKDAY_OF[found["weekday"]])
+
+
+def _ahead(found: re.Match[str]) -> DayWords:
+    step = _DAYS_IN_WEEK if found["unit"] == "week" else 1
+    return DaysAhead(count_of(found["count"]) * step)
+
+
+def _calendar_day(found: re.Match[str]) -> DayWords:
+    month = _MONTH_OF.get(found["month"])
+    number = int(found["month"]) if month is None else month
+    return _checked(int(found["day"]), number, found["year"], found[0])
+
+
+def _with_slashes(found: re.Match[str]) -> DayWords:
+    first, second = int(found["first"]), int(found["second"])
+    if first != second and max(first, second) <= _MONTHS_IN_YEAR:
+        raise Misread(problems.day_or_month(found[0]))
+    month, day = (first, second) if second > _MONTHS_IN_YEAR else (second, first)
+    return _checked(day, month, found["year"], found[0])
+
+
+def _checked(day: int, month: int, year: str | None, said: str) -> CalendarDay:
+    whole = None if year is None else int(year[-2:]) + 2000
+    try:
+        date(whole or _LEAP_YEAR, month, day)
+    except ValueError:
+        raise Misread(problems.no_such_day(said)) from None
+    return CalendarDay(day, month, whole)
+
+
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DayWords]], ...] = tuple(
+    (re.compile(shape, re.VERBOSE), meaning)
+    for shape, meaning in (
+        (r"today|tonight|tomorrow|day\safter\stomorrow", _near),
+        (rf"(?:(?:next|this|coming)\s)?(?P<weekday>{WEEKDAY})\.?", _weekday),
+        (rf"in\s(?P<count>{COUNT})\s(?P<unit>day|week)s?", _ahead),
+        (rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})", _calendar_day),
+        (rf"{_NTH}\s?(?:of\s)?{_MONTH}(?:\s{_YEAR})?", _calendar_day),
+        (rf"{_MONTH}\s?(?:the\s)?{_NTH}(?:\s{_YEAR})?", _calendar_day),
+        (r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})(?:\.\s?(?P<year>(?:20)?\d\d)?)?", _calendar_day),
+        (
+            r"(?P<first>\d{1,2})[-/](?P<second>\d{1,2})(?:[-/](?P<year>(?:20)?\d\d))?",
+            _with_slashes,
+        ),
+    )
+)

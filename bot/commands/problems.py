@@ -1,0 +1,187 @@
+"""What the parser says about text it cannot use: sentences for the member, from facts to words.
+
+They stand here and not in `bot.words` because only the parser knows the facts. Each says what to type instead.
+"""
+
+from datetime import date
+
+from bot.commands.normalise import shorten
+from bot.errors import BotError
+
+SHOWN = 80
+
+
+class Misread(BotError):
+    """Typed words mean nothing here; the message is the sentence for the member."""
+
+
+def _quoted(words: str) -> str:
+    return f"“{shorten(words, SHOWN)}”"
+
+
+def too_long() -> str:
+    """More text than any command needs."""
+    return "That is very long; I stop reading after 2,000 characters. Please make it shorter."
+
+
+def whom(name: str) -> str:
+    """A command that needs a member, without one."""
+    return f"Whom do you mean? Type @ and choose the member: /121 {name} @member"
+
+
+def nobody_called(name: str) -> str:
+    """A name that nobody has."""
+    return f"I know nobody here called {_quoted(name)}. Type @ and choose the member from the list."
+
+
+def several_called(name: str) -> str:
+    """A name that several members have."""
+    return f"Several people here could be {_quoted(name)}. Type @ and choose the one you mean."
+
+
+def takes_nothing(name: str, extra: str) -> str:
+    """Words after a command that stands alone."""
+    return f"I don't know what {_quoted(extra)} adds. This is all it takes: /121 {name}"
+
+
+def about_latest(name: str, extra: str) -> str:
+    """Words after a report, which is always about the latest meeting."""
+    return (
+        f"I don't know what {_quoted(extra)} adds: /121 {name} is about your latest 1-2-1. "
+        "For another one, press the button under its message."
+    )
+
+
+def which_round() -> str:
+    """`round` without a second word."""
+    return "To look first: /121 round preview. To draw the round: /121 round now."
+
+
+def no_such_day(words: str) -> str:
+    """A day that the calendar does not have."""
+    return f"There is no such day as {_quoted(words)}. Write it like 2026-12-03 or 3 December."
+
+
+def day_or_month(words: str) -> str:
+    """A date that means two days."""
+    return (
+        f"I can't tell the day from the month in {_quoted(words)}. "
+        "Write it like 2026-12-03 or 3 December."
+    )
+
+
+def no_such_time(words: str) -> str:
+    """A time that no clock shows."""
+    return f"There is no such time as {_quoted(words)}. Write it like 15:00 or 3pm."
+
+
+def morning_or_afternoon(words: str) -> str:
+    """A time that means two."""
+    return (
+        f"Is {_quoted(words)} in the morning or in the afternoon? Write it like 15:00, 3pm or 3am."
+    )
+
+
+def when_do_you_meet() -> str:
+    """`arranged` without anything."""
+    return "When will you meet? Type the day and the time: /121 arranged thursday 15:00"
+
+
+def at_what_time(day: str) -> str:
+    """`arranged` without a time."""
+    return f"At what time? Type it after the day: /121 arranged {shorten(day, SHOWN)} 15:00"
+
+
+def on_which_day(at: str) -> str:
+    """`arranged` without a day."""
+    return f"On which day? Type it before the time: /121 arranged thursday {shorten(at, SHOWN)}"
+
+
+def no_day_and_time(words: str) -> str:
+    """Words that are no day and time."""
+    return (
+        f"I can't read a day and a time in {_quoted(words)}. Write it like: "
+        "/121 arranged thursday 15:00, or /121 arranged 2026-12-03 15:00"
+    )
+
+
+def no_pause(words: str) -> str:
+    """Words that say no end of a pause."""
+    return (
+        f"I don't understand {_quoted(words)}. A pause can be: /121 pause, "
+        "/121 pause 2 weeks, or /121 pause until 3 December"
+    )
+
+
+def pause_too_long(most_weeks: int) -> str:
+    """A pause that is no pause."""
+    return (
+        f"A pause can last from 1 day to {most_weeks} weeks. To be away until you come back: "
+        "/121 pause"
+    )
+
+
+def no_such_line(words: str, lines: tuple[str, ...]) -> str:
+    """A profile line that does not exist."""
+    return (
+        f"I find no line of your profile in {_quoted(words)}. There are: {', '.join(lines)}. "
+        "Write it like: /121 profile interests: sailing, jazz"
+    )
+
+
+def no_value(line: str) -> str:
+    """A profile line without anything to write there."""
+    return (
+        f"What shall I write under {line}? /121 profile {line}: and your words. "
+        f"To empty it: /121 profile {line}: -"
+    )
+
+
+def value_too_long(line: str, length: int, most: int) -> str:
+    """Too much for one line of a profile."""
+    return f"That is {length} characters for {line}; up to {most} fit. Please make it shorter."
+
+
+def no_setting(words: str) -> str:
+    """Words that set nothing."""
+    return (
+        f"I don't understand {_quoted(words)}. Write it like: "
+        "/121 setup every 2 weeks on tuesday at 9:30 in Europe/Berlin"
+    )
+
+
+def said_twice(words: str) -> str:
+    """A setting given twice in one line."""
+    return f"{_quoted(words)} sets something a second time. Please say each thing once."
+
+
+def how_often(most_weeks: int) -> str:
+    """A rhythm that no circle has."""
+    return f"A circle can meet every week, or every 2 to {most_weeks} weeks."
+
+
+def no_such_zone(words: str, nearest: str | None) -> str:
+    """A time zone that nobody knows."""
+    guess = f" Did you mean {nearest}?" if nearest else ""
+    return (
+        f"I don't know the time zone {_quoted(words)}.{guess} "
+        "Write it like Europe/London or America/New_York."
+    )
+
+
+def which_holiday() -> str:
+    """A holiday without full dates."""
+    return (
+        "Write a holiday with the year: /121 setup holiday 2026-12-21 to 2027-01-03, "
+        "or /121 setup holiday 24 December 2026"
+    )
+
+
+def holiday_backwards(first: date, last: date) -> str:
+    """A holiday that ends before it begins."""
+    return f"That holiday ends ({last}) before it begins ({first}). Please turn the two around."
+
+
+def name_length(most: int) -> str:
+    """A circle's name that is empty or too long."""
+    return f"A circle's name has 1 to {most} characters: /121 setup name Founders coffee"

@@ -1,0 +1,167 @@
+"""The subcommands of `/121`: one table, from which every adapter builds its native form and its help."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ParameterKind(StrEnum):
+    """What a parameter is, for platforms that ask for it natively."""
+
+    MEMBER = "member"
+    DAY = "day"  # a date or a number of weeks, as one says it
+    MOMENT = "moment"  # a day and a time
+    TEXT = "text"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parameter:
+    """What may follow a subcommand. `form` is how the usage line shows it."""
+
+    name: str
+    kind: ParameterKind
+    form: str
+    help: str
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subcommand:
+    """One thing a member can ask. `help` is one line of at most 100 characters (Discord's limit)."""
+
+    name: str
+    help: str
+    parameters: tuple[Parameter, ...] = ()
+    organisers_only: bool = False
+    example: str = ""
+
+
+_CIRCLE = Parameter(
+    name="circle",
+    kind=ParameterKind.TEXT,
+    form="[circle]",
+    help="The circle's name, if there are several",
+)
+
+
+def _member(form: str, *, required: bool = True) -> Parameter:
+    return Parameter(
+        name="member",
+        kind=ParameterKind.MEMBER,
+        form=form,
+        help="The member you mean",
+        required=required,
+    )
+
+
+SUBCOMMANDS = (
+    Subcommand(name="help", help="See everything you can say"),
+    Subcommand(
+        name="join",
+        help="Take part: one partner each round",
+        parameters=(_CIRCLE,),
+        example="join",
+    ),
+    Subcommand(
+        name="pair-me",
+        help="Get a partner now, or ask for one certain member",
+        parameters=(_member("[@member]", required=False),),
+        example="pair-me",
+    ),
+    Subcommand(name="cancel", help="Take your request for a partner back", example="cancel"),
+    Subcommand(
+        name="status", help="See your open 1-2-1, your next round and your count", example="status"
+    ),
+    Subcommand(name="met", help="Say that you have met", example="met"),
+    Subcommand(name="not-met", help="Say that it did not happen", example="not-met"),
+    Subcommand(
+        name="arranged",
+        help="Say when you will meet; you'll be asked afterwards",
+        parameters=(
+            Parameter(
+                name="when",
+                kind=ParameterKind.MOMENT,
+                form="DAY TIME",
+                help="Such as: thursday 15:00",
+                required=True,
+            ),
+        ),
+        example="arranged thursday 15:00",
+    ),
+    Subcommand(
+        name="skip",
+        help="Be left out of the next round, and only of that one",
+        parameters=(_CIRCLE,),
+        example="skip",
+    ),
+    Subcommand(
+        name="pause",
+        help="Be left out for a while",
+        parameters=(
+            Parameter(
+                name="until",
+                kind=ParameterKind.DAY,
+                form="[until DAY | N weeks]",
+                help="Such as: 2 weeks, or until 3 December",
+            ),
+        ),
+        example="pause 2 weeks",
+    ),
+    Subcommand(name="resume", help="Come back from a pause or a skipped round", example="resume"),
+    Subcommand(name="history", help="See whom you have met", example="history"),
+    Subcommand(
+        name="block",
+        help="Never be paired with somebody; nobody else learns of it",
+        parameters=(_member("@member"),),
+    ),
+    Subcommand(name="unblock", help="Take a block back", parameters=(_member("@member"),)),
+    Subcommand(
+        name="profile",
+        help="See or fill in what you do, look for and can offer",
+        parameters=(
+            Parameter(
+                name="line",
+                kind=ParameterKind.TEXT,
+                form="[LINE: TEXT]",
+                help="Such as: looking for: a coach",
+            ),
+        ),
+        example="profile looking for: a coach",
+    ),
+    Subcommand(
+        name="leave",
+        help="Stop taking part; you can come back at any time",
+        parameters=(_CIRCLE,),
+        example="leave",
+    ),
+    Subcommand(
+        name="setup",
+        help="Make a circle for this channel, or change its rhythm and rules",
+        parameters=(
+            Parameter(
+                name="changes",
+                kind=ParameterKind.TEXT,
+                form="[CHANGES]",
+                help="Such as: every 2 weeks on tuesday at 9:30",
+            ),
+        ),
+        organisers_only=True,
+        example="setup every 2 weeks on tuesday at 9:30 in Europe/Berlin",
+    ),
+    Subcommand(
+        name="round preview",
+        help="See who would meet whom, without telling anybody",
+        organisers_only=True,
+        example="round preview",
+    ),
+    Subcommand(
+        name="round now",
+        help="Draw this week's round at once",
+        organisers_only=True,
+        example="round now",
+    ),
+)
+
+
+def usage(subcommand: Subcommand) -> str:
+    """How a subcommand is written: `/121 pause [until DAY | N weeks]`."""
+    return " ".join(("/121", subcommand.name, *(p.form for p in subcommand.parameters)))
