@@ -111,6 +111,12 @@ class People(Protocol):
         """The workspace with the platform's own id."""
         ...
 
+    async def known(
+        self, platform: Platform, workspace: str, member: str
+    ) -> tuple[Workspace, Member] | None:
+        """A member and their workspace by the platform's own ids, if both were seen before."""
+        ...
+
     async def workspace_by_id(self, workspace_id: WorkspaceId) -> Workspace:
         """The workspace with our id."""
         ...
@@ -217,6 +223,10 @@ class Pairings(Protocol):
         """A pairing and its meeting, held until the transaction ends."""
         ...
 
+    async def many(self, ids: Iterable[PairingId]) -> dict[PairingId, tuple[Pairing, Meeting]]:
+        """Pairings and their meetings, by id, held until the transaction ends."""
+        ...
+
     async def of_member(self, member_id: MemberId) -> tuple[tuple[Pairing, Meeting], ...]:
         """All pairings of a member, the newest first."""
         ...
@@ -239,6 +249,10 @@ class Pairings(Protocol):
         """What was said of a pairing and not taken back, the oldest first."""
         ...
 
+    async def reported(self, ids: Iterable[PairingId]) -> frozenset[PairingId]:
+        """Those of these pairings of which somebody has said something and not taken it back."""
+        ...
+
     async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
         """The full history of these members with one another, in every circle of their workspace."""
         ...
@@ -251,8 +265,12 @@ class FollowUps(Protocol):
         """Waiting follow-ups whose time has come, the oldest first."""
         ...
 
-    async def close(self, follow_up_id: FollowUpId, state: FollowUpState) -> bool:
-        """End one that is still waiting; False when somebody else ended it first."""
+    async def close(self, ids: Iterable[FollowUpId], state: FollowUpState) -> frozenset[FollowUpId]:
+        """End those that are still waiting, and say which; the others somebody else ended first."""
+        ...
+
+    async def plan(self, new: Sequence[FollowUp]) -> None:
+        """Store follow-ups, leaving out those whose key is there already."""
         ...
 
     async def cancel(self, pairing_id: PairingId) -> None:
@@ -281,10 +299,10 @@ class Outbox(Protocol):
         """Take deliveries whose lease ran out while SENDING, with a new lease, to look them up."""
         ...
 
-    async def finish(self, delivery: Delivery) -> bool:
-        """Save what became of a claimed delivery; False when its lease went to somebody else meanwhile.
+    async def finish(self, deliveries: Sequence[Delivery]) -> frozenset[int]:
+        """Save what became of claimed deliveries; gives the ids of those whose claim was still ours.
 
-        It is the same claim as long as the row is SENDING with the attempts that `delivery` counts.
+        It is the same claim as long as the row is SENDING with the attempts that the delivery counts.
         """
         ...
 
@@ -297,9 +315,9 @@ class Outbox(Protocol):
         ...
 
     async def take_early(
-        self, workspace_id: WorkspaceId, receipt: Receipt
+        self, workspace_id: WorkspaceId, receipts: Iterable[Receipt]
     ) -> tuple[EarlyReaction, ...]:
-        """Take out the reactions that came before this receipt, in order."""
+        """Take out the reactions that came before these receipts, in order."""
         ...
 
 

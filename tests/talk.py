@@ -102,7 +102,7 @@ class Talk:
 
     async def says(self, member: str, text: str, place: str | None = CHANNEL) -> str:
         """Type something; gives the private answer as plain text."""
-        self.lines.append(f"{member}: {text}")
+        self.lines.append(f"{member}{'' if place else ' (in private)'}: {text}")
         command = parse(text, self.ref(member), self.find, place=place)
         return await self.does(command)
 

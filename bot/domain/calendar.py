@@ -154,3 +154,8 @@ def after_meeting(at: datetime, zones: Sequence[ZoneInfo]) -> datetime:
 def request_expires_at(circle: Circle, now: datetime) -> datetime:
     """Until when a request for a partner waits: the circle's next round, which pairs everybody anyway."""
     return max(circle.next_round_at, now + timedelta(hours=1))
+
+
+def invitation_expires_at(now: datetime) -> datetime:
+    """Until when a named member may answer."""
+    return now + timedelta(days=4)

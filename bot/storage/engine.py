@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import InvalidInput
+from bot.storage.near_sqlite import near_connection
 
 BUSY_TIMEOUT_SECONDS = 30
 DRIVERS = {
@@ -44,10 +46,13 @@ def connect(text: str, *, durable: bool = True) -> AsyncEngine:
     url = database_url(text)
     if not url.drivername.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True)
-    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT_SECONDS}}
-    if url.database in {None, "", ":memory:"}:
-        options["poolclass"] = StaticPool
-    engine = create_async_engine(url, **options)
+    file = url.database or ":memory:"
+
+    async def open_near() -> aiosqlite.Connection:
+        return await near_connection(file, BUSY_TIMEOUT_SECONDS)
+
+    pool = {"poolclass": StaticPool} if file == ":memory:" else {}
+    engine = create_async_engine(url, async_creator=open_near, **pool)
     _prepare_sqlite(engine, durable=durable)
     return engine
 
@@ -62,8 +67,6 @@ def _prepare_sqlite(engine: AsyncEngine, *, durable: bool) -> None:
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        # The driver's own BEGIN would come too late and not be IMMEDIATE.
-        connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(pragma)
 

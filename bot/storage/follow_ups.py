@@ -1,15 +1,23 @@
 """Planned questions in the database."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.model import FollowUp, FollowUpId, FollowUpState, PairingId
-from bot.storage.rows import to_values
+from bot.storage.rows import to_row, to_values
+from bot.storage.statements import insert_quietly
 from bot.storage.tables import follow_ups
 
 _WAITING = follow_ups.c.state == FollowUpState.WAITING
+
+_CANCEL = (
+    update(follow_ups)
+    .where(follow_ups.c.pairing_id == bindparam("pairing"), _WAITING)
+    .values(state=FollowUpState.CANCELLED)
+)
 
 
 class SqlFollowUps:
@@ -27,20 +35,23 @@ class SqlFollowUps:
         )
         return to_values(FollowUp, (await self._connection.execute(query)).mappings())
 
-    async def close(self, follow_up_id: FollowUpId, state: FollowUpState) -> bool:
-        """End one that is still waiting; False when somebody else ended it first."""
+    async def close(self, ids: Iterable[FollowUpId], state: FollowUpState) -> frozenset[FollowUpId]:
+        """End those that are still waiting, and say which."""
         statement = (
-            update(follow_ups).where(follow_ups.c.id == follow_up_id, _WAITING).values(state=state)
+            update(follow_ups)
+            .where(follow_ups.c.id.in_(set(ids)), _WAITING)
+            .values(state=state)
+            .returning(follow_ups.c.id)
         )
-        return (await self._connection.execute(statement)).rowcount == 1
+        return frozenset((await self._connection.execute(statement)).scalars())
+
+    async def plan(self, new: Sequence[FollowUp]) -> None:
+        """Store follow-ups, leaving out those whose key is there already."""
+        await insert_quietly(self._connection, follow_ups, [to_row(one) for one in new])
 
     async def cancel(self, pairing_id: PairingId) -> None:
         """Call off all that wait for a pairing."""
-        await self._connection.execute(
-            update(follow_ups)
-            .where(follow_ups.c.pairing_id == pairing_id, _WAITING)
-            .values(state=FollowUpState.CANCELLED)
-        )
+        await self._connection.execute(_CANCEL, {"pairing": pairing_id})
 
     async def restore(self, pairing_id: PairingId, now: datetime) -> None:
         """Bring back those called off that still lie in the future."""

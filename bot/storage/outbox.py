@@ -1,9 +1,9 @@
 """Deliveries in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import Delivery, DeliveryState, Receipt
@@ -12,6 +12,26 @@ from bot.ports import EarlyReaction
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_new
 from bot.storage.tables import deliveries, early_reactions
+
+_OUTCOME = ("state", "not_before", "lease_until", "channel", "message_id", "error")
+_HELD = (
+    select(deliveries.c.id, deliveries.c.attempts)
+    .where(
+        deliveries.c.id.in_(bindparam("ids", expanding=True)),
+        deliveries.c.state == DeliveryState.SENDING,
+    )
+    .with_for_update()
+)
+_FINISH = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("finished"))
+    .values({name: bindparam(name) for name in _OUTCOME})
+)
+_BY_RECEIPT = select(deliveries).where(
+    deliveries.c.workspace_id == bindparam("workspace"),
+    deliveries.c.channel == bindparam("channel"),
+    deliveries.c.message_id == bindparam("message"),
+)
 
 
 class SqlOutbox:
@@ -57,7 +77,7 @@ class SqlOutbox:
         chosen = (
             select(deliveries.c.id)
             .where(*due)
-            .order_by(deliveries.c.id)
+            .order_by(deliveries.c.not_before, deliveries.c.id)
             .limit(most)
             .with_for_update(skip_locked=True, of=deliveries)
         )
@@ -74,29 +94,28 @@ class SqlOutbox:
         rows = (await self._connection.execute(statement)).mappings()
         return tuple(sorted(to_values(Delivery, rows), key=lambda delivery: delivery.id))
 
-    async def finish(self, delivery: Delivery) -> bool:
-        """Save what became of a claimed delivery; False when its lease went to somebody else meanwhile."""
-        changed = ("state", "not_before", "lease_until", "channel", "message_id", "error")
-        row = to_row(delivery)
-        statement = (
-            update(deliveries)
-            .where(
-                deliveries.c.id == delivery.id,
-                deliveries.c.state == DeliveryState.SENDING,
-                deliveries.c.attempts == delivery.attempts,
-            )
-            .values({name: row[name] for name in changed})
-        )
-        return (await self._connection.execute(statement)).rowcount == 1
+    async def finish(self, done: Sequence[Delivery]) -> frozenset[int]:
+        """Save what became of claimed deliveries; gives the ids of those whose claim was still ours."""
+        attempts = {delivery.id: delivery.attempts for delivery in done}
+        rows = (await self._connection.execute(_HELD, {"ids": list(attempts)})).all()
+        held = frozenset(id_ for id_, counted in rows if attempts[id_] == counted)
+        changes = [
+            {"finished": delivery.id, **{name: to_row(delivery)[name] for name in _OUTCOME}}
+            for delivery in done
+            if delivery.id in held
+        ]
+        if changes:
+            await self._connection.execute(_FINISH, changes)
+        return held
 
     async def by_receipt(self, workspace_id: WorkspaceId, receipt: Receipt) -> Delivery | None:
         """The delivery that became this message."""
-        query = select(deliveries).where(
-            deliveries.c.workspace_id == workspace_id,
-            deliveries.c.channel == receipt.channel,
-            deliveries.c.message_id == receipt.message,
-        )
-        row = (await self._connection.execute(query)).mappings().first()
+        given = {
+            "workspace": workspace_id,
+            "channel": receipt.channel,
+            "message": receipt.message,
+        }
+        row = (await self._connection.execute(_BY_RECEIPT, given)).mappings().first()
         return to_value(Delivery, row) if row else None
 
     async def any_sending(self, workspace_id: WorkspaceId) -> bool:
@@ -112,15 +131,15 @@ class SqlOutbox:
         return (await self._connection.execute(query)).first() is not None
 
     async def take_early(
-        self, workspace_id: WorkspaceId, receipt: Receipt
+        self, workspace_id: WorkspaceId, receipts: Iterable[Receipt]
     ) -> tuple[EarlyReaction, ...]:
-        """Take out the reactions that came before this receipt, in order."""
+        """Take out the reactions that came before these receipts, in order."""
+        places = [(receipt.channel, receipt.message) for receipt in receipts]
         statement = (
             delete(early_reactions)
             .where(
                 early_reactions.c.workspace_id == workspace_id,
-                early_reactions.c.channel == receipt.channel,
-                early_reactions.c.message_id == receipt.message,
+                tuple_(early_reactions.c.channel, early_reactions.c.message_id).in_(places),
             )
             .returning(early_reactions)
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.model import (
@@ -31,21 +31,34 @@ def _both() -> Select[tuple[object, ...]]:
     )
 
 
+_MANY = _both().where(pairings.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
+_REPORTS = (
+    select(reports)
+    .where(reports.c.pairing_id == bindparam("pairing"), reports.c.withdrawn_at.is_(None))
+    .order_by(reports.c.id)
+)
+
+
 class SqlPairings:
     """`bot.ports.Pairings` on SQL."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def _all(self, query: Select[tuple[object, ...]]) -> tuple[Both, ...]:
-        rows = (await self._connection.execute(query)).mappings()
+    async def _all(
+        self, query: Select[tuple[object, ...]], given: dict[str, object] | None = None
+    ) -> tuple[Both, ...]:
+        rows = (await self._connection.execute(query, given)).mappings()
         return tuple((to_value(Pairing, row, "p_"), to_value(Meeting, row, "m_")) for row in rows)
 
     async def get(self, pairing_id: PairingId) -> Both | None:
         """A pairing and its meeting, held until the transaction ends."""
-        query = _both().where(pairings.c.id == pairing_id).with_for_update()
-        found = await self._all(query)
-        return found[0] if found else None
+        return (await self.many([pairing_id])).get(pairing_id)
+
+    async def many(self, ids: Iterable[PairingId]) -> dict[PairingId, Both]:
+        """Pairings and their meetings, by id, held until the transaction ends."""
+        found = await self._all(_MANY, {"ids": list(set(ids))})
+        return {pairing.id: (pairing, meeting) for pairing, meeting in found}
 
     async def of_member(self, member_id: MemberId) -> tuple[Both, ...]:
         """All pairings of a member, the newest first."""
@@ -86,12 +99,15 @@ class SqlPairings:
 
     async def reports(self, pairing_id: PairingId) -> tuple[Report, ...]:
         """What was said of a pairing and not taken back, the oldest first."""
-        query = (
-            select(reports)
-            .where(reports.c.pairing_id == pairing_id, reports.c.withdrawn_at.is_(None))
-            .order_by(reports.c.id)
+        rows = (await self._connection.execute(_REPORTS, {"pairing": pairing_id})).mappings()
+        return to_values(Report, rows)
+
+    async def reported(self, ids: Iterable[PairingId]) -> frozenset[PairingId]:
+        """Those of these pairings of which somebody has said something."""
+        query = select(reports.c.pairing_id).where(
+            reports.c.pairing_id.in_(set(ids)), reports.c.withdrawn_at.is_(None)
         )
-        return to_values(Report, (await self._connection.execute(query)).mappings())
+        return frozenset((await self._connection.execute(query)).scalars())
 
     async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
         """The full history of these members with one another."""

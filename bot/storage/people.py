@@ -2,12 +2,30 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.model import Member, MemberId, Platform, Workspace, WorkspaceId
-from bot.storage.rows import to_value, to_values
+from bot.storage.rows import labelled, to_value, to_values
 from bot.storage.tables import blocks, members, workspaces
+
+_WORKSPACE = select(workspaces).where(
+    workspaces.c.platform == bindparam("platform"),
+    workspaces.c.external_id == bindparam("workspace"),
+)
+_MEMBER = select(members).where(
+    members.c.workspace_id == bindparam("workspace"), members.c.external_id == bindparam("member")
+)
+_KNOWN = (
+    select(*labelled(workspaces, "w_"), *labelled(members, "m_"))
+    .join_from(workspaces, members, members.c.workspace_id == workspaces.c.id)
+    .where(
+        workspaces.c.platform == bindparam("platform"),
+        workspaces.c.external_id == bindparam("workspace"),
+        members.c.external_id == bindparam("member"),
+    )
+)
+_MEMBERS = select(members).where(members.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class SqlPeople:
@@ -18,11 +36,17 @@ class SqlPeople:
 
     async def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
         """The workspace with the platform's own id."""
-        query = select(workspaces).where(
-            workspaces.c.platform == platform, workspaces.c.external_id == external_id
-        )
-        row = (await self._connection.execute(query)).mappings().first()
+        given = {"platform": platform, "workspace": external_id}
+        row = (await self._connection.execute(_WORKSPACE, given)).mappings().first()
         return to_value(Workspace, row) if row else None
+
+    async def known(
+        self, platform: Platform, workspace: str, member: str
+    ) -> tuple[Workspace, Member] | None:
+        """A member and their workspace by the platform's own ids."""
+        given = {"platform": platform, "workspace": workspace, "member": member}
+        row = (await self._connection.execute(_KNOWN, given)).mappings().first()
+        return (to_value(Workspace, row, "w_"), to_value(Member, row, "m_")) if row else None
 
     async def workspace_by_id(self, workspace_id: WorkspaceId) -> Workspace:
         """The workspace with our id."""
@@ -31,10 +55,8 @@ class SqlPeople:
 
     async def member(self, workspace_id: WorkspaceId, external_id: str) -> Member | None:
         """The member with the platform's own id."""
-        query = select(members).where(
-            members.c.workspace_id == workspace_id, members.c.external_id == external_id
-        )
-        row = (await self._connection.execute(query)).mappings().first()
+        given = {"workspace": workspace_id, "member": external_id}
+        row = (await self._connection.execute(_MEMBER, given)).mappings().first()
         return to_value(Member, row) if row else None
 
     async def members(self, ids: Iterable[MemberId]) -> dict[MemberId, Member]:
@@ -42,8 +64,7 @@ class SqlPeople:
         wanted = set(ids)
         if not wanted:
             return {}
-        query = select(members).where(members.c.id.in_(wanted))
-        rows = (await self._connection.execute(query)).mappings()
+        rows = (await self._connection.execute(_MEMBERS, {"ids": list(wanted)})).mappings()
         return {member.id: member for member in to_values(Member, rows)}
 
     async def organisers(self, workspace_id: WorkspaceId) -> tuple[Member, ...]:

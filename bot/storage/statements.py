@@ -19,6 +19,14 @@ async def insert_new(
     return len((await connection.execute(statement, rows)).all())
 
 
+async def insert_quietly(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert rows, leaving out those whose key is taken."""
+    if rows:
+        await connection.execute(insert_ignoring(connection, table), rows)
+
+
 def insert_ignoring(connection: AsyncConnection, table: Table) -> Any:
     """An INSERT that leaves out rows whose key is taken."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite

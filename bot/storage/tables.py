@@ -291,15 +291,8 @@ deliveries = Table(
     Index("ix_deliveries_state_not_before", "state", "not_before"),
     Index("ix_deliveries_state_lease_until", "state", "lease_until"),
     Index("ix_deliveries_receipt", "workspace_id", "channel", "message_id"),
-    # The unfinished rows of an address, in order: few at any time.
-    Index(
-        "ix_deliveries_unfinished",
-        "workspace_id",
-        "address",
-        "id",
-        sqlite_where=text("state IN ('waiting', 'sending')"),
-        postgresql_where=text("state IN ('waiting', 'sending')"),
-    ),
+    # Is there an earlier unfinished row for the same address?
+    Index("ix_deliveries_address_state", "workspace_id", "address", "state", "id"),
 )
 
 early_reactions = Table(

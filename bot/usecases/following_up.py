@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot import words
+from bot.deliveries import Delivery
 from bot.domain.calendar import after_meeting, zone_of
 from bot.domain.model import (
     OPEN_STATUSES,
@@ -14,65 +16,86 @@ from bot.domain.model import (
     MeetingStatus,
     MembershipState,
     Pairing,
-    PairingId,
 )
 from bot.domain.taking_part import SILENT_ROUNDS_BEFORE_NOTICE
 from bot.usecases.rounds import silence_so_far
-from bot.usecases.story import Envelope, Story, tell
+from bot.usecases.story import Envelope, Story, deliveries_to, tell
 
 _ONLY_IN_SILENCE = frozenset({FollowUpKind.NUDGE, FollowUpKind.MID_ROUND})
 
 
 async def ask_due(story: Story, due: Sequence[FollowUp]) -> None:
-    """Ask what is due (the oldest first). Of several about one pairing, as after an outage, only the last is asked."""
-    last = {follow_up.pairing_id: follow_up.id for follow_up in due}
+    """Ask what is due in one circle (the oldest first). Of several about one pairing, as after an outage, only the last is asked."""
     for follow_up in due:
         if follow_up.kind is FollowUpKind.SILENCE:
             await _notice_silence(story, follow_up)
-        elif follow_up.pairing_id is None or last[follow_up.pairing_id] != follow_up.id:
-            await story.tx.follow_ups.close(follow_up.id, FollowUpState.CANCELLED)
-        else:
-            await _ask_pair(story, follow_up, follow_up.pairing_id)
+    about_pairs = {f.pairing_id: f for f in due if f.pairing_id is not None}
+    pairings = await story.tx.pairings.many(about_pairs)
+    reported = await story.tx.pairings.reported(about_pairs)
+    wanted: list[tuple[FollowUp, Pairing]] = []
+    for pairing_id, (pairing, meeting) in pairings.items():
+        follow_up = about_pairs[pairing_id]
+        if _is_later(meeting, story.now):
+            await _put_off(story, follow_up, pairing, meeting)
+        elif _is_wanted(follow_up, pairing, meeting, story.now, said=pairing_id in reported):
+            wanted.append((follow_up, pairing))
+    await _ask(story, wanted)
+    await _drop_the_rest(story, due)
 
 
-async def _ask_pair(story: Story, follow_up: FollowUp, pairing_id: PairingId) -> None:
-    found = await story.tx.pairings.get(pairing_id)
-    if found is None or not await _is_wanted(story, follow_up, *found):
-        await story.tx.follow_ups.close(follow_up.id, FollowUpState.CANCELLED)
-        return
-    pairing, meeting = found
-    known = await story.tx.people.members(pairing.members)
-    people = [known[member] for member in pairing.members]
-    if meeting.arranged_for is not None and meeting.arranged_for > story.now:
-        zones = [zone_of(person.time_zone) for person in people]
-        later = after_meeting(meeting.arranged_for, zones)
-        await story.tx.save(replace(follow_up, due_at=later))
-        return
-    if not await story.tx.follow_ups.close(follow_up.id, FollowUpState.ASKED):
-        return
-    workspace = await story.tx.people.workspace_by_id(pairing.workspace_id)
-    await tell(
-        story,
-        workspace,
-        people,
-        words.question(follow_up.kind, pairing, people),
-        Envelope(key=follow_up.key, pairing_id=pairing.id, about=pairing.members),
-    )
+def _is_later(meeting: Meeting, now: datetime) -> bool:
+    return meeting.status is MeetingStatus.ARRANGED and (meeting.arranged_for or now) > now
 
 
-async def _is_wanted(story: Story, follow_up: FollowUp, pairing: Pairing, meeting: Meeting) -> bool:
+def _is_wanted(
+    follow_up: FollowUp, pairing: Pairing, meeting: Meeting, now: datetime, *, said: bool
+) -> bool:
     if meeting.status not in OPEN_STATUSES:
         return False
     if follow_up.kind not in _ONLY_IN_SILENCE:
         return True
-    if meeting.status is MeetingStatus.ARRANGED or pairing.ends_at <= story.now:
-        return False
-    return not await story.tx.pairings.reports(pairing.id)
+    return meeting.status is MeetingStatus.PROPOSED and pairing.ends_at > now and not said
+
+
+async def _put_off(story: Story, follow_up: FollowUp, pairing: Pairing, meeting: Meeting) -> None:
+    """The two meet later than the question is due: it comes after their meeting."""
+    known = await story.tx.people.members(pairing.members)
+    zones = [zone_of(member.time_zone) for member in known.values()]
+    later = after_meeting(meeting.arranged_for or story.now, zones)
+    await story.tx.save(replace(follow_up, due_at=later))
+
+
+async def _ask(story: Story, wanted: Sequence[tuple[FollowUp, Pairing]]) -> None:
+    if not wanted:
+        return
+    workspace = await story.tx.people.workspace_by_id(wanted[0][1].workspace_id)
+    closed = await story.tx.follow_ups.close([f.id for f, _ in wanted], FollowUpState.ASKED)
+    asked = [(follow_up, pairing) for follow_up, pairing in wanted if follow_up.id in closed]
+    known = await story.tx.people.members({m for _, pairing in asked for m in pairing.members})
+    questions: list[Delivery] = []
+    for follow_up, pairing in asked:
+        people = [known[member] for member in pairing.members]
+        questions += deliveries_to(
+            story,
+            workspace,
+            people,
+            words.question(follow_up.kind, pairing, people),
+            Envelope(key=follow_up.key, pairing_id=pairing.id, about=pairing.members),
+        )
+    await story.tx.outbox.queue(questions)
+
+
+async def _drop_the_rest(story: Story, due: Sequence[FollowUp]) -> None:
+    """What was due and neither asked nor put off is called off."""
+    still_due = {f.id for f in await story.tx.follow_ups.due(story.now)}
+    await story.tx.follow_ups.close(
+        [f.id for f in due if f.id in still_due], FollowUpState.CANCELLED
+    )
 
 
 async def _notice_silence(story: Story, follow_up: FollowUp) -> None:
     """Ask those who have been quiet for three rounds whether to go on; no answer by the next round pauses them."""
-    if not await story.tx.follow_ups.close(follow_up.id, FollowUpState.ASKED):
+    if not await story.tx.follow_ups.close([follow_up.id], FollowUpState.ASKED):
         return
     circle = await story.tx.circles.get(follow_up.circle_id)
     latest = await story.tx.circles.latest_round(circle.id)

@@ -48,12 +48,12 @@ async def introduce(
     """Store the matches as pairings and leave each its introduction."""
     pairings = await story.tx.add(*(_pairing(story, occasion, match) for match in matches))
     await story.tx.add(*(Meeting(pairing_id=pairing.id) for pairing in pairings))
-    await story.tx.add(
-        *(
+    await story.tx.follow_ups.plan(
+        [
             question
             for pairing in pairings
             for question in _questions(occasion.circle, pairing, members)
-        )
+        ]
     )
     everybody = {member for pairing in pairings for member in pairing.members}
     past = {(pair.a, pair.b): pair for pair in await story.tx.pairings.past_pairs(everybody)}

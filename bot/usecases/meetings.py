@@ -28,7 +28,7 @@ from bot.domain.model import (
 from bot.messages import Message
 from bot.ports import EarlyReaction
 from bot.replies import SILENCE, Refused, Reply
-from bot.usecases.story import Asker, Envelope, Story, know, tell
+from bot.usecases.story import Asker, Envelope, Story, know, note_seen, tell
 
 ARRANGED_FOR_AT_MOST = timedelta(days=366)
 SPARE_AFTER_MEETING = timedelta(days=1)
@@ -127,14 +127,16 @@ async def _ask_again(story: Story, pairing: Pairing) -> None:
     people = await _people(story, pairing)
     zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
     await story.tx.follow_ups.cancel(pairing.id)
-    await story.tx.add(
-        FollowUp(
-            key=f"{FollowUpKind.ASK_AGAIN}:{pairing.id}:{story.now:%Y%m%dT%H%M%S%f}",
-            kind=FollowUpKind.ASK_AGAIN,
-            circle_id=pairing.circle_id,
-            pairing_id=pairing.id,
-            due_at=ask_again_at(story.now, pairing.ends_at, zones),
-        )
+    await story.tx.follow_ups.plan(
+        [
+            FollowUp(
+                key=f"{FollowUpKind.ASK_AGAIN}:{pairing.id}:{story.now:%Y%m%dT%H%M%S%f}",
+                kind=FollowUpKind.ASK_AGAIN,
+                circle_id=pairing.circle_id,
+                pairing_id=pairing.id,
+                due_at=ask_again_at(story.now, pairing.ends_at, zones),
+            )
+        ]
     )
 
 
@@ -191,14 +193,16 @@ async def _ask_after(story: Story, pairing: Pairing, at: datetime) -> None:
     people = await _people(story, pairing)
     zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
     await story.tx.follow_ups.cancel(pairing.id)
-    await story.tx.add(
-        FollowUp(
-            key=f"{FollowUpKind.END_OF_ROUND}:{pairing.id}:{at.isoformat()}:{story.now.isoformat()}",
-            kind=FollowUpKind.END_OF_ROUND,
-            circle_id=pairing.circle_id,
-            pairing_id=pairing.id,
-            due_at=after_meeting(at, zones),
-        )
+    await story.tx.follow_ups.plan(
+        [
+            FollowUp(
+                key=f"{FollowUpKind.END_OF_ROUND}:{pairing.id}:{at.isoformat()}:{story.now.isoformat()}",
+                kind=FollowUpKind.END_OF_ROUND,
+                circle_id=pairing.circle_id,
+                pairing_id=pairing.id,
+                due_at=after_meeting(at, zones),
+            )
+        ]
     )
 
 
@@ -219,13 +223,16 @@ async def unreacted(story: Story, command: Unreacted) -> Reply:
 async def _take_reaction(
     story: Story, who: MemberRef, receipt: Receipt, emoji: str, *, added: bool
 ) -> Reply:
-    workspace = await story.tx.people.workspace(who.platform, who.workspace)
-    member = workspace and await story.tx.people.member(workspace.id, who.member)
-    if not workspace or not member:
+    known = await story.tx.people.known(who.platform, who.workspace, who.member)
+    if known is None:
         return SILENCE
-    # Asked first: on PostgreSQL it waits for a receipt that is being stored this moment.
-    sending = await story.tx.outbox.any_sending(workspace.id)
-    delivery = await story.tx.outbox.by_receipt(workspace.id, receipt)
+    workspace, member = known
+    outbox = story.tx.outbox
+    delivery = await outbox.by_receipt(workspace.id, receipt)
+    # On PostgreSQL this waits for a receipt that is being stored this moment; so look once more.
+    sending = delivery is None and await outbox.any_sending(workspace.id)
+    if sending:
+        delivery = await outbox.by_receipt(workspace.id, receipt)
     if delivery is not None:
         await apply_reaction(story, workspace, delivery, member, added=added)
     elif sending:
@@ -250,7 +257,7 @@ async def apply_reaction(
     found = delivery.pairing_id and await story.tx.pairings.get(delivery.pairing_id)
     if not found or member.id not in found[0].members:
         return
-    await story.tx.save(replace(member, last_seen_at=max(member.last_seen_at, story.now)))
+    await note_seen(story, member)
     pairing, meeting = found
     if added:
         said = Report(

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot import words
 from bot.commands import AnswerInvitation, CancelRequest, PairMe
-from bot.domain.calendar import request_expires_at, zone_of
+from bot.domain.calendar import invitation_expires_at, request_expires_at, zone_of
 from bot.domain.matching import Candidate, Match, Rules, find_partner
 from bot.domain.model import (
     Circle,
@@ -199,7 +199,7 @@ async def _ask_for(story: Story, asker: Asker, circle: Circle, whom: MemberRef) 
             member_id=asker.member.id,
             wanted_id=wanted.id,
             asked_at=story.now,
-            expires_at=request_expires_at(circle, story.now),
+            expires_at=invitation_expires_at(story.now),
         )
     )
     if not blocks:

@@ -307,12 +307,14 @@ async def _remember_turns(story: Story, field: _Field, drawn: Draw) -> None:
 async def _plan_silence_check(story: Story, circle: Circle, opened: Round) -> None:
     zone = zone_of(circle.time_zone)
     due_at = polite(max(story.now, opened.ends_at - SILENCE_CHECK_BEFORE), [zone])
-    await story.tx.add(
-        FollowUp(
-            key=f"{FollowUpKind.SILENCE}:{opened.id}",
-            kind=FollowUpKind.SILENCE,
-            circle_id=circle.id,
-            round_id=opened.id,
-            due_at=due_at,
-        )
+    await story.tx.follow_ups.plan(
+        [
+            FollowUp(
+                key=f"{FollowUpKind.SILENCE}:{opened.id}",
+                kind=FollowUpKind.SILENCE,
+                circle_id=circle.id,
+                round_id=opened.id,
+                due_at=due_at,
+            )
+        ]
     )

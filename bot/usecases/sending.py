@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot import words
 from bot.deliveries import (
@@ -42,81 +43,91 @@ async def claim(story: Story) -> Claimed:
     """Take what is due. What is no longer wanted is cancelled here, at the last moment."""
     lease_until = story.now + LEASE
     due = await story.tx.outbox.claim(story.now, lease_until, AT_ONCE)
-    to_send = []
-    for delivery in due:
-        if await _is_wanted(story, delivery):
-            to_send.append(delivery)
-        else:
-            await story.tx.outbox.finish(replace(delivery, state=DeliveryState.CANCELLED))
+    unwanted = await _unwanted(story, due)
+    cancelled = [replace(d, state=DeliveryState.CANCELLED) for d in due if d.id in unwanted]
+    if cancelled:
+        await story.tx.outbox.finish(cancelled)
     uncertain = await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE)
-    return Claimed(tuple(to_send), uncertain)
+    return Claimed(
+        to_send=tuple(delivery for delivery in due if delivery.id not in unwanted),
+        to_find=uncertain,
+    )
 
 
-async def _is_wanted(story: Story, delivery: Delivery) -> bool:
-    if delivery.expires_at is not None and delivery.expires_at <= story.now:
-        return False
-    about = await story.tx.people.members(delivery.about)
-    if any(member.gone_at is not None for member in about.values()):
-        return False
-    if delivery.pairing_id is None:
-        return True
-    found = await story.tx.pairings.get(delivery.pairing_id)
-    return found is not None and found[1].status is not MeetingStatus.CANCELLED
+async def _unwanted(story: Story, due: Sequence[Delivery]) -> frozenset[int]:
+    """The deliveries that have expired, or whose members or meeting are no longer there."""
+    members = await story.tx.people.members(m for delivery in due for m in delivery.about)
+    gone = {member.id for member in members.values() if member.gone_at is not None}
+    pairings = await story.tx.pairings.many(d.pairing_id for d in due if d.pairing_id is not None)
+    cancelled = {
+        pairing
+        for pairing, (_, meeting) in pairings.items()
+        if meeting.status is MeetingStatus.CANCELLED
+    }
+    return frozenset(
+        delivery.id
+        for delivery in due
+        if (delivery.expires_at is not None and delivery.expires_at <= story.now)
+        or gone.intersection(delivery.about)
+        or delivery.pairing_id in cancelled
+    )
 
 
 async def record(story: Story, attempts: Sequence[Attempt]) -> None:
     """Store how attempts went, and do what follows: wait, give up loudly, apply reactions that came early."""
-    for attempt in attempts:
-        match attempt.result:
-            case Receipt():
-                await _sent(story, attempt.delivery, attempt.result)
-            case DeliveryError():
-                await _failed(story, attempt.delivery, attempt.result)
-            case None:
-                await story.tx.outbox.finish(
-                    replace(attempt.delivery, state=DeliveryState.WAITING, not_before=story.now)
-                )
+    outcomes = [
+        outcome for attempt in attempts if (outcome := _outcome(attempt, story.now)) is not None
+    ]
+    held = await story.tx.outbox.finish(outcomes)
+    ours = [outcome for outcome in outcomes if outcome.id in held]
+    await _apply_early(story, [d for d in ours if d.state is DeliveryState.SENT])
+    for failed in ours:
+        if failed.state is DeliveryState.FAILED:
+            await _raise_alarm(story, failed)
 
 
-async def _sent(story: Story, delivery: Delivery, receipt: Receipt) -> None:
-    sent = replace(
-        delivery,
-        state=DeliveryState.SENT,
-        channel=receipt.channel,
-        message_id=receipt.message,
-        lease_until=None,
-        error=None,
-    )
-    if not await story.tx.outbox.finish(sent):
-        return
-    early = await story.tx.outbox.take_early(delivery.workspace_id, receipt)
-    if not early:
-        return
-    workspace = await story.tx.people.workspace_by_id(delivery.workspace_id)
-    members = await story.tx.people.members({reaction.member_id for reaction in early})
-    for reaction in early:
-        member = members[reaction.member_id]
-        await apply_reaction(story, workspace, sent, member, added=reaction.added)
+def _outcome(attempt: Attempt, now: datetime) -> Delivery | None:
+    """What a delivery is after an attempt; None when it stays claimed until it is looked up."""
+    delivery = replace(attempt.delivery, lease_until=None, error=None)
+    match attempt.result:
+        case Receipt(channel=channel, message=message):
+            return replace(delivery, state=DeliveryState.SENT, channel=channel, message_id=message)
+        case DeliveryError() as error:
+            return _after_failure(delivery, error, now)
+        case None:
+            return replace(delivery, state=DeliveryState.WAITING, not_before=now)
 
 
-async def _failed(story: Story, delivery: Delivery, error: DeliveryError) -> None:
-    match retry(delivery, error, story.now):
+def _after_failure(delivery: Delivery, error: DeliveryError, now: datetime) -> Delivery | None:
+    match retry(delivery, error, now):
         case SendAgain(at):
-            await story.tx.outbox.finish(
-                replace(
-                    delivery,
-                    state=DeliveryState.WAITING,
-                    not_before=at,
-                    lease_until=None,
-                    error=str(error),
-                )
-            )
+            waiting = DeliveryState.WAITING
+            return replace(delivery, state=waiting, not_before=at, error=str(error))
         case GiveUp(why):
-            failed = replace(delivery, state=DeliveryState.FAILED, lease_until=None, error=why)
-            if await story.tx.outbox.finish(failed):
-                await _raise_alarm(story, failed)
+            return replace(delivery, state=DeliveryState.FAILED, error=why)
         case LookFirst():
-            pass
+            return None
+
+
+async def _apply_early(story: Story, sent: Sequence[Delivery]) -> None:
+    """Apply the reactions that came before the receipts of these deliveries were stored."""
+    by_place = {(d.workspace_id, d.channel, d.message_id): d for d in sent}
+    for workspace_id in {delivery.workspace_id for delivery in sent}:
+        receipts = [
+            Receipt(channel=channel, message=message)
+            for where, channel, message in by_place
+            if where == workspace_id and channel is not None and message is not None
+        ]
+        early = await story.tx.outbox.take_early(workspace_id, receipts)
+        members = await story.tx.people.members({reaction.member_id for reaction in early})
+        for reaction in early:
+            await apply_reaction(
+                story,
+                await story.tx.people.workspace_by_id(workspace_id),
+                by_place[workspace_id, reaction.channel, reaction.message_id],
+                members[reaction.member_id],
+                added=reaction.added,
+            )
 
 
 async def _raise_alarm(story: Story, failed: Delivery) -> None:

@@ -44,31 +44,37 @@ class Asker:
 
 async def know(story: Story, who: MemberRef, place: str | None = None) -> Asker:
     """The asker behind a reference; workspace and member are stored when first seen, and kept up to date."""
-    people = story.tx.people
-    workspace = await people.workspace(who.platform, who.workspace)
-    if workspace is None:
-        (workspace,) = await story.tx.add(
-            Workspace(
-                platform=who.platform,
-                external_id=who.workspace,
-                time_zone=zone_of(who.time_zone).key,
-            )
+    known = await story.tx.people.known(who.platform, who.workspace, who.member)
+    if known is not None:
+        workspace, member = known
+        if (seen := _seen(member, who, story.now)) != member:
+            await story.tx.save(seen)
+        return Asker(workspace=workspace, member=seen, place=place)
+    workspace = await _workspace(story, who)
+    (member,) = await story.tx.add(
+        Member(
+            workspace_id=workspace.id,
+            external_id=who.member,
+            time_zone=who.time_zone,
+            organiser=who.organiser,
+            last_seen_at=story.now,
         )
-    member = await people.member(workspace.id, who.member)
-    if member is None:
-        (member,) = await story.tx.add(
-            Member(
-                workspace_id=workspace.id,
-                external_id=who.member,
-                time_zone=who.time_zone,
-                organiser=who.organiser,
-                last_seen_at=story.now,
-            )
-        )
-    elif (seen := _seen(member, who, story.now)) != member:
-        await story.tx.save(seen)
-        member = seen
+    )
     return Asker(workspace=workspace, member=member, place=place)
+
+
+async def _workspace(story: Story, who: MemberRef) -> Workspace:
+    known = await story.tx.people.workspace(who.platform, who.workspace)
+    if known is not None:
+        return known
+    (workspace,) = await story.tx.add(
+        Workspace(
+            platform=who.platform,
+            external_id=who.workspace,
+            time_zone=zone_of(who.time_zone).key,
+        )
+    )
+    return workspace
 
 
 def _seen(member: Member, who: MemberRef, now: datetime) -> Member:
@@ -81,6 +87,12 @@ def _seen(member: Member, who: MemberRef, now: datetime) -> Member:
         gone_at=None,
         last_seen_at=member.last_seen_at if recently else now,
     )
+
+
+async def note_seen(story: Story, member: Member) -> None:
+    """Keep that a member gave a sign of life."""
+    if story.now - member.last_seen_at >= SEEN_EVERY:
+        await story.tx.save(replace(member, last_seen_at=story.now))
 
 
 async def meet_member(story: Story, asker: Asker, whom: MemberRef) -> Member:

@@ -166,9 +166,9 @@ def round_was_drawn(circle: Circle) -> Message:
 def round_opened(circle: Circle, pairings: int, sat_out: int) -> Message:
     """The answer to drawing a round now."""
     groups = "one pairing" if pairings == 1 else f"{pairings} pairings"
-    left = "" if not sat_out else f"; {sat_out} sit out, and know why"
+    left = "; one sits out, and knows why" if sat_out == 1 else f"; {sat_out} sit out, and know why"
     return line(
-        f"Done: {groups}{left}. Everybody hears from me now. The next round is on ",
+        f"Done: {groups}{left if sat_out else ''}. Everybody hears from me now. The next round is on ",
         next_round(circle),
         ".",
     )

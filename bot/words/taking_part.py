@@ -78,9 +78,9 @@ def paused_already(until: date | None) -> Message:
 
 def welcome_back(circles: Sequence[Circle]) -> Message:
     """The answer to coming back."""
-    parts: list[str | Run] = ["Good to have you in. "]
+    parts: list[str | Run] = ["Good to have you in."]
     for circle in circles:
-        parts += [f"Next round of {circle.name}: ", next_round(circle), ". "]
+        parts += [f" Next round of {circle.name}: ", next_round(circle), "."]
     return line(*parts)
 
 

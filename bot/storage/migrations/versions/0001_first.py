@@ -10,7 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "workspaces",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -255,6 +254,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_deliveries_workspace_id_key")),
     )
     op.create_index(
+        "ix_deliveries_address_state",
+        "deliveries",
+        ["workspace_id", "address", "state", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_deliveries_receipt",
         "deliveries",
         ["workspace_id", "channel", "message_id"],
@@ -265,14 +270,6 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_deliveries_state_not_before", "deliveries", ["state", "not_before"], unique=False
-    )
-    op.create_index(
-        "ix_deliveries_unfinished",
-        "deliveries",
-        ["workspace_id", "address", "id"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
     )
     op.create_table(
         "follow_ups",

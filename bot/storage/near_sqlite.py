@@ -1,0 +1,45 @@
+"""SQLite without a walk to another thread for each statement.
+
+aiosqlite hands every call to a thread of its own and back, about a tenth of a millisecond each way, four
+times a statement; the statement itself takes a hundredth of that. Here only what may wait goes to the
+thread: connecting, BEGIN IMMEDIATE (for the write lock), COMMIT (for the disk), PRAGMA and VACUUM. The rest
+runs where it stands. Measured: docs/decisions.md, "SQLite statements run on the loop's thread".
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import aiosqlite
+
+CHUNK = 64
+_MAY_WAIT = ("BEGIN", "COMMIT", "PRAGMA", "VACUUM")
+
+
+class NearConnection(aiosqlite.Connection):
+    """A connection whose statements run on the caller's thread, one at a time."""
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if self._connection is None or _may_wait(fn, args):
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return fn(*args, **kwargs)
+
+
+def _may_wait(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
+    if fn.__name__ in {"commit", "close", "backup"}:
+        return True
+    return bool(args) and isinstance(args[0], str) and args[0].lstrip().startswith(_MAY_WAIT)
+
+
+def near_connection(database: str, timeout: float) -> NearConnection:
+    """A connection to this file, to be awaited; `isolation_level=None` leaves BEGIN to us."""
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            database, timeout=timeout, isolation_level=None, check_same_thread=False
+        )
+
+    connection = NearConnection(connect, CHUNK)
+    # As SQLAlchemy does for its own: a connection that nobody closed must not keep the program from ending.
+    connection._thread.daemon = True  # noqa: SLF001
+    return connection
