@@ -1,6 +1,6 @@
 """The playground put together: the real core on a real database, a chat in the browser, a clock to turn."""
 
-import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -8,14 +8,16 @@ from pathlib import Path
 from secrets import token_hex
 
 import click
+from starlette.applications import Starlette
 
-from adapters.playground import people
-from adapters.playground.app import Playground, web_app
-from adapters.playground.chat import Chat
+from adapters.playground.app import build_app
+from adapters.playground.chat import Chat, open_chat
 from adapters.playground.clock import TurnableClock
-from adapters.playground.listeners import Listeners
 from adapters.playground.messenger import PlaygroundMessenger
-from adapters.playground.server import HOST, Server, free_socket, open_browser
+from adapters.playground.people import RIVERSIDE, Person
+from adapters.playground.seeding import seed
+from adapters.playground.server import greeter, serve
+from bot.app import Bot
 from bot.assembly import Parts, assemble, open_store, turn_clock
 from bot.commands import EditProfile, Join, SetUp
 from bot.domain.model import Platform
@@ -23,81 +25,97 @@ from bot.errors import InvalidInput
 from bot.ports import Store
 from scheduler.clocks import SystemClock
 
-NOT_YET_IN = "hugo"  # somebody to join with
+NOT_YET_IN = "hanna"  # somebody to join with
+
+
+async def play(folder: Path, port: int, *, open_browser: bool) -> None:
+    """Serve the playground until Ctrl-C; its state is kept in the folder."""
+    async with playground(folder) as (app, chat):
+        greet = greeter(click.echo, open_browser=open_browser, environ=os.environ)
+        await serve(app, chat.changes, port=port, on_ready=greet)
 
 
 @asynccontextmanager
-async def playground(folder: Path) -> AsyncIterator[Playground]:
+async def playground(folder: Path) -> AsyncIterator[tuple[Starlette, Chat]]:
     """The playground whose state is kept in this folder, running."""
     _make(folder)
     url = f"sqlite:///{folder / '121.sqlite'}"
-    async with open_store(url) as store, Chat.open(folder / "chat.sqlite") as chat:
+    async with open_store(url) as store, open_chat(folder / "chat.sqlite") as chat:
         system = SystemClock()
-        clock = TurnableClock(system, chat, await chat.clock_offset())
-        messenger = PlaygroundMessenger(chat, clock)
+        clock = TurnableClock(
+            system.now, await chat.ahead(), last=await chat.last_moment(), keep=chat.set_ahead
+        )
+        messenger = PlaygroundMessenger(chat, RIVERSIDE, clock)
         parts = assemble(store, clock, {Platform.PLAYGROUND: messenger}, system)
-
-        async def turn(to: datetime) -> None:
-            await turn_clock(parts, clock, to)
-
-        async def next_round_at() -> datetime | None:
-            return await _next_round_at(store)
-
-        if await chat.seed():
-            await _set_up_circle(parts)
+        await seed(chat)
+        await set_up_circle(parts.bot, store)
         await parts.runner.start()
         try:
-            yield Playground(
-                chat=chat,
-                clock=clock,
-                listeners=Listeners(parts.bot, chat, clock, lambda: token_hex(4)),
-                turn=turn,
-                next_round_at=next_round_at,
-                ends=asyncio.Event(),
-                turning=asyncio.Lock(),
-            )
+            yield _app(parts, store, chat, clock), chat
         finally:
             await parts.runner.stop()
 
 
-async def play(folder: Path, port: int, *, browser: bool) -> None:
-    """Serve the playground until Ctrl-C."""
-    listening = free_socket(port)
-    async with playground(folder) as parts:
-        address = f"http://{HOST}:{listening.getsockname()[1]}/"
-        click.echo(
-            f"The playground is at {address}  (Ctrl-C ends it; what happened is kept in {folder})"
-        )
-        if browser:
-            asyncio.get_running_loop().call_later(0.3, open_browser, address)
-        await Server(web_app(parts), parts.ends).serve(sockets=[listening])
-    click.echo("Goodbye.")
+def _app(parts: Parts, store: Store, chat: Chat, clock: TurnableClock) -> Starlette:
+    async def turn(to: datetime) -> None:
+        await turn_clock(parts, clock, to)
+
+    async def next_round_at() -> datetime | None:
+        return await _next_round_at(store)
+
+    return build_app(
+        group=RIVERSIDE,
+        chat=chat,
+        clock=clock,
+        bot=parts.bot,
+        turn=turn,
+        next_round_at=next_round_at,
+        reference=lambda: token_hex(4),
+    )
 
 
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The folder {folder} cannot be made: {error.strerror}. Name another: bot121 demo --folder NAME"
+        message = f"The folder {folder} cannot be made ({error.strerror}). Name another: bot121 demo --folder NAME"
         raise InvalidInput(message) from error
 
 
-async def _set_up_circle(parts: Parts) -> None:
-    """What an organiser and the members would have done before: a circle, profiles, all but one joined."""
-    ada = people.PEOPLE[0].ref
-    await parts.bot.handle(
-        SetUp(who=ada, place=people.COFFEE, name="Coffee", time_zone=people.GROUP_ZONE)
+async def set_up_circle(bot: Bot, store: Store) -> None:
+    """What a group has done before anybody looks: a circle, profiles, all but one joined. Done once."""
+    if await _next_round_at(store) is not None:
+        return
+    organiser = next(person for person in RIVERSIDE.people if person.organiser)
+    channel = RIVERSIDE.circle_channel
+    for person in RIVERSIDE.people:
+        await _fill_in_profile(bot, person)
+    circle = SetUp(
+        who=RIVERSIDE.ref(organiser),
+        place=channel,
+        name="Coffee",
+        time_zone=RIVERSIDE.time_zone,
     )
-    for person in people.PEOPLE:
-        for field in ("business", "looking_for", "can_offer", "interests"):
-            value = getattr(person, field)
-            await parts.bot.handle(EditProfile(who=person.ref, field=field, value=value))
+    await bot.handle(circle)
+    for person in RIVERSIDE.people:
         if person.id != NOT_YET_IN:
-            await parts.bot.handle(Join(who=person.ref, place=people.COFFEE))
+            await bot.handle(Join(who=RIVERSIDE.ref(person), place=channel))
+
+
+async def _fill_in_profile(bot: Bot, person: Person) -> None:
+    lines = {
+        "business": person.business,
+        "team": person.team,
+        "looking_for": ", ".join(person.looking_for),
+        "can_offer": ", ".join(person.can_offer),
+        "interests": ", ".join(person.interests),
+    }
+    for field, value in lines.items():
+        await bot.handle(EditProfile(who=RIVERSIDE.ref(person), field=field, value=value))
 
 
 async def _next_round_at(store: Store) -> datetime | None:
     async with store.begin() as tx:
-        workspace = await tx.people.workspace(Platform.PLAYGROUND, people.WORKSPACE)
+        workspace = await tx.people.workspace(Platform.PLAYGROUND, RIVERSIDE.id)
         circles = await tx.circles.of_workspace(workspace.id) if workspace else ()
         return min((circle.next_round_at for circle in circles), default=None)

@@ -46,9 +46,9 @@ _DAYS_IN_WEEK = 7
 _MONTHS_IN_YEAR = 12
 
 # A date that names its year, inside a longer text.
-FULL_DATE = rf"""(?:20\d\d-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}\.\s?\d{{1,2}}\.\s?20\d\d
-    |\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?[a-z]{{3,9}}\.?,?\s20\d\d
-    |[a-z]{{3,9}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s20\d\d)(?!\d)"""
+FULL_DATE = r"""(?:20\d\d-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?20\d\d
+    |\d{1,2}(?:st|nd|rd|th|\.)?\s(?:of\s)?[a-z]{3,9}\.?,?\s20\d\d
+    |[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s20\d\d)(?!\d)"""
 
 
 def read_day(text: str) -> DayWords | None:

@@ -27,8 +27,12 @@ def _report(answer: Answer, source: Source, about: int) -> Command:
     return commands.ReportMeeting(**source, answer=answer, pairing=PairingId(about), via=Via.BUTTON)
 
 
-def _answer(accepts: bool, source: Source, about: int) -> Command:  # noqa: FBT001 - bound by name below
-    return commands.AnswerInvitation(**source, request=RequestId(about), accepts=accepts)
+def _accept(source: Source, about: int) -> Command:
+    return commands.AnswerInvitation(**source, request=RequestId(about), accepts=True)
+
+
+def _decline(source: Source, about: int) -> Command:
+    return commands.AnswerInvitation(**source, request=RequestId(about), accepts=False)
 
 
 def _in_circle(
@@ -39,8 +43,8 @@ def _in_circle(
 
 _BUTTONS: dict[str, Reading] = {
     **{answer.value: partial(_report, answer) for answer in Answer},
-    "accept": partial(_answer, True),
-    "decline": partial(_answer, False),
+    "accept": _accept,
+    "decline": _decline,
     "join": partial(_in_circle, commands.Join),
     "leave": partial(_in_circle, commands.Leave),
     "pair_me": partial(_in_circle, commands.PairMe),

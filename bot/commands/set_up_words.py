@@ -1,119 +1,166 @@
-"""What an organiser says to set up a circle: phrases in any order."""
+"""A circle's settings, in any order, as organisers type them.
 
-import difflib
+The text is read from the left: at each word every reader tries, and the one that understands takes its
+words away. What nobody takes is named in the problem.
+"""
+
 import re
-from collections.abc import Callable
-from datetime import date
-from typing import Any
-from zoneinfo import available_timezones
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import TypedDict
 
 from bot.commands import problems
-from bot.commands.days import NotUnderstood, clock, day, weekday
-from bot.commands.normalise import fold
+from bot.commands.clock_words import TIME, time_of
+from bot.commands.day_words import COUNT, FULL_DATE, WEEKDAY, WEEKDAY_OF, count_of, read_day
+from bot.commands.normalise import fold, polish, shorten
+from bot.commands.problems import SHOWN, Misread
+from bot.commands.zone_words import read_zone
 from bot.domain.dates import CalendarDay
 from bot.domain.model import Enrolment, Holiday, OddRule
 
-LONGEST_NAME = 80
-RHYTHMS = {"2": 2, "3": 3, "4": 4, "1": 1, "two": 2, "three": 3, "four": 4, "other": 2, "second": 2}
 MOST_WEEKS = 4
-
-Changes = dict[str, Any]
-
-
-def changes(text: str) -> Changes:
-    """What is to be changed, by the fields of `SetUp`. Raises `NotUnderstood`."""
-    found: Changes = {}
-    rest = text.strip()
-    if named := re.search(r"(?i)(?:^|\s)name:?\s+(.+)$", rest):
-        found["name"] = _name(named[1].strip())
-        rest = rest[: named.start()].strip()
-    words = fold(rest).replace(",", " ").strip()
-    while words:
-        words = _take_one(words, found)
-    return found
+LONGEST_NAME = 80
 
 
-def _name(name: str) -> str:
-    if len(name) > LONGEST_NAME:
-        raise NotUnderstood(problems.name_length(LONGEST_NAME))
-    return name
+class Settings(TypedDict, total=False):
+    """What changes, by the names that `SetUp` gives it."""
+
+    name: str
+    every_weeks: int
+    weekday: int
+    at: time
+    time_zone: str
+    enrolment: Enrolment
+    odd_rule: OddRule
+    add_holiday: Holiday
+    clear_holidays: bool
 
 
-def _take_one(words: str, found: Changes) -> str:
-    """Take the first phrase off the words, and give the rest."""
-    for pattern, take in _PHRASES:
-        if match := pattern.match(words):
-            found.update(take(match))
-            return words[match.end() :].strip()
-    raise NotUnderstood(problems.setup_words(words))
+def read_settings(text: str) -> Settings:
+    """The settings in a tidy text. Raises `Misread` for words that set nothing or the same thing twice."""
+    text, name = _take_name(text)
+    settings = Settings() if name is None else Settings(name=name)
+    rest, lost = polish(fold(text)), list[str]()
+    while rest := rest.lstrip(" ,;·&"):
+        taken = _take(rest)
+        if taken is None:
+            word, _, rest = rest.partition(" ")
+            lost.append(word)
+            continue
+        if lost:
+            break
+        found, end = taken
+        if found.keys() & settings.keys():
+            raise Misread(problems.said_twice(rest[:end].strip(" ,;")))
+        settings, rest = settings | found, rest[end:]
+    if lost:
+        raise Misread(problems.no_setting(shorten(" ".join(lost), SHOWN)))
+    return settings
 
 
-def _every(match: re.Match[str]) -> Changes:
-    weeks = RHYTHMS.get(match[1] or "1", int(match[1]) if (match[1] or "").isdecimal() else 0)
-    if not 1 <= weeks <= MOST_WEEKS:
-        raise NotUnderstood(problems.how_often())
-    return {"every_weeks": weeks}
+_NAME = re.compile(
+    r"""(?:^|(?<=\s))(?:name|named|called)(?:\s*[:=]\s*|\s+|$)
+    (?:["“„«](?P<quoted>[^"“”«»]*)["”“»](?=\s|$)|(?P<rest>.*))""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
-def _weekday(match: re.Match[str]) -> Changes:
-    found = weekday(match[1])
+def _take_name(text: str) -> tuple[str, str | None]:
+    """The text without the name in it, and the name: the rest of the line, or what stands in quotes."""
+    found = _NAME.search(text)
     if found is None:
-        raise NotUnderstood(problems.setup_words(match[0]))
-    return {"weekday": found}
+        return text, None
+    name = (found["rest"] if found["quoted"] is None else found["quoted"]).strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Misread(problems.name_length(LONGEST_NAME))
+    return f"{text[: found.start()]} {text[found.end() :]}", name
 
 
-def _at(match: re.Match[str]) -> Changes:
-    return {"at": clock(match[1].strip())}
+def _take(rest: str) -> tuple[Settings, int] | None:
+    """The settings that the text begins with and where they end."""
+    for shape, reader in _READERS:
+        found = shape.match(rest)
+        if found is not None:
+            return reader(found)
+    return None
 
 
-def _zone(match: re.Match[str]) -> Changes:
-    known = {zone.casefold(): zone for zone in available_timezones()}
-    said = match[1]
-    if said in known:
-        return {"time_zone": known[said]}
-    close = difflib.get_close_matches(said, known, n=1)
-    raise NotUnderstood(problems.no_such_zone(said, known[close[0]] if close else None))
+def _rhythm(found: re.Match[str]) -> tuple[Settings, int]:
+    weeks = count_of(found["count"])
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Misread(problems.how_often(MOST_WEEKS))
+    return Settings(every_weeks=weeks), found.end()
 
 
-def _holiday(match: re.Match[str]) -> Changes:
-    first = _full_date(match[1])
-    last = _full_date(match[2]) if match[2] else first
+def _every_weekday(found: re.Match[str]) -> tuple[Settings, int]:
+    weeks = 2 if found["other"] else 1
+    return Settings(every_weeks=weeks, weekday=WEEKDAY_OF[found["weekday"]]), found.end()
+
+
+def _weekday(found: re.Match[str]) -> tuple[Settings, int]:
+    return Settings(weekday=WEEKDAY_OF[found["weekday"]]), found.end()
+
+
+def _time(found: re.Match[str]) -> tuple[Settings, int]:
+    return Settings(at=time_of(found)), found.end()
+
+
+def _zone(found: re.Match[str]) -> tuple[Settings, int]:
+    words = found["words"].replace(",", " ").split()
+    zone, length = read_zone(words)
+    end = found.start("words")
+    for word in words[:length]:
+        end = found.string.index(word, end) + len(word)
+    return Settings(time_zone=zone), end
+
+
+def _holiday(found: re.Match[str]) -> tuple[Settings, int]:
+    if found["first"] is None:
+        raise Misread(problems.which_holiday())
+    first, last = _full_date(found["first"]), _full_date(found["last"] or found["first"])
     if last < first:
-        raise NotUnderstood(problems.holiday_dates())
-    return {"add_holiday": Holiday(first=first, last=last)}
+        raise Misread(problems.holiday_backwards(first, last))
+    return Settings(add_holiday=Holiday(first=first, last=last)), found.end()
 
 
-def _full_date(words: str) -> date:
-    found = day(words.strip())
-    if not isinstance(found, CalendarDay) or found.year is None:
-        raise NotUnderstood(problems.holiday_dates())
-    return date(found.year, found.month, found.day)
+def _full_date(text: str) -> date:
+    match read_day(text):
+        case CalendarDay(day, month, int() as year):
+            return date(year, month, day)
+    raise Misread(problems.which_holiday())
 
 
-def _fixed(**change: Any) -> Callable[[re.Match[str]], Changes]:
-    return lambda _: change
+def _always(settings: Settings) -> Callable[[re.Match[str]], tuple[Settings, int]]:
+    return lambda found: (settings, found.end())
 
 
-_DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}(?:st|nd|rd|th)? [a-z]+ \d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
-_PHRASES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Changes]], ...] = tuple(
-    (re.compile(pattern + r"(?=\s|$)"), take)
-    for pattern, take in (
-        (r"and", _fixed()),
-        (rf"holidays? (?:from )?({_DAY})(?: (?:to|until|-) ({_DAY}))?", _holiday),
-        (r"no holidays?", _fixed(clear_holidays=True)),
-        (r"weekly|every week", _fixed(every_weeks=1)),
-        (r"fortnightly|biweekly", _fixed(every_weeks=2)),
-        (r"every (\w+)(?: weeks?)", _every),
-        (r"opt[- ]?in|whoever (?:asks|joins)", _fixed(enrolment=Enrolment.OPT_IN)),
-        (
-            r"(?:the )?whole channel|every(?:body|one)(?: in the channel)?",
-            _fixed(enrolment=Enrolment.CHANNEL),
-        ),
-        (r"trios?", _fixed(odd_rule=OddRule.TRIO)),
-        (r"(?:one )?sits?[- ]out", _fixed(odd_rule=OddRule.SIT_OUT)),
-        (r"at (\S+(?: ?[ap]\.?m\.?)?)", _at),
-        (r"(\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon)", _at),
-        (r"in (\S+)", _zone),
-        (r"(?:(?:on|every) )?([a-z]+days?|mon|tue|wed|thu|fri|sat|sun)", _weekday),
-    )
+_Reader = Callable[[re.Match[str]], tuple[Settings, int]]
+_SHAPES: Mapping[str, _Reader] = {
+    r"and": _always(Settings()),
+    r"every\s(?:other|2nd|second)\sweek|fortnightly|every\sfortnight|bi-?weekly": _always(
+        Settings(every_weeks=2)
+    ),
+    r"(?:once\s)?(?:every|each|a)\sweek|weekly": _always(Settings(every_weeks=1)),
+    rf"every\s(?P<count>{COUNT})\s?(?:weeks?|wks?|w)": _rhythm,
+    rf"(?:every|each)\s(?P<other>other\s|2nd\s|second\s)?(?P<weekday>{WEEKDAY})s?\.?": _every_weekday,
+    rf"(?:on\s)?(?P<weekday>{WEEKDAY})s?\.?": _weekday,
+    r"opt(?:ing)?[-\s]?in": _always(Settings(enrolment=Enrolment.OPT_IN)),
+    r"(?:(?:whole|entire)\schannel|(?:every(?:body|one)|all)\sin\sth(?:e|is)\schannel)": _always(
+        Settings(enrolment=Enrolment.CHANNEL)
+    ),
+    r"trios?": _always(Settings(odd_rule=OddRule.TRIO)),
+    r"(?:one\s)?sits?[-\s]out": _always(Settings(odd_rule=OddRule.SIT_OUT)),
+    r"(?:no|without|clear)\sholidays?": _always(Settings(clear_holidays=True)),
+    rf"holidays?(?:\s?:)?(?:\s(?:on\s|from\s)?(?P<first>{FULL_DATE})"
+    rf"(?:\s?(?:-|to|until|till|through)\s?(?P<last>{FULL_DATE}))?)?": _holiday,
+}
+_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    *(
+        (re.compile(rf"(?:{shape})(?![\w-])", re.VERBOSE), reader)
+        for shape, reader in _SHAPES.items()
+    ),
+    (TIME, _time),
+    (re.compile(r"(?:in\s)?(?:time\s?zone\s?:?\s?)(?P<words>.+)"), _zone),
+    (re.compile(r"in\s(?P<words>.+)"), _zone),
+    (re.compile(r"(?P<words>\S+/\S+)"), _zone),
 )

@@ -23,10 +23,11 @@ def draw(
     preference = prefer(candidates, history, seed)
     forbidden = both_ways(rules.blocked)
     group = make_trios if rules.odd is OddRule.TRIO else sit_out
-    grouping = group(candidates, forbidden, preference)
+    ordered = sorted(candidates, key=lambda candidate: candidate.member.id)
+    grouping = group(ordered, forbidden, preference)
     return Draw(
         matches=tuple(_matches(grouping, members, preference.history)),
-        sit_outs=tuple(_sit_outs(grouping, len(candidates))),
+        sit_outs=tuple(_sit_outs(grouping, members, forbidden, rules)),
         seed=seed,
     )
 
@@ -52,7 +53,14 @@ def _matches(
         )
 
 
-def _sit_outs(grouping: Grouping, candidates: int) -> Iterable[SitOut]:
-    odd = candidates % 2 == 1 and candidates > 1 and len(grouping.left) == 1
-    why = SitOutReason.ODD if odd else SitOutReason.NOBODY_LEFT
-    return (SitOut(member=member, why=why) for member in grouping.left)
+def _sit_outs(
+    grouping: Grouping, members: Mapping[MemberId, Member], forbidden: frozenset[Pair], rules: Rules
+) -> Iterable[SitOut]:
+    """It was somebody's turn only where one must sit out and they could have met somebody."""
+    odd = rules.odd is OddRule.SIT_OUT and len(members) % 2 == 1 and len(grouping.left) == 1
+    for left in grouping.left:
+        others = members.keys() - {left}
+        some = any((min(left, other), max(left, other)) not in forbidden for other in others)
+        yield SitOut(
+            member=left, why=SitOutReason.ODD if odd and some else SitOutReason.NOBODY_LEFT
+        )

@@ -17,7 +17,13 @@ def find_partner(
     rules: Rules,
     seed: int,
 ) -> Match | None:
-    """The best of those who wait (the longest waiting first, which decides ties); None when nobody may meet the asker."""
+    """The best of those who wait (the longest waiting first, which decides ties); None when nobody may meet the asker.
+
+    ValueError when a member stands among them twice.
+    """
+    if len({asker.member.id, *(other.member.id for other in waiting)}) <= len(waiting):
+        message = "a member stands among the candidates twice"
+        raise ValueError(message)
     forbidden = both_ways(rules.blocked)
     free = [other for other in waiting if _pair(asker, other) not in forbidden]
     if not free:

@@ -8,7 +8,8 @@ lines, the most important first:
    matters where somebody must be);
 2. no two meet again who have met;
 3. no two are introduced again who were, even if they did not meet;
-4. where a repeat is unavoidable, the one that lies furthest back;
+4. where a repeat is unavoidable, the one that lies furthest back (the meeting, or the introduction if they
+   never met);
 5. what the two wish for, offer and care about;
 6. a hash of seed and ids, which breaks ties the same way in any order of input, on any machine.
 
@@ -44,27 +45,38 @@ class Preference:
     pairs: int
 
     def weight(self, one: Candidate, other: Candidate) -> int:
-        """How much is gained by bringing these two together; never negative."""
-        a, b = sorted((one.member, other.member), key=lambda member: member.id)
+        """How much is gained by bringing these two together (all six lines); never negative."""
+        turns = self.turns[one.member.id] + self.turns[other.member.id]
+        return turns * self.turn_unit + self.fit(one, other)
+
+    @property
+    def turn_unit(self) -> int:
+        """More than all fits of a round together; a weight modulo this is its fit."""
+        return 2 * 2 * AGES * LIKINGS * TIES * self.pairs**5
+
+    @property
+    def tie_unit(self) -> int:
+        """More than all hashes of a round together; a weight modulo this is its hash."""
+        return TIES * self.pairs
+
+    def fit(self, one: Candidate, other: Candidate) -> int:
+        """How well the two suit each other (lines 2 to 6), whoever's turn it is to be left over."""
+        a, b = one.member, other.member
+        if a.id > b.id:
+            a, b = b, a
         past = self.history.get((a.id, b.id))
-        lines = (
-            (self.turns[a.id] + self.turns[b.id], 2 * TURNS),
-            (past is None or not past.met, 2),
-            (past is None, 2),
-            (self.ages.get((a.id, b.id), AGES - 1), AGES),
-            (liking(a, b), LIKINGS),
-            (tie_break(self.seed, a.id, b.id), TIES),
-        )
-        weight = 0
-        for value, width in lines:
-            weight = weight * width * self.pairs + value
-        return weight
+        age = AGES - 1 if past is None else self.ages[a.id, b.id]
+        fit = 2 * self.pairs * (past is None or not past.met) + (past is None)
+        fit = fit * AGES * self.pairs + age
+        fit = fit * LIKINGS * self.pairs + liking(a, b)
+        return fit * TIES * self.pairs + tie_break(self.seed, a.id, b.id)
 
 
 def prefer(candidates: Iterable[Candidate], history: Iterable[PastPair], seed: int) -> Preference:
     """The preference order of a draw among these candidates."""
     some = tuple(candidates)
-    past = {(pair.a, pair.b): pair for pair in history}
+    here = {candidate.member.id for candidate in some}
+    past = {(pair.a, pair.b): pair for pair in history if pair.a in here and pair.b in here}
     return Preference(
         turns=_turns(some),
         history=past,
@@ -84,10 +96,11 @@ def _turns(candidates: tuple[Candidate, ...]) -> dict[MemberId, int]:
 
 def _ages(history: Mapping[Pair, PastPair]) -> dict[Pair, int]:
     """For each earlier pair, its rank from the latest (0) to the longest ago."""
-    latest_first = sorted({pair.last_paired_at for pair in history.values()}, reverse=True)
+    lately = {pair: past.last_met_at or past.last_paired_at for pair, past in history.items()}
+    latest_first = sorted(set(lately.values()), reverse=True)
     step = max(len(latest_first) / (AGES - 1), 1.0)
     ranks = {moment: int(place / step) for place, moment in enumerate(latest_first)}
-    return {pair: ranks[past.last_paired_at] for pair, past in history.items()}
+    return {pair: ranks[moment] for pair, moment in lately.items()}
 
 
 def tie_break(seed: int, a: MemberId, b: MemberId) -> int:

@@ -12,8 +12,12 @@ MOST_REASONS = 4
 
 def reasons_for(members: Sequence[Member], history: Mapping[Pair, PastPair]) -> tuple[Reason, ...]:
     """The facts that speak for members who meet (in id order): their past first, then what they share."""
-    found = [Reason(kind=ReasonKind.TRIO)] if len(members) > 2 else []  # noqa: PLR2004 - more than a pair
-    found += [_past(members, history), *_common(members)]
+    trio = len(members) > 2  # noqa: PLR2004 - more than a pair
+    found = [Reason(kind=ReasonKind.TRIO)] if trio else []
+    # Of three, some may have met and others not: then the past is not told as a reason.
+    if not (trio and is_repeat(members, history)):
+        found.append(_past(members, history))
+    found += _common(members)
     return tuple(found[:MOST_REASONS])
 
 

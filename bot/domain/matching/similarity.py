@@ -1,12 +1,10 @@
 """What two members have in common, and what one can offer the other. Pure text comparison, for any script."""
 
-import re
-from collections.abc import Iterable
+import unicodedata
 from functools import lru_cache
 
 from bot.domain.model import Member
 
-_WORD = re.compile(r"\w+")
 _SMALL = frozenset(
     [
         "a",
@@ -32,28 +30,51 @@ _SMALL = frozenset(
         "with",
     ]
 )
-SHORTEST_WORD = 3
+SHORTEST_WORD = 3  # in Latin letters; other scripts say much with two
+
+
+@lru_cache(maxsize=20_000)
+def folded(phrase: str) -> str:
+    """A phrase as it is compared: case, accents, vowel points, widths and outer or doubled blanks make no difference."""
+    letters = unicodedata.normalize("NFKD", phrase)
+    kept = (c for c in letters if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join("".join(kept).casefold().split())
 
 
 @lru_cache(maxsize=20_000)
 def significant_words(phrase: str) -> frozenset[str]:
-    """The words of a phrase that say something, case folded, a plural "s" taken off."""
-    words = (word.removesuffix("s") for word in _WORD.findall(phrase.casefold()))
-    return frozenset(w for w in words if w not in _SMALL and len(w) >= SHORTEST_WORD)
+    """The words of a phrase that say something, folded, a plural "s" taken off."""
+    spaced = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded(phrase))
+    words = (word.removesuffix("s") for word in spaced.split())
+    return frozenset(w for w in words if w not in _SMALL and _long_enough(w))
 
 
+def _long_enough(word: str) -> bool:
+    return len(word) >= (SHORTEST_WORD if word.isascii() else 2)
+
+
+@lru_cache(maxsize=100_000)
 def alike(one: str, other: str) -> bool:
     """Whether two phrases mean the same: equal, or one has all the significant words of the other."""
-    if one.strip().casefold() == other.strip().casefold():
-        return True
+    if folded(one) == folded(other):
+        return bool(folded(one))
     a, b = significant_words(one), significant_words(other)
     return bool(a and b) and (a <= b or b <= a)
 
 
-def shared(ours: Iterable[str], theirs: Iterable[str]) -> str | None:
+def shared(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str | None:
     """The first phrase of ours that stands among theirs too, as we wrote it."""
-    others = tuple(theirs)
-    return next((phrase for phrase in ours if any(alike(phrase, o) for o in others)), None)
+    if _vocabulary(ours).isdisjoint(
+        _vocabulary(theirs)
+    ):  # most pairs end here, which makes large groups quick
+        return None
+    return next((phrase for phrase in ours if any(alike(phrase, o) for o in theirs)), None)
+
+
+@lru_cache(maxsize=20_000)
+def _vocabulary(phrases: tuple[str, ...]) -> frozenset[str]:
+    """Whatever two lists of phrases must share to have anything alike."""
+    return frozenset(map(folded, phrases)).union(*map(significant_words, phrases))
 
 
 def offered(seeker: Member, giver: Member) -> str | None:

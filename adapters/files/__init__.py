@@ -1,0 +1,17 @@
+"""A round drawn from CSV files, for a group without a chat."""
+
+from adapters.files.drawing import PairReport, pair
+from adapters.files.history import HistoryFile, read_history
+from adapters.files.members import MemberFile, read_members
+from adapters.files.telling import as_json, as_text
+
+__all__ = [
+    "HistoryFile",
+    "MemberFile",
+    "PairReport",
+    "as_json",
+    "as_text",
+    "pair",
+    "read_history",
+    "read_members",
+]

@@ -1,0 +1,58 @@
+"""A round drawn from files, told to a person or to a program."""
+
+import json
+from collections.abc import Sequence
+
+from adapters.files.drawing import PairReport
+from adapters.files.printable import printable
+from bot.domain.matching import Match, SitOutReason
+from bot.domain.model import MemberId
+from bot.words.reasons import reason_words
+
+_LEFT_OUT = {
+    SitOutReason.ODD: "sits out: the number is odd, and it is their turn",
+    SitOutReason.NOBODY_LEFT: "has no partner: nobody was left whom they may meet",
+}
+
+
+def as_text(report: PairReport) -> str:
+    """Who meets whom and why, one pairing a line, safe to print on a terminal."""
+    told = [
+        f"{_together(report, match.members)}: {'; '.join(_reasons(report, match))}"
+        for match in report.drawn.matches
+    ]
+    told += [
+        f"{report.group.names[out.member]} {_LEFT_OUT[out.why]}" for out in report.drawn.sit_outs
+    ]
+    seed = f"Seed {report.drawn.seed}: the same files and the same seed give the same pairings."
+    return "\n".join([*told, "", seed])
+
+
+def as_json(report: PairReport) -> str:
+    """The same for programs: one JSON object, the members named by their ids in the file."""
+    ids = {member.id: member.external_id for member in report.group.members}
+    return json.dumps(
+        {
+            "seed": report.drawn.seed,
+            "pairings": [
+                {
+                    "members": [ids[member] for member in match.members],
+                    "reasons": _reasons(report, match),
+                    "repeat": match.repeat,
+                }
+                for match in report.drawn.matches
+            ],
+            "left_out": [ids[out.member] for out in report.drawn.sit_outs],
+            "seconds": round(report.seconds, 6),
+        }
+    )
+
+
+def _together(report: PairReport, members: Sequence[MemberId]) -> str:
+    *others, last = (report.group.names[member] for member in members)
+    return f"{', '.join(others)} and {last}"
+
+
+def _reasons(report: PairReport, match: Match) -> list[str]:
+    names = report.group.names
+    return [printable(reason_words(reason, names.__getitem__)) for reason in match.reasons]

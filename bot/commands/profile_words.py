@@ -1,0 +1,53 @@
+"""One line of a profile, as people type it."""
+
+import re
+
+from bot.commands import problems
+from bot.commands.normalise import polish, squash
+from bot.commands.problems import Misread
+
+# The name of each line, as `EditProfile` has it, with the other ways of typing it.
+LINES: dict[str, tuple[str, ...]] = {
+    "business": ("my business", "what i do", "work"),
+    "looking_for": ("i'm looking for", "seeking"),
+    "can_offer": ("i can offer", "offer", "offering"),
+    "interests": ("my interests", "interest", "hobbies"),
+    "formats": ("format",),
+    "team": ("my team", "department"),
+    "limit": ("my limit",),
+    "time_zone": ("my time zone", "zone", "tz"),
+}
+MOST_CHARACTERS = 500
+_LINE_OF = {squash(way): line for line, ways in LINES.items() for way in (line, *ways)}
+_LONGEST = 3  # words in the name of a line
+_CHOSEN = frozenset({"formats", "limit", "time_zone"})  # their values are looked up, not shown
+_NOTHING = frozenset({"", "-", "–", "—"})  # noqa: RUF001 - the dashes that keyboards make of "-"
+
+
+def shown(line: str) -> str:
+    """The name of a line as people read it."""
+    return line.replace("_", " ")
+
+
+def read_line(text: str) -> tuple[str, str]:
+    """The line of the profile, and what to write there ("" empties it). Raises `Misread`."""
+    line, value = _split(text)
+    if value in _NOTHING:
+        return line, ""
+    if len(value) > MOST_CHARACTERS:
+        raise Misread(problems.value_too_long(shown(line), len(value), MOST_CHARACTERS))
+    return line, polish(value) if line in _CHOSEN else value
+
+
+def _split(text: str) -> tuple[str, str]:
+    marked = re.fullmatch(r"([^:：=]*)[:：=](.*)", text)  # noqa: RUF001 - a full-width colon
+    if marked is not None and squash(marked[1]) in _LINE_OF:
+        return _LINE_OF[squash(marked[1])], marked[2].strip()
+    words = text.split()
+    for length in range(min(len(words), _LONGEST), 0, -1):
+        line = _LINE_OF.get(squash(" ".join(words[:length])))
+        if line is not None and length == len(words):
+            raise Misread(problems.no_value(shown(line)))
+        if line is not None:
+            return line, " ".join(words[length:])
+    raise Misread(problems.no_such_line(text, tuple(shown(line) for line in LINES)))

@@ -1,0 +1,49 @@
+"""Time zones as people type them: an IANA name, or a city that stands for one."""
+
+from collections import Counter
+from difflib import get_close_matches
+from functools import cache
+from zoneinfo import available_timezones
+
+from bot.commands import problems
+from bot.commands.problems import Misread
+
+_NO_PLACES = frozenset({"Factory", "localtime"})
+MOST_WORDS = 4
+
+
+def read_zone(words: list[str]) -> tuple[str, int]:
+    """The zone's IANA name and how many of the words name it. Raises `Misread` when none do."""
+    for length in range(min(len(words), MOST_WORDS), 0, -1):
+        zone = _zones().get(_key(words[:length]))
+        if zone is not None:
+            return zone, length
+    raise Misread(problems.no_such_zone(words[0], _nearest(words[0])))
+
+
+def is_zone(word: str) -> bool:
+    """Whether this one word names a zone."""
+    return _key([word]) in _zones()
+
+
+def _key(words: list[str]) -> str:
+    return "_".join(words).casefold()
+
+
+def _nearest(word: str) -> str | None:
+    """The zone with the likest name, or with the likest last part where the name begins with an area."""
+    close = get_close_matches(_key([word])[:60], _zones(), n=1, cutoff=0.75)
+    return _zones()[close[0]] if close else None
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Every zone by its name, and by its city where only one zone has that city."""
+    names = sorted(available_timezones() - _NO_PLACES)
+    cities = Counter(_city(name) for name in names)
+    by_city = {_city(name): name for name in names if "/" in name and cities[_city(name)] == 1}
+    return by_city | {name.casefold(): name for name in names}
+
+
+def _city(name: str) -> str:
+    return name.rpartition("/")[2].casefold()
