@@ -75,8 +75,11 @@ class Chat:
         """Make a room, with its members; one that is there already stays as it is."""
         if await self._ask("SELECT 1 FROM rooms WHERE id = ?", room.id):
             return
-        for member in room.members:
-            await self._ask("INSERT OR IGNORE INTO seats VALUES (?, ?)", room.id, member)
+        await self._ask(
+            "INSERT OR IGNORE INTO seats SELECT ?, value FROM json_each(?)",
+            room.id,
+            json.dumps(room.members),
+        )
         await self._change("INSERT OR IGNORE INTO rooms VALUES (?, ?)", room.id, room.kind.value)
 
     async def enter(self, room: str, member: str) -> bool:

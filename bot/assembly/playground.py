@@ -25,7 +25,7 @@ from bot.errors import InvalidInput
 from bot.ports import Store
 from scheduler.clocks import SystemClock
 
-NOT_YET_IN = "hanna"  # somebody to join with
+NOT_YET_IN = "ada"  # whom one plays first: the page suggests to join
 
 
 async def play(folder: Path, port: int, *, open_browser: bool) -> None:

@@ -55,7 +55,7 @@ async def upgrade(url: str) -> Upgraded:
             after = newest_revision()
             if before == after:
                 return Upgraded(before=before, after=after)
-            backup = await _back_up(engine, url, before)
+            backup = await back_up(engine, url, before)
             async with engine.begin() as connection:
                 await connection.run_sync(_upgrade)
             return Upgraded(before=before, after=after, backup=backup)
@@ -76,7 +76,8 @@ def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-async def _back_up(engine: AsyncEngine, url: str, before: str | None) -> Path | None:
+async def back_up(engine: AsyncEngine, url: str, before: str | None) -> Path | None:
+    """Copy a SQLite file that has a revision already, beside itself; None where there is nothing to copy."""
     name = database_url(url).database
     if before is None or not is_sqlite(engine) or not name:
         return None

@@ -47,9 +47,8 @@ export class Composer {
   update(state, room) {
     this.state = state;
     const who = firstName(nameOf(state, state.me));
-    const label = `Message ${roomLabel(state, room)} as ${who}, or type /121`;
-    this.box.setAttribute("aria-label", label);
-    this.box.placeholder = label;
+    this.box.setAttribute("aria-label", `Message ${roomLabel(state, room)} as ${who}, or type /121`);
+    this.box.placeholder = `Say something as ${who}, or type /121`;
     this.box.disabled = !room.joined;
   }
 

@@ -19,7 +19,7 @@ export class Pane {
     this.log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
     this.atEnd = true;
     this.log.addEventListener("scroll", () => {
-      if (this.log.clientHeight !== this.height) return;  // not the reader moved it, but its frame
+      if (this.log.clientHeight !== this.height || Math.abs(this.log.scrollTop - this.placed) < 2) return; // not the reader's doing
       this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
     }, { passive: true });
     new ResizeObserver(() => {
@@ -104,9 +104,12 @@ export class Pane {
     if (moved || stays || (fresh.length && fresh.at(-1).author === this.view.state.me)) this.toEnd();
   }
 
+  // Shows the newest post: its end, or its beginning where it is taller than the pane.
   toEnd() {
     this.atEnd = true;
-    this.log.scrollTop = this.log.scrollHeight;
+    const end = this.log.scrollHeight - this.log.clientHeight;
+    this.log.scrollTop = Math.min(end, this.log.lastElementChild?.offsetTop ?? end);
+    this.placed = this.log.scrollTop;
   }
 
   // Puts the log in order, and makes anew only what has changed.

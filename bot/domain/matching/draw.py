@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.domain.matching.leftover import Grouping, make_trios, sit_out
+from bot.domain.matching.leftover import Grouping, sit_out
 from bot.domain.matching.model import Candidate, Draw, Match, Rules, SitOut, SitOutReason
 from bot.domain.matching.preference import Pair, prefer
 from bot.domain.matching.reasons import is_repeat, reasons_for
+from bot.domain.matching.solver import weigh
+from bot.domain.matching.trio import make_trios
 from bot.domain.model import Member, MemberId, OddRule, PastPair
 
 
@@ -24,7 +26,8 @@ def draw(
     forbidden = both_ways(rules.blocked)
     group = make_trios if rules.odd is OddRule.TRIO else sit_out
     ordered = sorted(candidates, key=lambda candidate: candidate.member.id)
-    grouping = group(ordered, forbidden, preference)
+    weights = weigh(ordered, forbidden, preference)
+    grouping = group([candidate.member.id for candidate in ordered], weights, preference)
     return Draw(
         matches=tuple(_matches(grouping, members, preference.history)),
         sit_outs=tuple(_sit_outs(grouping, members, forbidden, rules)),

@@ -1,75 +1,72 @@
 """The best set of pairs: a maximum-weight matching of maximum size (Edmonds' blossom algorithm, by rustworkx)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest, nsmallest
+from itertools import combinations
 
 from bot.domain.matching.model import Candidate
 from bot.domain.matching.preference import Pair, Preference
+from bot.domain.model import MemberId
 
 ALL_PAIRS_UP_TO = 250
 BEST_CANDIDATES = 24
 CHANCE_CANDIDATES = 8
 
-Edge = tuple[
-    int, int, int
-]  # two places in the order of ids, and the weight of bringing them together
+Weights = Mapping[Pair, int]  # of each pair that may meet, the smaller id first
 
 
-def solve(
+def weigh(
     candidates: Sequence[Candidate], forbidden: frozenset[Pair], preference: Preference
-) -> tuple[Pair, ...]:
-    """The pairs that leave the fewest over and are preferred most; `forbidden` pairs are (smaller id, larger id).
-
-    Up to 250 members it weighs all pairs, and the answer is exact. Above, each member brings their 24
-    best and 8 chance candidates, which keeps a thousand members within seconds; should that leave more
-    over than it must, all pairs are weighed after all.
-    """
-    ordered = sorted(candidates, key=lambda candidate: candidate.member.id)
-    edges = _edges(ordered, forbidden, preference)
-    if len(ordered) > ALL_PAIRS_UP_TO:
-        pairs = _match(_thinned(edges, len(ordered), preference))
-        if len(pairs) < _most_pairs(edges):
-            pairs = _match(edges)
-    else:
-        pairs = _match(edges)
-    ids = [candidate.member.id for candidate in ordered]
-    return tuple(sorted((ids[min(pair)], ids[max(pair)]) for pair in pairs))
-
-
-def _edges(
-    ordered: Sequence[Candidate], forbidden: frozenset[Pair], preference: Preference
-) -> list[Edge]:
-    return [
-        (i, j, preference.weight(one, other))
-        for i, one in enumerate(ordered)
-        for j, other in enumerate(ordered[i + 1 :], i + 1)
+) -> Weights:
+    """The weights of all pairs of candidates (in id order) that are not forbidden."""
+    return {
+        (one.member.id, other.member.id): preference.weight(one, other)
+        for one, other in combinations(candidates, 2)
         if (one.member.id, other.member.id) not in forbidden
-    ]
+    }
 
 
-def _match(edges: list[Edge]) -> list[tuple[int, int]]:
+def without(weights: Weights, *gone: MemberId) -> Weights:
+    """The weights of the pairs in which none of these members is."""
+    return {pair: w for pair, w in weights.items() if pair[0] not in gone and pair[1] not in gone}
+
+
+def solve(weights: Weights, preference: Preference) -> tuple[Pair, ...]:
+    """The pairs that leave the fewest over and are preferred most.
+
+    Up to 250 members all pairs count, and the answer is exact. Above, each member brings their 24 best and
+    8 chance candidates, which keeps a thousand members within seconds; should that leave more over than it
+    must, all pairs count after all.
+    """
+    members = sorted({member for pair in weights for member in pair})
+    if len(members) > ALL_PAIRS_UP_TO:
+        pairs = _match(members, _thinned(weights, preference))
+        if len(pairs) == len(members) // 2:
+            return pairs
+    return _match(members, weights)
+
+
+def _match(members: Sequence[MemberId], weights: Weights) -> tuple[Pair, ...]:
     import rustworkx as rx  # noqa: PLC0415 - loading it takes longer than most commands
 
+    places = {member: place for place, member in enumerate(members)}
     graph = rx.PyGraph(multigraph=False)
-    graph.extend_from_weighted_edge_list(edges)
+    graph.extend_from_weighted_edge_list(
+        [(places[a], places[b], weight) for (a, b), weight in weights.items()]
+    )
     matched = rx.max_weight_matching(graph, max_cardinality=True, weight_fn=lambda weight: weight)
-    return list(matched)
+    return tuple(sorted((members[min(edge)], members[max(edge)]) for edge in matched))
 
 
-def _most_pairs(edges: list[Edge]) -> int:
-    """No more pairs than this are possible: half of those who may meet anybody."""
-    return len({end for edge in edges for end in edge[:2]}) // 2
-
-
-def _thinned(edges: list[Edge], members: int, preference: Preference) -> list[Edge]:
-    """Each member's candidates by fit alone: by weight all would bring the same few, whose turn it was."""
+def _thinned(weights: Weights, preference: Preference) -> Weights:
+    """Each member's candidates by fit alone: by weight all would bring the same few, who had their turn already."""
     turn_unit, tie_unit = preference.turn_unit, preference.tie_unit
-    by_member: list[list[Edge]] = [[] for _ in range(members)]
-    for edge in edges:
-        by_member[edge[0]].append(edge)
-        by_member[edge[1]].append(edge)
-    kept: set[Edge] = set()
-    for own in by_member:
-        kept.update(nlargest(BEST_CANDIDATES, own, key=lambda edge: edge[2] % turn_unit))
-        kept.update(nsmallest(CHANCE_CANDIDATES, own, key=lambda edge: edge[2] % tie_unit))
-    return sorted(kept)
+    of_member: dict[MemberId, list[Pair]] = {}
+    for pair in weights:
+        of_member.setdefault(pair[0], []).append(pair)
+        of_member.setdefault(pair[1], []).append(pair)
+    kept: set[Pair] = set()
+    for own in of_member.values():
+        kept.update(nlargest(BEST_CANDIDATES, own, key=lambda pair: weights[pair] % turn_unit))
+        kept.update(nsmallest(CHANCE_CANDIDATES, own, key=lambda pair: weights[pair] % tie_unit))
+    return {pair: weights[pair] for pair in sorted(kept)}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.matching import Candidate, Rules, SitOut, SitOutReason, draw
@@ -122,11 +122,10 @@ def test_as_few_sit_out_as_blocks_allow(
     assert len(drawn.matches) == max(possible)
 
 
-@settings(max_examples=30)
-@given(st.integers(2, 30), st.integers())
-def test_another_seed_gives_another_draw_when_nothing_else_decides(size: int, seed: int) -> None:
-    some = {frozenset(together(draw(group(size), (), RULES, seed + n))) for n in range(20)}
-    assert len(some) > 1 or size <= 3
+@pytest.mark.parametrize("size", [4, 5, 12, 21])
+def test_another_seed_gives_another_draw_when_nothing_else_decides(size: int) -> None:
+    some = {frozenset(together(draw(group(size), (), RULES, seed))) for seed in range(12)}
+    assert len(some) > 2
 
 
 def repeats(groupings: list[tuple[int, ...]], history: list[PastPair]) -> tuple[int, int]:

@@ -1,0 +1,203 @@
+"""A round drawn from files, and how it is told."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import combinations, count
+from pathlib import Path
+
+import pytest
+
+from adapters.files import PairReport, as_json, as_text, pair
+from adapters.files.history import Introduction
+from adapters.files.turns import turns
+from bot.domain.model import OddRule
+
+MEMBERS = """id,name,team,looking_for,can_offer,interests,blocked,shoe size
+u1,Ada,north,a coach,,start-ups,,41
+u2,Ben,south,,business coach,Start-ups,,43
+u3,Cleo,north,,,,,38
+u4,Dan \x1b[31m\u202e<b>,north,,,,,44
+u5,Eva,,,,jazz,u6,37
+u6,Fay,,,,,,36
+u7,Gil,,,,jazz,,45
+"""
+HISTORY = """a,b,date,met
+u3,u4,2026-03-03,yes
+u1,u3,2026-03-10,yes
+u1,u4,2026-03-10,yes
+u2,u3,2026-03-10,yes
+u2,u4,2026-03-10,yes
+u5,u3,2026-03-10,yes
+u5,u4,2026-03-10,yes
+u6,u3,2026-03-10,yes
+u6,u4,2026-03-10,yes
+u7,u3,2026-03-10,yes
+u7,u4,2026-03-10,yes
+u5,u7,2026-03-10,no
+u99,u1,2026-03-10,yes
+"""
+
+
+def drawn(
+    tmp_path: Path,
+    members: str = MEMBERS,
+    history: str | None = None,
+    odd: OddRule = OddRule.TRIO,
+    seed: int = 7,
+) -> PairReport:
+    member_file, history_file = tmp_path / "members.csv", tmp_path / "history.csv"
+    member_file.write_text(members, encoding="utf-8")
+    if history is not None:
+        history_file.write_text(history, encoding="utf-8")
+    ticks = count(100)
+    return pair(
+        member_file,
+        None if history is None else history_file,
+        seed,
+        odd,
+        lambda: next(ticks) / 4,
+    )
+
+
+def test_the_text_says_who_meets_whom_and_why(tmp_path: Path) -> None:
+    assert as_text(drawn(tmp_path, history=HISTORY)) == TEXT
+
+
+TEXT = ""
+
+
+def test_the_text_says_who_sits_out_and_why(tmp_path: Path) -> None:
+    members = "id,name,blocked\n1,Ada,\n2,Ben,\n3,Cleo,1;2\n"
+    assert as_text(drawn(tmp_path, members)) == (
+        "Ada and Ben: they have never met\n"
+        "Cleo has no partner: nobody was left whom they may meet\n"
+        "\n"
+        "Seed 7: the same files and the same seed give the same pairings."
+    )
+    members = "id,name\n1,Ada\n2,Ben\n3,Cleo\n"
+    history = "a,b,date,met\n1,3,2026-01-05,yes\n1,2,2026-01-12,no\n"
+    assert as_text(drawn(tmp_path, members, history, OddRule.SIT_OUT)) == (
+        "Ben and Cleo: they have never met\n"
+        "Ada sits out: the number is odd, and it is their turn\n"
+        "\n"
+        "Seed 7: the same files and the same seed give the same pairings."
+    )
+
+
+def test_one_member_alone_is_told_so(tmp_path: Path) -> None:
+    assert as_text(drawn(tmp_path, "id,name\n1,Ada\n")) == (
+        "Ada has no partner: nobody was left whom they may meet\n"
+        "\n"
+        "Seed 7: the same files and the same seed give the same pairings."
+    )
+
+
+def test_the_json_has_these_keys_and_the_ids_of_the_file(tmp_path: Path) -> None:
+    members = "id,name,looking_for,can_offer\nx 1,Ada,a coach,\n007,Ben,,coach\nß,Cleo,,\n"
+    report = drawn(tmp_path, members, "a,b,date,met\nx 1,007,2026-03-03,no\n")
+    told = as_json(report)
+    assert "\n" not in told
+    assert json.loads(told) == {
+        "seed": 7,
+        "pairings": [
+            {
+                "members": ["007", "x 1", "ß"],
+                "reasons": [
+                    "the number was odd, so three meet",
+                    "Ada is looking for a coach, and Ben can offer it",
+                ],
+                "repeat": True,
+            }
+        ],
+        "left_out": [],
+        "seconds": 0.25,
+    }
+
+
+def test_whoever_is_left_out_stands_in_the_json(tmp_path: Path) -> None:
+    told = json.loads(as_json(drawn(tmp_path, odd=OddRule.SIT_OUT)))
+    assert [len(pairing["members"]) for pairing in told["pairings"]] == [2, 2, 2]
+    placed = [member for pairing in told["pairings"] for member in pairing["members"]]
+    assert sorted(placed + told["left_out"]) == [f"u{n}" for n in range(1, 8)]
+
+
+def test_blocks_hold_both_ways(tmp_path: Path) -> None:
+    for seed in range(20):
+        told = json.loads(as_json(drawn(tmp_path, seed=seed)))
+        assert not any({"u5", "u6"} <= set(pairing["members"]) for pairing in told["pairings"])
+
+
+def test_the_order_of_lines_makes_no_difference(tmp_path: Path) -> None:
+    first, *lines = MEMBERS.splitlines()
+    old_first, *old = HISTORY.splitlines()
+    other = drawn(
+        tmp_path,
+        "\n".join([first, *reversed(lines)]),
+        "\n".join([old_first, *reversed(old)]),
+    )
+    assert as_json(other) == as_json(drawn(tmp_path, history=HISTORY))
+
+
+def test_notes_of_both_files_are_handed_on(tmp_path: Path) -> None:
+    report = drawn(tmp_path, history="a,b,date,met,place\n")
+    assert [note.removeprefix(f"{tmp_path}/") for note in report.notes] == [
+        'members.csv: the column "shoe_size" is not used.',
+        'history.csv: the column "place" is not used.',
+    ]
+
+
+@pytest.mark.parametrize("odd", OddRule)
+def test_rounds_written_back_into_the_history_take_turns(tmp_path: Path, odd: OddRule) -> None:
+    members = "id,name\n" + "".join(f"m{n},Member {n}\n" for n in range(9))
+    history = "a,b,date,met\n"
+    turn: Counter[str] = Counter()
+    for week in range(9):
+        report = drawn(tmp_path, members, history, odd, seed=week)
+        told = json.loads(as_json(report))
+        on = date(2026, 1, 5) + timedelta(weeks=week)
+        turn.update(told["left_out"])
+        for pairing in told["pairings"]:
+            if len(pairing["members"]) == 3:
+                turn.update(pairing["members"])
+            for a, b in combinations(pairing["members"], 2):
+                history += f"{a},{b},{on},yes\n"
+    # A file of pairs does not tell which of three joined the other two: all three had their turn.
+    assert set(turn.values()) == ({1} if odd is OddRule.SIT_OUT else {3})
+
+
+def introductions(day: int, pairs: Iterable[str]) -> list[Introduction]:
+    on = date(2026, 1, day)
+    return [Introduction(a=one, b=other, on=on, met=True) for one, other in pairs]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "odd_ones"),
+    [
+        (["ab", "cd"], "e"),
+        (["ab", "cd", "dc"], "e"),
+        (["ab", "cd", "de", "ce"], "cde"),
+        (["ab", "cz"], ""),
+        (["ab", "cx", "dy"], "e"),
+        (["ab"], ""),
+        (["ab", "bc", "cd", "de"], ""),
+        (["ab", "bc", "de"], ""),
+        (["ab", "cd", "ex"], ""),
+        (["ab", "ac", "ad", "bc", "de"], ""),
+    ],
+)
+def test_a_day_tells_who_was_the_odd_one_only_if_it_was_a_whole_round(
+    pairs: list[str], odd_ones: str
+) -> None:
+    found = turns(introductions(5, pairs), "abcde")
+    assert {member for member, days in found.items() if days} == set(odd_ones)
+
+
+def test_turns_are_counted_day_by_day() -> None:
+    lines = introductions(12, ["ab"]) + introductions(5, ["ab"]) + introductions(19, ["bc"])
+    assert turns(lines, "abc") == {
+        "a": [date(2026, 1, 19)],
+        "b": [],
+        "c": [date(2026, 1, 5), date(2026, 1, 12)],
+    }

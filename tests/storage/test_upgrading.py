@@ -1,0 +1,133 @@
+"""A database is brought up to date by the program itself, after a copy, and never downwards."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from bot.errors import DatabaseTooNew, StoreError
+from bot.storage import SqlStore, Upgraded, upgrade
+from bot.storage import upgrading
+from bot.storage.engine import connect
+from bot.storage.tables import metadata
+from bot.storage.upgrading import newest_revision
+from tests.storage.samples import stored_group
+
+
+@pytest.fixture
+def database_on_disk(database: str) -> str:
+    """A database that outlives its connections."""
+    if database == "sqlite://":
+        pytest.skip("what is in memory begins anew each time")
+    return database
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "121.sqlite"
+
+
+async def run(database: str, statement: str) -> None:
+    engine = connect(database)
+    async with engine.begin() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+async def test_an_empty_database_gets_every_table_without_a_backup(database_on_disk: str) -> None:
+    done = await upgrade(database_on_disk)
+    assert done == Upgraded(before=None, after=newest_revision(), backup=None)
+    store = SqlStore.open(database_on_disk)
+    group = await stored_group(store)
+    async with store.begin() as tx:
+        assert await tx.circles.get(group.circle.id) == group.circle
+    await store.close()
+
+
+async def test_upgrading_again_changes_nothing(database_on_disk: str) -> None:
+    await upgrade(database_on_disk)
+    newest = newest_revision()
+    assert await upgrade(database_on_disk) == Upgraded(before=newest, after=newest, backup=None)
+
+
+async def test_several_that_start_together_all_find_it_up_to_date(database_on_disk: str) -> None:
+    done = await asyncio.gather(*(upgrade(database_on_disk) for _ in range(3)))
+    assert {one.after for one in done} == {newest_revision()}
+
+
+async def test_migrations_and_tables_say_the_same(database_on_disk: str) -> None:
+    await upgrade(database_on_disk)
+
+    def differences(connection: Connection) -> object:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, metadata)
+
+    engine = connect(database_on_disk)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_migrations_stand_on_their_own() -> None:
+    folder = Path(upgrading.__file__).parent / "migrations" / "versions"
+    for script in folder.glob("*.py"):
+        assert "bot.storage" not in script.read_text(encoding="utf-8")
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(database_on_disk: str) -> None:
+    await upgrade(database_on_disk)
+    await run(database_on_disk, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseTooNew, match="newer 121"):
+        await upgrade(database_on_disk)
+    await run(database_on_disk, "INSERT INTO inbox SELECT id, 'x', '2026-01-01' FROM workspaces")
+
+
+async def test_the_backup_is_a_whole_copy_named_after_the_old_revision(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    await upgrade(url)
+    store = SqlStore.open(url)
+    group = await stored_group(store)
+    backup = await upgrading._back_up(store.engine, url, "0000")
+    await store.close()
+    assert backup is not None
+    assert backup.parent == file.parent
+    assert "0000" in backup.name
+    copy = SqlStore.open(f"sqlite:///{backup}")
+    async with copy.begin() as tx:
+        assert await tx.circles.get(group.circle.id) == group.circle
+    await copy.close()
+
+
+async def test_an_older_backup_is_never_lost_to_a_new_one(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    await upgrade(url)
+    engine = connect(url)
+    first = await upgrading._back_up(engine, url, "0000")
+    second = await upgrading._back_up(engine, url, "0000")
+    await engine.dispose()
+    assert first is not None
+    assert second is not None
+    assert first != second
+    assert first.exists()
+
+
+async def test_no_backup_is_made_of_what_is_in_memory() -> None:
+    engine = connect("sqlite://")
+    assert await upgrading._back_up(engine, "sqlite://", "0000") is None
+    await engine.dispose()
+
+
+async def test_a_backup_that_cannot_be_written_stops_the_upgrade(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    await upgrade(url)
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = version_num")
+    engine = connect(url)
+    gone = f"sqlite:///{file.parent / 'gone' / file.name}"
+    with pytest.raises(StoreError, match="cannot be opened"):
+        await upgrading._back_up(engine, gone, "0000")
+    await engine.dispose()
