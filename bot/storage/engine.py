@@ -49,7 +49,7 @@ def connect(text: str, *, durable: bool = True) -> AsyncEngine:
     file = url.database or ":memory:"
 
     async def open_near() -> aiosqlite.Connection:
-        return await near_connection(file, BUSY_TIMEOUT_SECONDS)
+        return await near_connection(file, BUSY_TIMEOUT_SECONDS, waits=durable)
 
     pool = {"poolclass": StaticPool} if file == ":memory:" else {}
     engine = create_async_engine(url, async_creator=open_near, **pool)

@@ -17,10 +17,15 @@ _MAY_WAIT = ("BEGIN", "COMMIT", "PRAGMA", "VACUUM")
 
 
 class NearConnection(aiosqlite.Connection):
-    """A connection whose statements run on the caller's thread, one at a time."""
+    """A connection whose statements run on the caller's thread, one at a time.
+
+    `waits` is False for a file that nobody else uses and that need not outlive a power cut: then nothing waits.
+    """
+
+    waits = True
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self._connection is None or _may_wait(fn, args):
+        if self._connection is None or (self.waits and _may_wait(fn, args)):
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
         return fn(*args, **kwargs)
 
@@ -31,7 +36,7 @@ def _may_wait(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
     return bool(args) and isinstance(args[0], str) and args[0].lstrip().startswith(_MAY_WAIT)
 
 
-def near_connection(database: str, timeout: float) -> NearConnection:
+def near_connection(database: str, timeout: float, *, waits: bool) -> NearConnection:
     """A connection to this file, to be awaited; `isolation_level=None` leaves BEGIN to us."""
 
     def connect() -> sqlite3.Connection:
@@ -40,6 +45,7 @@ def near_connection(database: str, timeout: float) -> NearConnection:
         )
 
     connection = NearConnection(connect, CHUNK)
+    connection.waits = waits
     # As SQLAlchemy does for its own: a connection that nobody closed must not keep the program from ending.
     connection._thread.daemon = True  # noqa: SLF001
     return connection

@@ -114,23 +114,31 @@ def test_ids_of_any_kind_are_kept_as_they_are(tmp_path: Path) -> None:
         ),
         (
             "id,name\r1,A\0da\r",
-            "members.csv, line 2: there is a NUL byte, so this is no plain text. "
-            "Save the file as CSV in UTF-8.",
+            (
+                "members.csv, line 2: there is a NUL byte, so this is no plain text. "
+                "Save the file as CSV in UTF-8."
+            ),
         ),
         (
             "number,name\n1,Ada\n",
-            "members.csv, line 1: there is no column id. "
-            "The first line must name the columns: id,name",
+            (
+                "members.csv, line 1: there is no column id. "
+                "The first line must name the columns: id,name"
+            ),
         ),
         (
             "\n1,Ada\n",
-            "members.csv, line 2: there is no column id and no column name. "
-            "The first line must name the columns: id,name",
+            (
+                "members.csv, line 2: there is no column id and no column name. "
+                "The first line must name the columns: id,name"
+            ),
         ),
         (
             "id;name\n1;Ada\n",
-            "members.csv, line 1: the cells are not separated by commas. "
-            "Save the file as CSV with commas.",
+            (
+                "members.csv, line 1: the cells are not separated by commas. "
+                "Save the file as CSV with commas."
+            ),
         ),
         (
             "id,name,Team,team\n1,Ada,a,b\n",
@@ -138,32 +146,42 @@ def test_ids_of_any_kind_are_kept_as_they_are(tmp_path: Path) -> None:
         ),
         (
             "id,name\n1,Ada\n2,Ben\n1,Cleo\n",
-            'members.csv, line 4: the id "1" stands in line 2 already. '
-            "Give each member an id of their own.",
+            (
+                'members.csv, line 4: the id "1" stands in line 2 already. '
+                "Give each member an id of their own."
+            ),
         ),
         ("id,name\n1,Ada\n,Ben\n", "members.csv, line 3: there is no id. Each line needs one."),
         ("id,name\n1,Ada\n2\n", "members.csv, line 3: there is no name. Each line needs one."),
         (
             "id,name\n1,Lovelace, Ada\n",
-            "members.csv, line 2: there are 3 cells, but the first line names 2 columns. "
-            "A cell with a comma in it must stand in quotation marks.",
+            (
+                "members.csv, line 2: there are 3 cells, but the first line names 2 columns. "
+                "A cell with a comma in it must stand in quotation marks."
+            ),
         ),
         (
             'id,name\n1,"Ada\nLovelace"\n2,"Ben\n3,Cleo\n',
-            "members.csv, line 4: the quotation marks or the length of a cell are not right "
-            "(unexpected end of data). A cell in quotation marks ends with one, "
-            'and one inside is written twice: "".',
+            (
+                "members.csv, line 4: the quotation marks or the length of a cell are not right "
+                "(unexpected end of data). A cell in quotation marks ends with one, "
+                'and one inside is written twice: "".'
+            ),
         ),
         (
             "id,name\n1," + "a" * 200_000 + "\n",
-            "members.csv, line 2: the quotation marks or the length of a cell are not right "
-            "(field larger than field limit (131072)). A cell in quotation marks ends with one, "
-            'and one inside is written twice: "".',
+            (
+                "members.csv, line 2: the quotation marks or the length of a cell are not right "
+                "(field larger than field limit (131072)). A cell in quotation marks ends with one, "
+                'and one inside is written twice: "".'
+            ),
         ),
         (
             "id,name,blocked\n1,Ada,2; 9\u202e\n2,Ben,\n",
-            'members.csv, line 2: "9" stands under blocked, but no member has that id. '
-            "Name members by their ids, separated by semicolons.",
+            (
+                'members.csv, line 2: "9" stands under blocked, but no member has that id. '
+                "Name members by their ids, separated by semicolons."
+            ),
         ),
     ],
 )
@@ -233,13 +251,17 @@ def test_a_history_without_a_line_is_no_error(tmp_path: Path) -> None:
     [
         (
             "1,2,31.03.2026,yes",
-            'history.csv, line 2: "31.03.2026" is no date. '
-            "Write it as 2026-03-31: year, month, day.",
+            (
+                'history.csv, line 2: "31.03.2026" is no date. '
+                "Write it as 2026-03-31: year, month, day."
+            ),
         ),
         (
             "1,2,2026-02-30,yes",
-            'history.csv, line 2: "2026-02-30" is no date. '
-            "Write it as 2026-03-31: year, month, day.",
+            (
+                'history.csv, line 2: "2026-02-30" is no date. '
+                "Write it as 2026-03-31: year, month, day."
+            ),
         ),
         (
             "1,2,2026-03-31,maybe",

@@ -136,11 +136,11 @@ async def test_a_file_of_a_newer_version_is_left_alone(chat_file: Path) -> None:
 
 
 async def test_a_file_that_is_no_database_is_told_in_a_sentence(chat_file: Path) -> None:
-    chat_file.write_bytes(b"Dear diary, " * 400)  # noqa: ASYNC240 - a small file
+    chat_file.write_bytes(b"Dear diary, " * 400)
     with pytest.raises(StoreError, match="cannot be used: file is not a database"):
         async with open_chat(chat_file):
             pass
-    assert chat_file.read_bytes().startswith(b"Dear diary")  # noqa: ASYNC240 - a small file
+    assert chat_file.read_bytes().startswith(b"Dear diary")
 
 
 async def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -69,6 +69,18 @@ async def test_outside_a_channel_a_command_has_no_place(place: Place, listeners:
     assert place.bot.asked == [commands.ShowStatus(who=ADA_REF)]
 
 
+async def test_who_sets_a_circle_up_tells_the_bot_who_is_in_the_channel(
+    place: Place, listeners: Listeners
+) -> None:
+    await place.chat.leave("coffee", "ben")
+    await listeners.said(ADA, await room(place), "/121 setup")
+    present = tuple(RIVERSIDE.ref(p) for p in RIVERSIDE.people if p.id != "ben")
+    assert place.bot.asked == [
+        commands.SetUp(who=ADA_REF, place="coffee"),
+        commands.Roster(who=ADA_REF, place="coffee", present=present),
+    ]
+
+
 @pytest.mark.parametrize("name", ["@ben", "Ben", "ben whitfield", "@Whitfield"])
 async def test_members_are_found_by_what_people_call_them(
     place: Place, listeners: Listeners, name: str

@@ -287,3 +287,11 @@ def test_in_a_large_group_nobody_is_left_over_because_few_pairs_were_weighed() -
     drawn = draw([*shy, *wanted, *others], [], Rules(blocked=blocks(*apart)), 1)
     assert drawn.sit_outs == ()
     assert {pair[0] for pair in together(drawn) if 5 <= pair[1] <= 8} == {1, 2, 3, 4}
+
+
+def test_in_a_large_group_no_more_are_left_over_than_blocks_force() -> None:
+    apart = [(a, b) for a in (1, 2, 3) for b in range(a + 1, 253) if b != 4]  # they may meet only 4
+    drawn = draw(group(252), [], Rules(odd=OddRule.SIT_OUT, blocked=blocks(*apart)), 1)
+    assert len(drawn.sit_outs) == 2
+    assert {out.member for out in drawn.sit_outs} < {1, 2, 3}
+    assert {out.why for out in drawn.sit_outs} == {SitOutReason.NOBODY_LEFT}

@@ -51,3 +51,9 @@ def test_a_tie_is_broken_by_a_number_of_sixteen_bits(seed: int, a: int, b: int) 
 
 def test_a_tie_is_broken_the_same_on_any_machine() -> None:
     assert tie_break(1, MemberId(2), MemberId(3)) == 53_940
+
+
+def test_two_fit_alike_whichever_is_named_first() -> None:
+    one, other = group(2)
+    preference = prefer([one, other], [past(1, 2)], 1)
+    assert preference.weight(one, other) == preference.weight(other, one)
