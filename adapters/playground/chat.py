@@ -1,9 +1,10 @@
 """The chat itself: rooms, posts, reactions, kept in one SQLite file that survives whatever happens to the program."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,25 +40,24 @@ MICROSECOND = timedelta(microseconds=1)
 async def open_chat(path: Path) -> AsyncIterator["Chat"]:
     """The chat that is kept in this file, new if there is none. Raises `StoreError` with what is wrong."""
     try:
-        db = await aiosqlite.connect(path, isolation_level=None)
+        await asyncio.to_thread(_prepare, path)
     except sqlite3.Error as error:
         raise _unusable(path, error) from error
+    db = await aiosqlite.connect(path, isolation_level=None)
     try:
-        await _prepare(db, path)
         yield Chat(db)
     finally:
         await db.close()
 
 
-async def _prepare(db: aiosqlite.Connection, path: Path) -> None:
-    try:
-        ((version,),) = await db.execute_fetchall("PRAGMA user_version")
+def _prepare(path: Path) -> None:
+    """Bring the file up to date, or find out why that cannot be."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        ((version,),) = db.execute("PRAGMA user_version").fetchall()
         if version > VERSION:
             raise DatabaseTooNew
-        await db.execute_fetchall("PRAGMA journal_mode = WAL")
-        await db.executescript(SCHEMA)
-    except sqlite3.Error as error:
-        raise _unusable(path, error) from error
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(SCHEMA)
 
 
 def _unusable(path: Path, error: sqlite3.Error) -> StoreError:

@@ -91,7 +91,7 @@ async def test_the_backup_is_a_whole_copy_named_after_the_old_revision(file: Pat
     await upgrade(url)
     store = SqlStore.open(url)
     group = await stored_group(store)
-    backup = await upgrading._back_up(store.engine, url, "0000")
+    backup = await upgrading.back_up(store.engine, url, "0000")
     await store.close()
     assert backup is not None
     assert backup.parent == file.parent
@@ -106,8 +106,8 @@ async def test_an_older_backup_is_never_lost_to_a_new_one(file: Path) -> None:
     url = f"sqlite:///{file}"
     await upgrade(url)
     engine = connect(url)
-    first = await upgrading._back_up(engine, url, "0000")
-    second = await upgrading._back_up(engine, url, "0000")
+    first = await upgrading.back_up(engine, url, "0000")
+    second = await upgrading.back_up(engine, url, "0000")
     await engine.dispose()
     assert first is not None
     assert second is not None
@@ -117,7 +117,7 @@ async def test_an_older_backup_is_never_lost_to_a_new_one(file: Path) -> None:
 
 async def test_no_backup_is_made_of_what_is_in_memory() -> None:
     engine = connect("sqlite://")
-    assert await upgrading._back_up(engine, "sqlite://", "0000") is None
+    assert await upgrading.back_up(engine, "sqlite://", "0000") is None
     await engine.dispose()
 
 
@@ -129,5 +129,5 @@ async def test_a_backup_that_cannot_be_written_stops_the_upgrade(file: Path) -> 
     engine = connect(url)
     gone = f"sqlite:///{file.parent / 'gone' / file.name}"
     with pytest.raises(StoreError, match="cannot be opened"):
-        await upgrading._back_up(engine, gone, "0000")
+        await upgrading.back_up(engine, gone, "0000")
     await engine.dispose()

@@ -1,0 +1,181 @@
+"""Typed text becomes commands, however it is typed; and nothing typed makes it fail."""
+
+from datetime import date, time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot import commands
+from bot.commands import Command, Unclear
+from bot.commands.parse import LONGEST, parse
+from bot.commands.press import press
+from bot.commands.table import SUBCOMMANDS, Subcommand, usage
+from bot.domain.dates import CalendarDay, DaysAhead, NextWeekday
+from bot.domain.model import Answer, Enrolment, Holiday, MemberRef, OddRule, Platform
+from bot.messages import Action
+
+
+def ref(name: str) -> MemberRef:
+    return MemberRef(platform=Platform.PLAYGROUND, workspace="w", member=name)
+
+
+ADA, BEN = ref("ada"), ref("ben")
+
+
+def find(name: str) -> tuple[MemberRef, ...]:
+    bare = name.lstrip("@").casefold()
+    return {"ben": (BEN,), "sam": (ref("sam1"), ref("sam2"))}.get(bare, ())
+
+
+def read(text: str) -> Command:
+    return parse(text, ADA, find)
+
+
+def unclear(text: str) -> Unclear:
+    found = read(text)
+    assert isinstance(found, Unclear)
+    return found
+
+
+ACCEPTED: dict[Command, tuple[str, ...]] = {
+    commands.ShowHelp(who=ADA): ("", "   ", "help", "HELP", "?", "/121", "/121 help", "/ 121"),
+    commands.PairMe(who=ADA): (
+        "pair-me", "pair me", "pairme", "PAIR-ME", "  pair \u00a0  me ", "pair\u2011me",
+        "Pair me, please", "pair me now", "ｐａｉｒ ｍｅ", "/121 pair-me", "／１２１ pair-me",
+        "pair\u200bme", "please pair me.", "\u202epair-me",
+    ),
+    commands.PairMe(who=ADA, whom=BEN): ("pair-me @ben", "pair me with Ben", "pair me ben."),
+    commands.Join(who=ADA): ("join", "subscribe", "I'm in", "I’m in"),
+    commands.Join(who=ADA, circle="Founders"): ("join Founders", "join in Founders"),
+    commands.Leave(who=ADA): ("leave", "stop", "unsubscribe"),
+    commands.CancelRequest(who=ADA): ("cancel", "Cancel my request"),
+    commands.ShowStatus(who=ADA): ("status", "Status!"),
+    commands.ReportMeeting(who=ADA, answer=Answer.MET): ("met", "we met", "we've met", "we’ve met."),
+    commands.ReportMeeting(who=ADA, answer=Answer.DID_NOT): ("not-met", "not met", "didn't meet"),
+    commands.ReportMeeting(who=ADA, answer=Answer.NOT_YET): ("not yet", "not-yet", "not met yet"),
+    commands.SkipRound(who=ADA): ("skip", "skip the next round"),
+    commands.Resume(who=ADA): ("resume", "back", "I'm back"),
+    commands.ShowHistory(who=ADA): ("history",),
+    commands.BlockMember(who=ADA, whom=BEN): ("block @ben", "block Ben"),
+    commands.UnblockMember(who=ADA, whom=BEN): ("unblock @ben",),
+    commands.Pause(who=ADA): ("pause", "pause until further notice"),
+    commands.Pause(who=ADA, weeks=2): ("pause 2 weeks", "pause for 2 weeks", "pause two weeks", "pause ２ weeks"),
+    commands.Pause(who=ADA, weeks=1): ("pause a week", "pause 1 week"),
+    commands.Pause(who=ADA, until=DaysAhead(10)): ("pause 10 days", "pause for 10 days"),
+    commands.Pause(who=ADA, until=CalendarDay(3, 12)): (
+        "pause until 3 dec", "pause until Dec 3", "pause till 3rd of December", "pause until 3.12.",
+    ),
+    commands.Pause(who=ADA, until=CalendarDay(3, 12, 2026)): (
+        "pause until 2026-12-03", "pause until 3 December 2026", "pause 2026-12-03",
+    ),
+    commands.Pause(who=ADA, until=NextWeekday(0)): ("pause until monday", "pause until next Monday"),
+    commands.Arrange(who=ADA, day=NextWeekday(3), at=time(15)): (
+        "arranged thursday 15:00", "arranged Thu 3pm", "arranged on thursday at 3 p.m.",
+    ),
+    commands.Arrange(who=ADA, day=DaysAhead(1), at=time(9)): ("arranged tomorrow 9:00", "arranged tomorrow at 9am"),
+    commands.Arrange(who=ADA, day=CalendarDay(3, 12, 2026), at=time(12)): (
+        "arranged 2026-12-03 12:00", "arranged 3 december 2026 at noon",
+    ),
+    commands.EditProfile(who=ADA): ("profile", "my profile"),
+    commands.EditProfile(who=ADA, field="looking_for", value="a coach, a bookkeeper"): (
+        "profile looking for: a coach, a bookkeeper", "profile looking for a coach, a bookkeeper",
+    ),
+    commands.EditProfile(who=ADA, field="business", value="Cakes 🎂"): ("profile business: Cakes 🎂",),
+    commands.SetUp(who=ADA): ("setup", "set up", "settings"),
+    commands.SetUp(who=ADA, every_weeks=2, weekday=1, at=time(9, 30), time_zone="Europe/Berlin"): (
+        "setup every 2 weeks on tuesday at 9:30 in Europe/Berlin",
+        "setup on Tuesday, fortnightly, at 9:30, in europe/berlin",
+    ),
+    commands.SetUp(who=ADA, enrolment=Enrolment.CHANNEL, odd_rule=OddRule.SIT_OUT): (
+        "setup everybody in the channel, sit out",
+    ),
+    commands.SetUp(who=ADA, name="Founders’ coffee"): ("setup name Founders’ coffee",),
+    commands.SetUp(who=ADA, add_holiday=Holiday(first=date(2026, 12, 21), last=date(2027, 1, 3))): (
+        "setup holiday 2026-12-21 to 2027-01-03",
+    ),
+    commands.SetUp(who=ADA, clear_holidays=True): ("setup no holidays",),
+    commands.PreviewRound(who=ADA): ("round preview", "preview"),
+    commands.OpenRoundNow(who=ADA): ("round now", "ROUND  NOW"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "command"), [(text, c) for c, texts in ACCEPTED.items() for text in texts]
+)
+def test_each_spelling_means_its_command(text: str, command: Command) -> None:
+    assert read(text) == command
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "block", "block @nobody", "pair-me @sam", "pause until 31 february", "pause 0 weeks",
+        "pause 99 weeks", "pause until 3/12/2026", "pause whenever", "arranged", "arranged thursday",
+        "arranged 25:00 friday", "profile", "setup in Europe/Atlantis", "setup every 9 weeks",
+        "setup holiday 2027-01-03 to 2026-12-21", "setup holiday tomorrow", "setup blue", "round",
+        "status of ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_answered_with_what_to_do(text: str) -> None:
+    if text == "profile":
+        return
+    problem = unclear(text).problem
+    assert problem
+    assert problem[0].isupper() or problem.startswith("“")
+    assert "!" not in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [("pear-me", "pair-me"), ("statsu", "status"), ("hisotry", "history"), ("frobnicate", None)],
+)
+def test_the_nearest_command_is_guessed(text: str, nearest: str | None) -> None:
+    assert unclear(text).nearest == nearest
+
+
+texts = st.text(st.characters(exclude_categories=()), max_size=400)
+words = st.sampled_from(sorted({text for some in ACCEPTED.values() for text in some}))
+
+
+@given(text=texts | st.builds(lambda a, b: f"{a} {b}", words, texts))
+@example("x" * 10_000)
+@example("/121 pause \u0661\u0662 weeks")
+@example("/121 pause ² weeks")
+@example("/121 arranged ³ dec 99999999999999999999:00")
+@example("/121 pause until 99999999999999999999-12-01")
+@example("\ud800 pair-me \udfff")
+def test_nothing_typed_makes_it_fail(text: str) -> None:
+    assert isinstance(read(text), Command)
+
+
+@given(text=words, shout=st.booleans(), blanks=st.text(" \t\u00a0\u2003", min_size=1, max_size=4))
+def test_case_and_blanks_do_not_matter(text: str, *, shout: bool, blanks: str) -> None:
+    if ":" in text or "name" in text or "Founders" in text:
+        return
+    said = (text.upper() if shout else text).replace(" ", blanks)
+    assert read(f"{blanks}{said}{blanks}") == read(text)
+
+
+def test_where_and_when_it_was_said_goes_along() -> None:
+    said = parse("status", ADA, find, place="coffee", event="Ev1")
+    assert said == commands.ShowStatus(who=ADA, place="coffee", event="Ev1")
+
+
+@pytest.mark.parametrize("subcommand", SUBCOMMANDS, ids=lambda s: s.name)
+def test_the_table_is_short_and_its_examples_work(subcommand: Subcommand) -> None:
+    assert len(subcommand.help) <= 100
+    assert "!" not in subcommand.help
+    assert usage(subcommand).startswith(f"/121 {subcommand.name}")
+    if subcommand.example:
+        assert not isinstance(read(subcommand.example), Unclear)
+
+
+@pytest.mark.parametrize("name", ["met", "not_yet", "did_not", "cannot", "accept", "decline", "join",
+                                  "leave", "pair_me", "cancel_request", "resume", "pause", "status"])  # fmt: skip
+def test_every_button_is_a_command(name: str) -> None:
+    assert isinstance(press(Action(name, 7), ADA), Command)
+
+
+def test_a_button_of_another_version_is_nothing() -> None:
+    assert press(Action("levitate", 7), ADA) is None
