@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import math
 import os
 import sys
 import time
@@ -22,8 +23,23 @@ from bot.settings import Settings, read_settings
 P = ParamSpec("P")
 T = TypeVar("T")
 LARGEST_SEED = 2**31
-RATE = click.FloatRange(0, 1)
 COULD_NOT = 2
+
+
+class Rate(click.FloatRange):
+    """A share, from 0 to 1; "nan", which no comparison refuses, is none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The share that was typed."""
+        share: float = super().convert(value, param, ctx)
+        if math.isnan(share):
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return share
+
+
+RATE = Rate(0, 1)
 
 
 def plainly(command: Callable[P, T]) -> Callable[P, T]:
@@ -100,7 +116,7 @@ def demo(port: int | None, folder: Path | None, *, no_browser: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @plainly
 def simulate(*, as_json: bool, **plan: Any) -> None:
-    """See a year of your group beforehand, with invented members on the real program."""
+    """See a year of your group beforehand, with invented members."""
     from adapters.simulation.report import as_table  # noqa: PLC0415 - the database is slow to load
     from adapters.simulation.run import Plan  # noqa: PLC0415
     from bot.assembly import simulation  # noqa: PLC0415
@@ -112,7 +128,7 @@ def simulate(*, as_json: bool, **plan: Any) -> None:
 
 @main.command()
 @click.argument("members", type=click.Path(path_type=Path))
-@click.option("--history", type=click.Path(path_type=Path), help="Whom has met whom: a,b,date,met.")
+@click.option("--history", type=click.Path(path_type=Path), help="Who has met whom: a,b,date,met.")
 @click.option("--seed", type=int, help="The same seed and files, the same draw.")
 @click.option("--odd", type=click.Choice(["trio", "sit-out"]), default="trio", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

@@ -29,7 +29,7 @@ from bot.usecases import (
     taking_part,
 )
 from bot.usecases.sending import Attempt, Claimed
-from bot.usecases.story import Story
+from bot.usecases.story import Story, know
 
 T = TypeVar("T")
 Telling = Callable[[Story, Any], Awaitable[Reply]]
@@ -70,6 +70,8 @@ class Bot:
         try:
             reply = await self._in_transaction(story)
         except Refused as refusal:
+            # What was begun is undone, but that the member is there stays known.
+            await self._with(lambda story: know(story, command.who))
             return refusal.reply
         self.on_change()
         return reply

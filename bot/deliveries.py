@@ -123,7 +123,7 @@ def retry(delivery: Delivery, error: DeliveryError, now: datetime) -> Retry:
     Waits double from two seconds to half an hour, unless the platform asks for longer: ten attempts
     span about a quarter of an hour.
     """
-    if isinstance(error, OutcomeUnknown):
+    if isinstance(error, OutcomeUnknown) and delivery.attempts < MOST_ATTEMPTS:
         return LookFirst()
     if isinstance(error, TryLater) and delivery.attempts < MOST_ATTEMPTS:
         backoff = min(timedelta(seconds=2**delivery.attempts), LONGEST_WAIT)

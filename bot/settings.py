@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from dotenv.parser import parse_stream
+from dotenv.parser import Original, parse_stream
 
 from bot.errors import InvalidInput
 
@@ -21,6 +21,7 @@ class Settings:
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 HIGHEST_PORT = 65535
+LONGEST_PORT = 5
 
 
 def variable(name: str) -> str:
@@ -49,7 +50,8 @@ def read_settings(environ: Mapping[str, str], env_file: Path = Path(".env")) -> 
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) <= HIGHEST_PORT:
+    # Counted first: Python reads no number of thousands of digits.
+    if not text.isdecimal() or len(text) > LONGEST_PORT or int(text) > HIGHEST_PORT:
         message = (
             f"BOT121_PLAYGROUND_PORT is “{text}”; it must be a number from 0 to {HIGHEST_PORT}."
         )
@@ -61,7 +63,7 @@ def _read_file(env_file: Path) -> dict[str, str]:
     if not env_file.exists():
         return {}
     try:
-        with env_file.open(encoding="utf-8") as stream:
+        with env_file.open(encoding="utf-8-sig") as stream:  # some editors put a mark before it
             bindings = list(parse_stream(stream))
     except UnicodeDecodeError:
         message = f"{env_file} is not UTF-8 text. Open it in an editor and save it as UTF-8."
@@ -70,9 +72,13 @@ def _read_file(env_file: Path) -> dict[str, str]:
         message = f"{env_file} cannot be read: {error.strerror}."
         raise InvalidInput(message) from error
     for binding in bindings:
-        if binding.error:
-            message = (
-                f"{env_file}, line {binding.original.line}: this is not of the form NAME=value."
-            )
+        if binding.error or (binding.key and binding.value is None):
+            message = f"{env_file}, line {_line(binding.original)}: this is not of the form NAME=value."
             raise InvalidInput(message)
     return {binding.key: binding.value or "" for binding in bindings if binding.key}
+
+
+def _line(original: Original) -> int:
+    """The line that a piece of the file stands in; empty lines before it belong to the piece."""
+    text = original.string
+    return original.line + text[: len(text) - len(text.lstrip())].count("\n")

@@ -47,7 +47,11 @@ class Outbox:
         done: asyncio.Queue[Attempt] = asyncio.Queue()
 
         async def attempt(delivery: Delivery, *, again: bool) -> None:
-            done.put_nowait(Attempt(delivery, await self._outcome(delivery, again=again)))
+            outcome = await self._outcome(delivery, again=again)
+            if again and isinstance(outcome, TryLater):
+                # Not even the look came off: it must not be sent again before one has.
+                outcome = OutcomeUnknown(str(outcome))
+            done.put_nowait(Attempt(delivery, outcome))
 
         async with asyncio.TaskGroup() as tasks:
             for delivery in claimed.to_send:

@@ -33,6 +33,8 @@ _KINDS = {
     )
 }
 
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _KINDS.values()}
+
 
 def to_json(value: Any) -> Any:
     """The message (or a part of it) as JSON values; each part names its kind under `"is"`."""
@@ -43,8 +45,8 @@ def to_json(value: Any) -> Any:
             return [to_json(part) for part in value]
         case str() | int():
             return value
-    parts = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-    return {"is": type(value).__name__, **parts}
+    names = _NAMES[type(value)]
+    return {"is": type(value).__name__, **{name: to_json(getattr(value, name)) for name in names}}
 
 
 def from_json(value: Any) -> Any:

@@ -4,12 +4,13 @@ from typing import Any
 
 import aiosqlite
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import InvalidInput
+from bot.storage.failures import in_words
 from bot.storage.near_sqlite import near_connection
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -44,15 +45,32 @@ def is_sqlite(engine: AsyncEngine) -> bool:
 def connect(text: str, *, durable: bool = True) -> AsyncEngine:
     """An engine for the database at this address; nothing is opened yet."""
     url = database_url(text)
-    if not url.drivername.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
+    engine = _sqlite(url, durable=durable) if url.drivername.startswith("sqlite") else _server(url)
+    event.listen(engine.sync_engine, "handle_error", _say_plainly)
+    return engine
+
+
+def _say_plainly(context: ExceptionContext) -> None:
+    """An error leaves the statement that met it as ours, so that a story may catch it there."""
+    if isinstance(context.original_exception, UnicodeError):
+        raise in_words(context.original_exception)
+    # A connection found dead before its use is SQLAlchemy's own to replace.
+    if context.sqlalchemy_exception is not None and not context.is_pre_ping:
+        raise in_words(context.sqlalchemy_exception) from context.sqlalchemy_exception
+
+
+def _server(url: URL) -> AsyncEngine:
+    return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+
+
+def _sqlite(url: URL, *, durable: bool) -> AsyncEngine:
     file = url.database or ":memory:"
 
     async def open_near() -> aiosqlite.Connection:
         return await near_connection(file, BUSY_TIMEOUT_SECONDS, waits=durable)
 
     pool = {"poolclass": StaticPool} if file == ":memory:" else {}
-    engine = create_async_engine(url, async_creator=open_near, **pool)
+    engine = create_async_engine(url, async_creator=open_near, hide_parameters=True, **pool)
     _prepare_sqlite(engine, durable=durable)
     return engine
 

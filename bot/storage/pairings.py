@@ -114,6 +114,7 @@ class SqlPairings:
         wanted = set(ids)
         one, other = pairing_members.alias("one"), pairing_members.alias("other")
         met = meetings.c.status == MeetingStatus.MET
+        met_at = func.coalesce(meetings.c.settled_at, meetings.c.arranged_for)
         query = (
             select(
                 one.c.member_id.label("a"),
@@ -121,7 +122,7 @@ class SqlPairings:
                 func.count().label("paired"),
                 func.sum(case((met, 1), else_=0)).label("met"),
                 func.max(pairings.c.opened_at).label("last_paired_at"),
-                func.max(case((met, meetings.c.settled_at))).label("last_met_at"),
+                func.max(case((met, met_at))).label("last_met_at"),
             )
             .select_from(one)
             .join(

@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def insert_in_order(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]
+) -> Sequence[int]:
+    """Insert rows into a table with an id; their ids, in the order of the rows."""
+    statement = insert(table).returning(table.c.id)
+    if connection.dialect.name == "sqlite":
+        # It numbers a statement's rows upwards. SQLAlchemy does not count on that, and asked to keep
+        # the order would insert them one by one.
+        return sorted((await connection.execute(statement, rows)).scalars())
+    ordered = statement.returning(sort_by_parameter_order=True)
+    return (await connection.execute(ordered, rows)).scalars().all()
 
 
 async def insert_new(

@@ -28,7 +28,7 @@ from bot.storage.pairings import SqlPairings
 from bot.storage.people import SqlPeople
 from bot.storage.requests import SqlRequests
 from bot.storage.rows import TABLES, key_of, to_row
-from bot.storage.statements import insert_new
+from bot.storage.statements import insert_in_order, insert_new
 
 R = TypeVar("R", bound=Record)
 
@@ -87,8 +87,7 @@ class SqlTransaction:
         if "id" not in table.columns:
             await self._connection.execute(insert(table), rows)
             return records
-        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        ids = (await self._connection.execute(statement, rows)).scalars()
+        ids = await insert_in_order(self._connection, table, rows)
         stored = tuple(
             cast("R", replace(cast("Any", record), id=given))
             for record, given in zip(records, ids, strict=True)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    insert_sentinel,
     text,
 )
 
@@ -183,6 +184,8 @@ pairings = Table(
     "pairings",
     metadata,
     _id(),
+    # Lets SQLAlchemy insert a whole round at once and still know which row got which id.
+    insert_sentinel("sentinel"),
     _to("workspaces", "workspace_id"),
     _to("circles", "circle_id"),
     _to("rounds", "round_id", nullable=True),

@@ -82,12 +82,16 @@ async def back_up(engine: AsyncEngine, url: str, before: str | None) -> Path | N
     if before is None or not is_sqlite(engine) or not name:
         return None
     file = Path(name)
-    backup = file.with_name(f"{file.name}.before-{newest_revision()}")
-    await asyncio.to_thread(backup.unlink, missing_ok=True)
+    backup = file.with_name(f"{file.name}.revision-{before}")
+    # A copy made earlier stays until this one is whole.
+    unfinished = backup.with_name(f"{backup.name}.unfinished")
+    await asyncio.to_thread(unfinished.unlink, missing_ok=True)
     # VACUUM may not stand in a transaction, and copies what the write-ahead log still holds.
-    async with engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        await raw.driver_connection.execute("VACUUM INTO ?", (str(backup),))  # type: ignore[union-attr]
+    with plainly():
+        async with engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            await raw.driver_connection.execute("VACUUM INTO ?", (str(unfinished),))  # type: ignore[union-attr]
+        await asyncio.to_thread(unfinished.replace, backup)
     return backup
 
 

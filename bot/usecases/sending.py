@@ -47,7 +47,8 @@ async def claim(story: Story) -> Claimed:
     cancelled = [replace(d, state=DeliveryState.CANCELLED) for d in due if d.id in unwanted]
     if cancelled:
         await story.tx.outbox.finish(cancelled)
-    uncertain = await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE)
+    # What is uncertain is looked up when there is nothing new to send; its lease is long over.
+    uncertain = () if due else await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE)
     return Claimed(
         to_send=tuple(delivery for delivery in due if delivery.id not in unwanted),
         to_find=uncertain,

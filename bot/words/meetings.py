@@ -66,7 +66,7 @@ def reported(answer: Answer, others: Sequence[Member], outcome: Outcome) -> Mess
         return line("I had that already. Nothing has changed.")
     match answer:
         case Answer.MET:
-            return line("Noted: you and ", *mentions(others), " met. Good to hear.")
+            return line("Noted: you and ", *mentions(others), " met.")
         case _ if outcome.contradiction and met:
             return line(
                 "Noted. Somebody else of you told me something different, so I have asked you all which it is."
@@ -89,7 +89,7 @@ def reported(answer: Answer, others: Sequence[Member], outcome: Outcome) -> Mess
 def good_to_hear(pairing: PairingId) -> Message:
     """Told to a pair, once, when the first of them says that they met."""
     return say(
-        paragraph("Noted: you met. I hope it was a good hour."),
+        paragraph("Noted: you met. Good to hear."),
         note(
             "Did you promise each other something? Now is the moment to put it into the diary. "
             "Was this a mistake? Take the ✅ away, or press the button."

@@ -24,9 +24,9 @@ SENDERS = 5
 
 
 @pytest.fixture
-async def senders(store: SqlStore, database: str) -> AsyncIterator[list[SqlStore]]:
+async def senders(store: SqlStore, home: str) -> AsyncIterator[list[SqlStore]]:
     """Stores of their own, as in several processes; a database in memory has only the one."""
-    own = [] if database == "sqlite://" else [SqlStore.open(database) for _ in range(SENDERS)]
+    own = [] if home == "sqlite://" else [SqlStore.open(home) for _ in range(SENDERS)]
     yield own or [store] * SENDERS
     for one in own:
         await one.close()

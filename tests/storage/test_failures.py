@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from bot.errors import Conflict, InvalidInput, StoreError
 from bot.storage import SqlStore, upgrade
@@ -184,4 +184,4 @@ async def test_the_librarys_error_stays_behind_ours_for_the_log(sqlite_store: Sq
     with pytest.raises(Conflict) as caught:
         async with sqlite_store.begin() as tx:
             await tx.add(member(group.workspace.id, "m0"))
-    assert isinstance(caught.value.__cause__, SQLAlchemyError)
+    assert isinstance(caught.value.__cause__, sqlite3.IntegrityError)

@@ -1,6 +1,8 @@
 """A playground with a scripted bot on it."""
 
 import asyncio
+import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.async_api import Browser, async_playwright
 from starlette.applications import Starlette
 
 from adapters.playground.app import build_app
@@ -30,6 +33,8 @@ from tests.adapters.playground.scripted import (
     ScriptedBot,
     SettableTime,
 )
+
+CHROMIUM = shutil.which("chromium")
 
 
 @dataclass
@@ -129,3 +134,16 @@ async def page(place: Place) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=place.app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:1210") as client:
         yield client
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        message = "There is no Chromium here: apt install chromium"
+        if os.environ.get("BROWSER_REQUIRED") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        await opened.close()

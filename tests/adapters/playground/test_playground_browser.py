@@ -1,13 +1,11 @@
 """What a person sees and does, in a real Chromium, with a scripted bot behind the page."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from adapters.playground.changes import Changes
 from adapters.playground.people import RIVERSIDE, Person
@@ -25,20 +23,6 @@ TO_BOTH = Address(kind=AddressKind.GROUP, ids=("ada", "ben"))
 TO_COFFEE = Address(kind=AddressKind.CHANNEL, ids=("coffee",))
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-CHROMIUM = shutil.which("chromium")
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        message = "There is no Chromium here: apt install chromium"
-        if os.environ.get("BROWSER_REQUIRED") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        await opened.close()
 
 
 @dataclass

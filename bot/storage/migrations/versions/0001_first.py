@@ -200,6 +200,7 @@ def upgrade() -> None:
     op.create_table(
         "pairings",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sentinel", sa.Integer(), nullable=True),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.Column("circle_id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=True),

@@ -1,0 +1,174 @@
+"""The runner wakes, finishes what it began, and outlives what fails."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.assembly import assemble
+from bot.commands import PairMe
+from bot.domain.model import Platform
+from bot.ports import Store
+from bot.usecases.sending import Claimed
+from scheduler.clocks import StillClock, SystemClock
+from scheduler.outbox import Outbox
+from scheduler.runner import JOB_DEFAULTS, Runner
+from tests.scheduler.scripted import ScriptedTable, pairings, set_up
+from tests.talk import CHANNEL, MONDAY_NINE, Table, Talk
+
+
+class Recorded:
+    """A programme that counts how often it was asked to do what is due."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+        self.finished = 0
+        self.fails = 0
+        self.lasts = 0.0
+        self.due: datetime | None = None
+
+    async def tick(self) -> None:
+        self.ticks += 1
+        await asyncio.sleep(self.lasts)
+        if self.fails:
+            self.fails -= 1
+            raise RuntimeError(self.ticks)
+        self.finished += 1
+
+    async def next_due(self) -> datetime | None:
+        return self.due
+
+
+class NothingToSend:
+    async def claim(self) -> Claimed:
+        return Claimed(to_send=(), to_find=())
+
+    async def record(self, attempts: object) -> None:
+        raise AssertionError(attempts)
+
+
+def runner_of(programme: Recorded) -> Runner:
+    return Runner(programme, Outbox(NothingToSend(), {}), SystemClock())
+
+
+async def until_ticks(programme: Recorded, ticks: int) -> None:
+    async with asyncio.timeout(5):
+        while programme.finished < ticks:
+            await asyncio.sleep(0.005)
+
+
+async def test_it_looks_at_once_when_it_starts_and_whenever_it_is_woken() -> None:
+    programme = Recorded()
+    runner = runner_of(programme)
+    await runner.start()
+    await until_ticks(programme, 1)
+    runner.wake()
+    await until_ticks(programme, 2)
+    await asyncio.sleep(0.05)
+    assert programme.ticks == 2
+    await runner.stop()
+
+
+async def test_a_wake_up_during_a_pass_leads_to_one_more() -> None:
+    programme = Recorded()
+    programme.lasts = 0.05
+    runner = runner_of(programme)
+    await runner.start()
+    await asyncio.sleep(0.01)
+    for _ in range(5):
+        runner.wake()
+    await until_ticks(programme, 2)
+    await asyncio.sleep(0.1)
+    assert programme.ticks == 2
+    await runner.stop()
+
+
+async def test_stopping_finishes_what_was_begun_and_begins_nothing_new() -> None:
+    programme = Recorded()
+    programme.lasts = 0.1
+    runner = runner_of(programme)
+    await runner.start()
+    await asyncio.sleep(0.02)
+    await runner.stop()
+    assert (programme.ticks, programme.finished) == (1, 1)
+    runner.wake()
+    await asyncio.sleep(0.05)
+    assert programme.ticks == 1
+
+
+async def test_stopping_what_never_started_does_nothing() -> None:
+    await runner_of(Recorded()).stop()
+
+
+async def test_a_pass_that_fails_does_not_end_the_runner() -> None:
+    programme = Recorded()
+    programme.fails = 1
+    runner = runner_of(programme)
+    await runner.start()
+    async with asyncio.timeout(5):
+        while not programme.ticks:
+            await asyncio.sleep(0.005)
+    runner.wake()
+    await until_ticks(programme, 1)
+    assert programme.ticks == 2
+    await runner.stop()
+
+
+async def test_passes_never_overlap() -> None:
+    programme = Recorded()
+    programme.lasts = 0.02
+    runner = runner_of(programme)
+    await asyncio.gather(*(runner.run_once() for _ in range(3)))
+    assert (programme.ticks, programme.finished) == (3, 3)
+
+
+async def test_the_next_due_moment_wakes_it() -> None:
+    programme = Recorded()
+    programme.due = SystemClock().now() + timedelta(milliseconds=200)
+    runner = runner_of(programme)
+    await runner.start()
+    await until_ticks(programme, 2)
+    await runner.stop()
+
+
+async def test_jobs_may_run_late_but_never_twice_at_once() -> None:
+    programme = Recorded()
+    programme.due = SystemClock().now() + timedelta(seconds=20)
+    runner = runner_of(programme)
+    await runner.start()
+    await until_ticks(programme, 1)
+    await asyncio.sleep(0.02)
+    jobs = {job.id: job for job in runner._scheduler.get_jobs()}
+    assert set(jobs) == {"beat", "alarm"}
+    for job in jobs.values():
+        kept = {name: getattr(job, name) for name in JOB_DEFAULTS}
+        assert kept == {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    await runner.stop()
+
+
+async def test_an_introduction_leaves_within_a_second(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store, ScriptedTable())
+    await set_up(talk, "ada", "ben")
+    parts = assemble(sqlite_store, talk.clock, {Platform.PLAYGROUND: talk.table}, SystemClock())
+    await parts.runner.start()
+    await asyncio.sleep(0.1)
+    await parts.bot.handle(PairMe(who=talk.ref("ada"), place=CHANNEL))
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    await parts.bot.handle(PairMe(who=talk.ref("ben"), place=CHANNEL))
+    while not any(delivery.key.startswith("intro:") for delivery in talk.table.sent):
+        assert clock() - began < 1
+        await asyncio.sleep(0.005)
+    await parts.runner.stop()
+
+
+async def test_the_machines_clock_is_aware_and_in_utc() -> None:
+    assert SystemClock().now().tzinfo is UTC
+
+
+async def test_a_still_clock_stands_still_and_never_goes_back() -> None:
+    clock = StillClock(MONDAY_NINE)
+    await clock.set(MONDAY_NINE - timedelta(days=1))
+    assert clock.now() == MONDAY_NINE
+    await clock.set(MONDAY_NINE + timedelta(days=1))
+    assert clock.now() == MONDAY_NINE + timedelta(days=1)

@@ -1,0 +1,159 @@
+"""Messages as plain text, and there and back through JSON."""
+
+import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.messages import (
+    Action,
+    Block,
+    Button,
+    Buttons,
+    Field,
+    Fields,
+    Heading,
+    Link,
+    Look,
+    Mention,
+    Message,
+    Note,
+    Paragraph,
+    Picture,
+    Precision,
+    Run,
+    Strong,
+    Text,
+    When,
+    buttons,
+    field,
+    from_json,
+    joined,
+    note,
+    paragraph,
+    plain,
+    say,
+    to_json,
+)
+
+words = st.text(max_size=20)
+moments = st.datetimes(
+    min_value=datetime(2020, 1, 1),  # noqa: DTZ001 - Hypothesis adds the zone
+    max_value=datetime(2040, 1, 1),  # noqa: DTZ001 - the same
+    timezones=st.just(UTC),
+)
+some_runs = st.lists(
+    st.one_of(
+        st.builds(Text, words),
+        st.builds(Strong, words),
+        st.builds(Mention, words),
+        st.builds(When, moments, st.sampled_from(Precision)),
+        st.builds(Link, words, words),
+    ),
+    max_size=4,
+).map(tuple)
+actions = st.builds(
+    Action, st.from_regex(r"[a-z_]{1,20}", fullmatch=True), st.integers(0, 2**53)
+)
+some_buttons = st.builds(Button, words, actions, st.sampled_from(Look))
+some_fields = st.builds(Field, words, some_runs)
+blocks = st.one_of(
+    st.builds(Heading, words),
+    st.builds(Paragraph, some_runs),
+    st.builds(Fields, st.lists(some_fields, max_size=3).map(tuple)),
+    st.builds(Buttons, st.lists(some_buttons, max_size=3).map(tuple)),
+    st.builds(Picture, words, words),
+    st.builds(Note, some_runs),
+)
+messages = st.builds(Message, st.lists(blocks, max_size=5).map(tuple))
+
+LONDON, KIRITIMATI = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Kiritimati")
+THREE = datetime(2026, 12, 3, 15, tzinfo=UTC)
+NAMES = {"u1": "Ada", "u2": "Ben", "u3": "Cleo"}
+
+
+def shown(message: Message, zone: ZoneInfo = LONDON) -> str:
+    return plain(message, lambda member: NAMES.get(member, member), zone)
+
+
+@given(messages)
+def test_every_message_comes_back_from_json_as_it_was(message: Message) -> None:
+    assert from_json(json.loads(json.dumps(to_json(message)))) == message
+
+
+@given(messages)
+def test_every_message_has_a_plain_form(message: Message) -> None:
+    assert isinstance(shown(message), str)
+
+
+@given(actions)
+def test_every_action_can_be_read_back(action: Action) -> None:
+    assert Action.decode(action.encode()) == action
+
+
+def test_buttons_know_their_look_again_after_json() -> None:
+    message = say(buttons(Button("Leave", Action("leave", 3), Look.DANGER)))
+    (back,) = from_json(json.loads(json.dumps(to_json(message)))).buttons
+    assert back.look is Look.DANGER
+
+
+@pytest.mark.parametrize("text", ["", "leave", "leave:", "leave:x", "leave:1:2"])
+def test_what_is_no_action_is_a_value_error(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the kind is the contract
+        Action.decode(text)
+
+
+def test_a_kind_that_is_not_known_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        from_json({"is": "Hologram", "text": "boo"})
+
+
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        (Heading("A 1-2-1 for you"), "A 1-2-1 for you"),
+        (paragraph("Hello ", Mention("u1"), "!"), "Hello @Ada!"),
+        (paragraph(Mention("u9")), "@u9"),
+        (paragraph("really ", Strong("now")), "really now"),
+        (paragraph(Link("the guide", "https://example.org/")), "the guide (https://example.org/)"),
+        (paragraph(When(THREE)), "Thursday 3 December, 15:00"),
+        (paragraph(When(THREE, Precision.DAY)), "Thursday 3 December"),
+        (note("small print"), "small print"),
+        (Fields((field("How", "online"), field("Who", Mention("u2")))), "How: online\nWho: @Ben"),
+        (
+            buttons(Button("We met", Action("met", 1)), Button("Not yet", Action("not_yet", 1))),
+            "[We met] [Not yet]",
+        ),
+        (Picture("https://example.org/cake.png", "a wedding cake"), "(a wedding cake)"),
+        (paragraph("<b>@everyone</b> *hush*"), "<b>@everyone</b> *hush*"),
+    ],
+)
+def test_each_block_has_its_plain_form(block: Block, text: str) -> None:
+    assert shown(say(block)) == text
+
+
+def test_blocks_stand_one_below_the_other() -> None:
+    assert shown(say(Heading("One"), paragraph("two"), note("three"))) == "One\ntwo\nthree"
+
+
+def test_a_moment_is_told_in_the_readers_own_zone() -> None:
+    assert shown(say(paragraph(When(THREE))), KIRITIMATI) == "Friday 4 December, 05:00"
+    day = say(paragraph(When(THREE, Precision.DAY)))
+    assert shown(day, KIRITIMATI) == "Friday 4 December"
+
+
+@pytest.mark.parametrize(
+    ("people", "text"),
+    [
+        ((), ""),
+        (("u1",), "@Ada"),
+        (("u1", "u2"), "@Ada and @Ben"),
+        (("u1", "u2", "u3"), "@Ada, @Ben and @Cleo"),
+    ],
+)
+def test_people_are_named_as_one_says_them(people: tuple[str, ...], text: str) -> None:
+    them: tuple[Run, ...] = joined(people)
+    assert shown(say(Paragraph(them))) == text
