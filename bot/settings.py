@@ -73,7 +73,9 @@ def _read_file(env_file: Path) -> dict[str, str]:
         raise InvalidInput(message) from error
     for binding in bindings:
         if binding.error or (binding.key and binding.value is None):
-            message = f"{env_file}, line {_line(binding.original)}: this is not of the form NAME=value."
+            message = (
+                f"{env_file}, line {_line(binding.original)}: this is not of the form NAME=value."
+            )
             raise InvalidInput(message)
     return {binding.key: binding.value or "" for binding in bindings if binding.key}
 

@@ -14,12 +14,10 @@ from bot.domain.model import (
     FollowUpState,
     Meeting,
     MeetingStatus,
-    MembershipState,
     Pairing,
 )
-from bot.domain.taking_part import SILENT_ROUNDS_BEFORE_NOTICE
-from bot.usecases.rounds import silence_so_far
-from bot.usecases.story import Envelope, Story, deliveries_to, tell
+from bot.usecases.silence import notice_silence
+from bot.usecases.story import Envelope, Story, deliveries_to
 
 _ONLY_IN_SILENCE = frozenset({FollowUpKind.NUDGE, FollowUpKind.MID_ROUND})
 
@@ -28,7 +26,7 @@ async def ask_due(story: Story, due: Sequence[FollowUp]) -> None:
     """Ask what is due in one circle (the oldest first). Of several about one pairing, as after an outage, only the last is asked."""
     for follow_up in due:
         if follow_up.kind is FollowUpKind.SILENCE:
-            await _notice_silence(story, follow_up)
+            await notice_silence(story, follow_up)
     about_pairs = {f.pairing_id: f for f in due if f.pairing_id is not None}
     pairings = await story.tx.pairings.many(about_pairs)
     reported = await story.tx.pairings.reported(about_pairs)
@@ -91,33 +89,3 @@ async def _drop_the_rest(story: Story, due: Sequence[FollowUp]) -> None:
     await story.tx.follow_ups.close(
         [f.id for f in due if f.id in still_due], FollowUpState.CANCELLED
     )
-
-
-async def _notice_silence(story: Story, follow_up: FollowUp) -> None:
-    """Ask those who have been quiet for three rounds whether to go on; no answer by the next round pauses them."""
-    if not await story.tx.follow_ups.close([follow_up.id], FollowUpState.ASKED):
-        return
-    circle = await story.tx.circles.get(follow_up.circle_id)
-    latest = await story.tx.circles.latest_round(circle.id)
-    if circle.closed_at is not None or latest is None or latest.id != follow_up.round_id:
-        return
-    memberships = await story.tx.circles.memberships(circle.id)
-    counted = await silence_so_far(story, circle, memberships)
-    members = await story.tx.people.members([m.member_id for m in memberships])
-    workspace = await story.tx.people.workspace_by_id(circle.workspace_id)
-    for before, now in zip(memberships, counted, strict=True):
-        quiet = now.silent_rounds >= SILENT_ROUNDS_BEFORE_NOTICE
-        if not quiet or before.noticed_at or before.state is not MembershipState.ACTIVE:
-            continue
-        await story.tx.save(replace(before, noticed_at=story.now))
-        await tell(
-            story,
-            workspace,
-            [members[before.member_id]],
-            words.are_you_still_there(circle),
-            Envelope(
-                key=f"silence:{follow_up.round_id}:{before.member_id}",
-                about=(before.member_id,),
-                expires_at=circle.next_round_at,
-            ),
-        )

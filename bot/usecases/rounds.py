@@ -1,19 +1,16 @@
 """The weekly round: one draw per circle and period, stored whole with its messages before any is sent."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import blake2b
 
 from bot import words
 from bot.commands import OpenRoundNow, PreviewRound
-from bot.domain.calendar import latest_slot, next_round, period_of, polite, too_late, zone_of
+from bot.domain.calendar import latest_slot, next_round, period_of, too_late, zone_of
 from bot.domain.matching import Candidate, Draw, Rules, SitOut, draw
 from bot.domain.model import (
     Circle,
     CircleId,
-    FollowUp,
-    FollowUpKind,
     MeetingStatus,
     Member,
     MemberId,
@@ -24,12 +21,11 @@ from bot.domain.model import (
     Round,
     Workspace,
 )
-from bot.domain.taking_part import after_pause, count_silence, may_be_drawn, pause_unanswered
+from bot.domain.taking_part import may_be_drawn
 from bot.replies import Refused, Reply
 from bot.usecases.introducing import Occasion, introduce
+from bot.usecases.silence import count_silent_round, plan_silence_check, save_changed
 from bot.usecases.story import Asker, Envelope, Story, choose_circle, know, tell
-
-SILENCE_CHECK_BEFORE = timedelta(hours=20)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +131,7 @@ def _seed(circle: Circle, period: str) -> int:
 
 
 async def _end_previous(story: Story, circle: Circle, opened: Round) -> None:
-    """Close what is over, and count who has gone quiet."""
+    """Settle what is over and of which nobody said anything, and count who has gone quiet."""
     over = await story.tx.pairings.overdue(circle.id, story.now)
     await story.tx.save(
         *(
@@ -145,41 +141,7 @@ async def _end_previous(story: Story, circle: Circle, opened: Round) -> None:
     )
     for pairing, _ in over:
         await story.tx.follow_ups.cancel(pairing.id)
-    memberships = await story.tx.circles.memberships(circle.id)
-    counted = await silence_so_far(story, circle, memberships, before=opened)
-    today = story.now.astimezone(zone_of(circle.time_zone)).date()
-    settled = (after_pause(pause_unanswered(membership), today) for membership in counted)
-    await _save_changed(story, memberships, settled)
-
-
-async def silence_so_far(
-    story: Story, circle: Circle, memberships: tuple[Membership, ...], before: Round | None = None
-) -> tuple[Membership, ...]:
-    """The memberships with the current round's silence counted in; `before`: the round just opened, not meant."""
-    last = await story.tx.circles.latest_round(circle.id, before.id if before else None)
-    if last is None:
-        return memberships
-    pairings = await story.tx.pairings.of_round(last.id)
-    members = await story.tx.people.members([m.member_id for m in memberships])
-    return count_silence(
-        memberships,
-        members,
-        paired={m for pairing, _ in pairings for m in pairing.members},
-        met={
-            m
-            for pairing, meeting in pairings
-            if meeting.status is MeetingStatus.MET
-            for m in pairing.members
-        },
-        since=last.opened_at,
-    )
-
-
-async def _save_changed(
-    story: Story, before: tuple[Membership, ...], after: Iterable[Membership]
-) -> None:
-    changed = (new for old, new in zip(before, after, strict=True) if new != old)
-    await story.tx.save(*changed)
+    await count_silent_round(story, circle, opened)
 
 
 async def _field(story: Story, circle: Circle) -> _Field:
@@ -227,7 +189,7 @@ async def _carry_out(
         await _sit_out(story, workspace, circle, opened, sit_out, field)
     await _explain_left_out(story, workspace, circle, opened, field)
     await _remember_turns(story, field, drawn)
-    await _plan_silence_check(story, circle, opened)
+    await plan_silence_check(story, circle, opened)
 
 
 async def _close_requests(story: Story, circle: Circle, drawn: Draw) -> None:
@@ -301,20 +263,4 @@ async def _remember_turns(story: Story, field: _Field, drawn: Draw) -> None:
             return done
         return replace(done, odd_count=membership.odd_count + 1, odd_at=story.now)
 
-    await _save_changed(story, field.memberships, map(turned, field.memberships))
-
-
-async def _plan_silence_check(story: Story, circle: Circle, opened: Round) -> None:
-    zone = zone_of(circle.time_zone)
-    due_at = polite(max(story.now, opened.ends_at - SILENCE_CHECK_BEFORE), [zone])
-    await story.tx.follow_ups.plan(
-        [
-            FollowUp(
-                key=f"{FollowUpKind.SILENCE}:{opened.id}",
-                kind=FollowUpKind.SILENCE,
-                circle_id=circle.id,
-                round_id=opened.id,
-                due_at=due_at,
-            )
-        ]
-    )
+    await save_changed(story, field.memberships, map(turned, field.memberships))
