@@ -187,10 +187,6 @@ class Circles(Protocol):
         """The round opened last, or the last one before another."""
         ...
 
-    async def round(self, round_id: RoundId) -> Round:
-        """The round with this id."""
-        ...
-
 
 class Requests(Protocol):
     """Those who asked for a partner and wait."""

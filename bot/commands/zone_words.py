@@ -21,11 +21,6 @@ def read_zone(words: list[str]) -> tuple[str, int]:
     raise Misread(problems.no_such_zone(words[0], _nearest(words[0])))
 
 
-def is_zone(word: str) -> bool:
-    """Whether this one word names a zone."""
-    return _key([word]) in _zones()
-
-
 def _key(words: list[str]) -> str:
     return "_".join(words).casefold()
 

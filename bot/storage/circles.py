@@ -105,8 +105,3 @@ class SqlCircles:
         query = query.order_by(rounds.c.id.desc()).limit(1)
         row = (await self._connection.execute(query)).mappings().first()
         return to_value(Round, row) if row else None
-
-    async def round(self, round_id: RoundId) -> Round:
-        """The round with this id."""
-        query = select(rounds).where(rounds.c.id == round_id)
-        return to_value(Round, (await self._connection.execute(query)).mappings().one())

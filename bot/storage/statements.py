@@ -17,8 +17,8 @@ async def insert_in_order(
         # It numbers a statement's rows upwards. SQLAlchemy does not count on that, and asked to keep
         # the order would insert them one by one.
         return sorted((await connection.execute(statement, rows)).scalars())
-    ordered = statement.returning(sort_by_parameter_order=True)
-    return (await connection.execute(ordered, rows)).scalars().all()
+    ordered = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return tuple((await connection.execute(ordered, rows)).scalars())
 
 
 async def insert_new(

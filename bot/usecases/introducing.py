@@ -38,7 +38,7 @@ class Occasion:
 
 def on_request(story: Story, workspace: Workspace, circle: Circle) -> Occasion:
     """A pairing outside the rounds: it lasts until the next round, or the one after where that is too soon."""
-    ends_at = next_round(circle, max(story.now, story.now + SHORTEST_TIME_TO_MEET))
+    ends_at = next_round(circle, story.now + SHORTEST_TIME_TO_MEET)
     return Occasion(workspace=workspace, circle=circle, origin=Origin.ON_REQUEST, ends_at=ends_at)
 
 

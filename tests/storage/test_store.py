@@ -195,7 +195,6 @@ async def test_a_period_has_one_round(store: Store) -> None:
         assert second is not None
         assert await tx.circles.latest_round(world.circle.id) == second
         assert await tx.circles.latest_round(world.circle.id, second.id) == first
-        assert await tx.circles.round(first.id) == first
 
 
 async def test_two_who_open_the_same_round_at_once_open_one(store: Store) -> None:
