@@ -55,9 +55,7 @@ some_runs = st.lists(
     ),
     max_size=4,
 ).map(tuple)
-actions = st.builds(
-    Action, st.from_regex(r"[a-z_]{1,20}", fullmatch=True), st.integers(0, 2**53)
-)
+actions = st.builds(Action, st.from_regex(r"[a-z_]{1,20}", fullmatch=True), st.integers(0, 2**53))
 some_buttons = st.builds(Button, words, actions, st.sampled_from(Look))
 some_fields = st.builds(Field, words, some_runs)
 blocks = st.one_of(

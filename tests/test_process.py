@@ -33,6 +33,11 @@ class Running:
         answer = await self.page.post("/clock", json={"by": by})
         assert answer.status_code == 200, answer.text
 
+    async def say(self, member: str, text: str) -> None:
+        said = {"as": member, "room": "coffee", "text": text}
+        answer = await self.page.post("/say", json=said)
+        assert answer.status_code == 200, answer.text
+
     async def state(self, member: str) -> dict[str, Any]:
         answer = await self.page.get(f"/state?as={member}")
         assert answer.status_code == 200, answer.text
@@ -86,9 +91,11 @@ def expected(folder: Path) -> set[str]:
 async def test_the_next_round_introduces_everybody(tmp_path: Path) -> None:
     async with demo(tmp_path) as running:
         await running.turn("next-round")
-        seen = await running.state("ben")
-        said = str([room["posts"] for room in seen["rooms"]])
-        assert "A 1-2-1 for you" in said
+        for member in ("ben", "chiara", "hanna"):
+            rooms = (await running.state(member))["rooms"]
+            (together,) = [room for room in rooms if room["kind"] == "group"]
+            assert member in together["members"]
+            assert len(together["posts"]) == 1
         assert await running.end(signal.SIGTERM) == 0
     assert introductions(tmp_path) == dict.fromkeys(expected(tmp_path), 1)
     in_pairings = ask(tmp_path, "121.sqlite", "SELECT member_id FROM pairing_members")
@@ -98,18 +105,17 @@ async def test_the_next_round_introduces_everybody(tmp_path: Path) -> None:
 
 async def test_what_was_said_and_done_survives_the_end_of_the_program(tmp_path: Path) -> None:
     async with demo(tmp_path) as running:
-        said = {"as": "ben", "room": "coffee", "text": "/121 pair-me"}
-        assert (await running.page.post("/say", json=said)).status_code == 200
-        await running.turn("hour")
-        before = await running.state("ben")
+        await running.turn("next-round")
+        await running.say("ada", "/121 join")
+        await running.say("ada", "/121 pair-me")
+        before = await running.state("ada")
         assert await running.end(signal.SIGINT) == 0
     async with demo(tmp_path) as running:
-        after = await running.state("ben")
+        after = await running.state("ada")
         assert after["rooms"] == before["rooms"]
         assert after["clock"]["now"] >= before["clock"]["now"]
-        again = {"as": "ben", "room": "coffee", "text": "/121 pair-me"}
-        assert (await running.page.post("/say", json=again)).status_code == 200
-        assert "asking again keeps your place" in str((await running.state("ben"))["rooms"])
+        await running.say("ada", "/121 pair-me")
+        assert "asking again keeps your place" in str((await running.state("ada"))["rooms"])
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -120,7 +126,7 @@ async def test_killed_at_any_moment_every_pairing_is_introduced_exactly_once(
     for _ in range(4):
         async with demo(tmp_path) as running:
             turning = asyncio.create_task(running.turn("week"))
-            await asyncio.sleep(rng.uniform(0.01, 0.5))
+            await asyncio.sleep(rng.uniform(0.01, 0.35))
             await running.end(signal.SIGKILL)
             await asyncio.gather(turning, return_exceptions=True)
     async with demo(tmp_path) as running:
@@ -131,15 +137,19 @@ async def test_killed_at_any_moment_every_pairing_is_introduced_exactly_once(
     assert introductions(tmp_path) == dict.fromkeys(expected(tmp_path), 1)
     periods = ask(tmp_path, "121.sqlite", "SELECT period FROM rounds")
     assert len(periods) == len(set(periods))
-    doubled = "SELECT marker FROM posts WHERE marker IS NOT NULL GROUP BY marker HAVING count(*) > 1"
+    doubled = (
+        "SELECT marker FROM posts WHERE marker IS NOT NULL GROUP BY marker HAVING count(*) > 1"
+    )
     assert ask(tmp_path, "chat.sqlite", doubled) == []
 
 
 async def test_it_ends_within_five_seconds_while_a_page_listens(tmp_path: Path) -> None:
-    async with demo(tmp_path) as running:
-        async with running.page.stream("GET", "/events?as=ada") as events:
-            assert events.status_code == 200
-            assert await running.end(signal.SIGTERM) == 0
+    async with (
+        demo(tmp_path) as running,
+        running.page.stream("GET", "/events?as=ada") as events,
+    ):
+        assert events.status_code == 200
+        assert await running.end(signal.SIGTERM) == 0
 
 
 async def test_two_programs_may_not_lose_each_others_port(tmp_path: Path) -> None:

@@ -92,7 +92,9 @@ def test_a_file_that_cannot_be_read_is_refused(env: Path) -> None:
     assert sentence({}, env) == f"{env} cannot be read: Is a directory."
 
 
-@pytest.mark.parametrize("port", ["65536", "-1", "1.5", "http", "²", "1 2", pytest.param("9" * 5000, id="long")])
+@pytest.mark.parametrize(
+    "port", ["65536", "-1", "1.5", "http", "²", "1 2", pytest.param("9" * 5000, id="long")]
+)
 def test_a_port_that_is_none_is_refused(env: Path, port: str) -> None:
     said = sentence({"BOT121_PLAYGROUND_PORT": port}, env)
     assert said == f"BOT121_PLAYGROUND_PORT is “{port}”; it must be a number from 0 to 65535."

@@ -151,5 +151,3 @@ async def pairings(store: Store) -> list[Pairing]:
             for pairing, _ in await tx.pairings.of_member(membership.member_id)
         }
     return [found[number] for number in sorted(found)]
-
-

@@ -1,9 +1,8 @@
 """The runner wakes, finishes what it began, and outlives what fails."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from bot.assembly import assemble
 from bot.commands import PairMe
@@ -13,8 +12,8 @@ from bot.usecases.sending import Claimed
 from scheduler.clocks import StillClock, SystemClock
 from scheduler.outbox import Outbox
 from scheduler.runner import JOB_DEFAULTS, Runner
-from tests.scheduler.scripted import ScriptedTable, pairings, set_up
-from tests.talk import CHANNEL, MONDAY_NINE, Table, Talk
+from tests.scheduler.scripted import ScriptedTable, set_up
+from tests.talk import CHANNEL, MONDAY_NINE, Talk
 
 
 class Recorded:
@@ -51,10 +50,14 @@ def runner_of(programme: Recorded) -> Runner:
     return Runner(programme, Outbox(NothingToSend(), {}), SystemClock())
 
 
-async def until_ticks(programme: Recorded, ticks: int) -> None:
+async def until(reached: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while programme.finished < ticks:
+        while not reached():  # noqa: ASYNC110 - the real clock is what is waited for
             await asyncio.sleep(0.005)
+
+
+async def until_ticks(programme: Recorded, ticks: int) -> None:
+    await until(lambda: programme.finished >= ticks)
 
 
 async def test_it_looks_at_once_when_it_starts_and_whenever_it_is_woken() -> None:
@@ -105,9 +108,7 @@ async def test_a_pass_that_fails_does_not_end_the_runner() -> None:
     programme.fails = 1
     runner = runner_of(programme)
     await runner.start()
-    async with asyncio.timeout(5):
-        while not programme.ticks:
-            await asyncio.sleep(0.005)
+    await until(lambda: programme.ticks == 1)
     runner.wake()
     await until_ticks(programme, 1)
     assert programme.ticks == 2

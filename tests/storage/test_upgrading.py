@@ -9,8 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from bot.errors import DatabaseTooNew, StoreError
-from bot.storage import SqlStore, Upgraded, upgrade
-from bot.storage import upgrading
+from bot.storage import SqlStore, Upgraded, upgrade, upgrading
 from bot.storage.engine import connect
 from bot.storage.tables import metadata
 from bot.storage.upgrading import newest_revision
