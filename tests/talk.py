@@ -102,7 +102,8 @@ class Talk:
 
     async def says(self, member: str, text: str, place: str | None = CHANNEL) -> str:
         """Type something; gives the private answer as plain text."""
-        self.lines.append(f"{member}{'' if place else ' (in private)'}: {text}")
+        where = "" if place == CHANNEL else f" (in #{place})" if place else " (in private)"
+        self.lines.append(f"{member}{where}: {text}")
         command = parse(text, self.ref(member), self.find, place=place)
         return await self.does(command)
 
@@ -179,8 +180,9 @@ PRESSES = re.compile(r"(\w+) presses \[(.+)\]")
 REACTS = re.compile(r"(\w+) reacts (\S+)")
 TAKES_OFF = re.compile(r"(\w+) takes (\S+) off")
 WAITS = re.compile(r"-- (\d+ \w+) later")
+PLACES = {None: CHANNEL, "private": None}
 MOVES = re.compile(r"(\w+) (arrives|goes)")
-SAYS = re.compile(r"(\w+)( \(in private\))?: (.*)")
+SAYS = re.compile(r"(\w+)(?: \(in (private|#\w+)\))?: (.*)")
 
 
 def script(path: Path) -> list[str]:
@@ -205,7 +207,7 @@ async def replay(talk: Talk, steps: Sequence[str]) -> str:
             kind = MemberArrived if found[2] == "arrives" else MemberLeft
             await talk.does(kind(who=talk.ref(found[1]), place=CHANNEL))
         elif found := SAYS.fullmatch(step):
-            await talk.says(found[1], found[3], None if found[2] else CHANNEL)
+            await talk.says(found[1], found[3], PLACES.get(found[2], (found[2] or "")[1:]))
         else:
             raise ValueError(step)
     return "\n".join(talk.lines) + "\n"

@@ -25,7 +25,7 @@ def database_url(text: str) -> URL:
     """The address of a database, with our driver. Raises `InvalidInput`; a password never shows."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         message = "DATABASE_URL is not an address such as sqlite:///121.sqlite or postgresql://user:password@host/name."
         raise InvalidInput(message) from None
     driver = DRIVERS.get(url.drivername.split("+")[0])

@@ -24,6 +24,16 @@ class NearConnection(aiosqlite.Connection):
 
     waits = True
 
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except BaseException:
+            # The thread ends after its last word has been heard: it must not speak to a loop that is closed.
+            ended = self.stop()
+            if ended is not None:
+                await ended
+            raise
+
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._connection is None or (self.waits and _may_wait(fn, args)):
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]

@@ -34,6 +34,17 @@ _BY_RECEIPT = select(deliveries).where(
 )
 
 
+def is_first_of_address() -> ColumnElement[bool]:
+    """No earlier delivery to the same address is unfinished."""
+    earlier = deliveries.alias("earlier")
+    return ~exists().where(
+        earlier.c.workspace_id == deliveries.c.workspace_id,
+        earlier.c.address == deliveries.c.address,
+        earlier.c.id < deliveries.c.id,
+        earlier.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING]),
+    )
+
+
 class SqlOutbox:
     """`bot.ports.Outbox` on SQL."""
 
@@ -47,17 +58,10 @@ class SqlOutbox:
 
     async def claim(self, now: datetime, lease_until: datetime, most: int) -> tuple[Delivery, ...]:
         """Take due deliveries, the first of each address, as SENDING until the lease ends."""
-        earlier = deliveries.alias("earlier")
-        behind_another = exists().where(
-            earlier.c.workspace_id == deliveries.c.workspace_id,
-            earlier.c.address == deliveries.c.address,
-            earlier.c.id < deliveries.c.id,
-            earlier.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING]),
-        )
         due = (
             deliveries.c.state == DeliveryState.WAITING,
             deliveries.c.not_before <= now,
-            ~behind_another,
+            is_first_of_address(),
         )
         return await self._take(due, lease_until, most)
 

@@ -23,7 +23,7 @@ from bot.storage.circles import SqlCircles
 from bot.storage.engine import connect, is_sqlite
 from bot.storage.failures import plainly
 from bot.storage.follow_ups import SqlFollowUps
-from bot.storage.outbox import SqlOutbox
+from bot.storage.outbox import SqlOutbox, is_first_of_address
 from bot.storage.pairings import SqlPairings
 from bot.storage.people import SqlPeople
 from bot.storage.requests import SqlRequests
@@ -132,7 +132,9 @@ class SqlTransaction:
             select(func.min(circle.next_round_at)).where(circle.closed_at.is_(None)),
             select(func.min(request.expires_at)).where(request.state == RequestState.WAITING),
             select(func.min(follow_up.due_at)).where(follow_up.state == FollowUpState.WAITING),
-            select(func.min(delivery.not_before)).where(delivery.state == DeliveryState.WAITING),
+            select(func.min(delivery.not_before)).where(
+                delivery.state == DeliveryState.WAITING, is_first_of_address()
+            ),
             select(func.min(delivery.lease_until)).where(delivery.state == DeliveryState.SENDING),
         )
         found = (await self._connection.execute(union_all(*moments))).scalars().all()

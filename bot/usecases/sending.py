@@ -40,19 +40,24 @@ class Claimed:
 
 
 async def claim(story: Story) -> Claimed:
-    """Take what is due. What is no longer wanted is cancelled here, at the last moment."""
+    """Take what is due; where nothing new is due, what has to be looked up because its lease is over."""
     lease_until = story.now + LEASE
-    due = await story.tx.outbox.claim(story.now, lease_until, AT_ONCE)
+    while due := await story.tx.outbox.claim(story.now, lease_until, AT_ONCE):
+        wanted = await _still_wanted(story, due)
+        # Behind a message that was cancelled another one may wait, so look again.
+        if wanted:
+            return Claimed(to_send=wanted, to_find=())
+    uncertain = await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE)
+    return Claimed(to_send=(), to_find=uncertain)
+
+
+async def _still_wanted(story: Story, due: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    """Those that are still wanted at the last moment; the others are cancelled."""
     unwanted = await _unwanted(story, due)
     cancelled = [replace(d, state=DeliveryState.CANCELLED) for d in due if d.id in unwanted]
     if cancelled:
         await story.tx.outbox.finish(cancelled)
-    # What is uncertain is looked up when there is nothing new to send; its lease is long over.
-    uncertain = () if due else await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE)
-    return Claimed(
-        to_send=tuple(delivery for delivery in due if delivery.id not in unwanted),
-        to_find=uncertain,
-    )
+    return tuple(delivery for delivery in due if delivery.id not in unwanted)
 
 
 async def _unwanted(story: Story, due: Sequence[Delivery]) -> frozenset[int]:
