@@ -6,6 +6,7 @@ thread: connecting, BEGIN IMMEDIATE (for the write lock), COMMIT (for the disk),
 runs where it stands. Measured: docs/decisions.md, "SQLite statements run on the loop's thread".
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -28,10 +29,8 @@ class NearConnection(aiosqlite.Connection):
         try:
             return await super()._connect()
         except BaseException:
-            # The thread ends after its last word has been heard: it must not speak to a loop that is closed.
-            ended = self.stop()
-            if ended is not None:
-                await ended
+            # Its thread is ending: waited for, so that it does not speak to a loop that is closed by then.
+            await asyncio.to_thread(self._thread.join)
             raise
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
