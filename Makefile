@@ -15,7 +15,7 @@ demo: .venv/ready-demo ## play the whole programme in a browser; no account, no 
 	@$(BIN)/bot121 demo
 
 test: .venv/ready-dev ## every test that can run on this machine
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -rs --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --include 'bot/*,scheduler/*' --fail-under 95
 
 check: .venv/ready-dev ## style, types and the architecture
