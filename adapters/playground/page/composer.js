@@ -23,6 +23,7 @@ export class Composer {
       maxlength: String(LONGEST),
       autocomplete: "off",
       spellcheck: "true",
+      disabled: true, // until it is known who speaks, and where
       enterkeyhint: "send",
       role: "combobox",
       "aria-autocomplete": "list",

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from adapters.playground.changes import Changes
 from adapters.playground.people import RIVERSIDE, Person
@@ -76,6 +76,27 @@ async def test_somebody_who_was_never_here_sees_ada_and_ben_and_what_to_try(visi
     await page.reload()
     await expect(panes.nth(0)).to_contain_text("You are first in the queue.")
     await expect(page.locator("#hint")).to_be_hidden()
+
+
+async def test_nothing_can_be_typed_and_lost_before_it_is_known_who_speaks(
+    place: Place, browser: Browser
+) -> None:
+    known = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await known.wait()
+        await route.continue_()
+
+    async with served(place) as address:
+        page = await browser.new_page(viewport=WIDE)
+        await page.route("**/state?*", hold)
+        await page.goto(address)
+        await expect(page.locator("#box-0")).to_be_disabled()
+        known.set()
+        await page.fill("#box-0", "/121 help")
+        await page.press("#box-0", "Enter")
+        await expect(page.locator(".pane").first).to_contain_text("Yes, I am here.")
+        await page.close()
 
 
 async def test_everything_can_be_done_with_the_keyboard_alone(visit: Visit) -> None:
