@@ -88,7 +88,7 @@ async def test_nothing_can_be_typed_and_lost_before_it_is_known_who_speaks(
         await route.continue_()
 
     async with served(place) as address:
-        page = await browser.new_page(viewport=WIDE)
+        page = await browser.new_page(viewport={"width": 1280, "height": 800})
         await page.route("**/state?*", hold)
         await page.goto(address)
         await expect(page.locator("#box-0")).to_be_disabled()
