@@ -28,12 +28,15 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberRef:
-    """A person as an adapter knows them: the platform's own ids, and what the platform says about them now."""
+    """A person as an adapter knows them: the platform's own ids, and what the platform says about them now.
+
+    None for `organiser` or `time_zone`: the platform does not say, and what is known stays.
+    """
 
     platform: Platform
     workspace: str
     member: str
-    organiser: bool = False
+    organiser: bool | None = None
     time_zone: str | None = None
 
 

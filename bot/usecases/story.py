@@ -56,7 +56,7 @@ async def know(story: Story, who: MemberRef, place: str | None = None) -> Asker:
             workspace_id=workspace.id,
             external_id=who.member,
             time_zone=who.time_zone,
-            organiser=who.organiser,
+            organiser=bool(who.organiser),
             last_seen_at=story.now,
         )
     )
@@ -82,7 +82,7 @@ def _seen(member: Member, who: MemberRef, now: datetime) -> Member:
     recently = now - member.last_seen_at < SEEN_EVERY
     return replace(
         member,
-        organiser=who.organiser,
+        organiser=member.organiser if who.organiser is None else who.organiser,
         time_zone=member.time_zone or who.time_zone,
         gone_at=None,
         last_seen_at=member.last_seen_at if recently else now,
@@ -105,7 +105,7 @@ async def meet_member(story: Story, asker: Asker, whom: MemberRef) -> Member:
             workspace_id=asker.workspace.id,
             external_id=whom.member,
             time_zone=whom.time_zone,
-            organiser=whom.organiser,
+            organiser=bool(whom.organiser),
             last_seen_at=story.now,
         )
     )

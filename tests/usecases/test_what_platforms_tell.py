@@ -1,5 +1,6 @@
 """What platforms tell the bot: who is where, who left, which reaction was put on what; and repeats of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -180,3 +181,19 @@ async def test_over_nine_rounds_of_nine_each_sits_out_once(sqlite_store: Store) 
             await talk.says(member, "/121 status")
     out = [d.address.ids[0] for d in talk.table.sent if d.key.startswith("sits-out:")]
     assert sorted(out) == sorted(["ada", *members])
+
+
+async def test_an_event_that_says_nothing_of_rights_takes_none_away(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await set_up(talk)
+    silent = replace(talk.ref("ada"), organiser=None, time_zone=None)
+    await talk.does(MemberArrived(who=silent, place=CHANNEL))
+    async with talk.store.begin() as tx:
+        known = await tx.people.known(Platform.PLAYGROUND, talk.workspace, "ada")
+        assert known is not None
+        assert (known[1].organiser, known[1].time_zone) == (True, "Europe/London")
+    await talk.does(ShowStatus(who=replace(silent, organiser=False)))
+    async with talk.store.begin() as tx:
+        workspace = await tx.people.workspace(Platform.PLAYGROUND, talk.workspace)
+        assert workspace is not None
+        assert await tx.people.organisers(workspace.id) == ()

@@ -1,0 +1,121 @@
+"""How the bot's messages come into Slack.
+
+Slack has no key against doubles, so the SDK must never send again by itself (`retry_handlers=[]`): what is
+uncertain is looked up by the marker in the message's first block before it is sent again.
+"""
+
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.pace import Pace
+from adapters.slack.refusals import meaning, name_of, wait_of
+from adapters.slack.render import render
+from bot.deliveries import Address, AddressKind, Delivery, Receipt
+from bot.errors import OutcomeUnknown, TryLater, Unreachable
+from bot.ports import Clock, Traits
+
+log = structlog.get_logger()
+
+LOOKED_THROUGH = 15  # messages read back; more cannot have come since an attempt
+TIME_OUT = 30  # seconds; shorter than a lease
+
+Json = dict[str, Any]
+ClientOf = Callable[[str], Awaitable[AsyncWebClient | None]]
+
+
+def sending_client(token: str, base_url: str) -> AsyncWebClient:
+    """A client of one workspace that never sends anything twice by itself. `base_url` ends with a slash."""
+    return AsyncWebClient(token=token, base_url=base_url, timeout=TIME_OUT, retry_handlers=[])
+
+
+class SlackMessenger:
+    """Sends messages into every workspace whose client `client_of` knows (None: not installed there)."""
+
+    def __init__(self, client_of: ClientOf, clock: Clock, *, group_dm: bool = True) -> None:
+        self.traits = Traits(group_dm=group_dm)
+        self._client_of = client_of
+        self._clock = clock
+        self._pace = Pace()
+        self._rooms: dict[tuple[str, Address], str] = {}
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        """Post the message: to the member's own id, to the pair's group DM, or to the channel."""
+        channel = await self._place(delivery)
+        rendered = render(delivery.message, delivery.key)
+        answer = await self._call(
+            delivery.workspace,
+            "chat.postMessage",
+            channel=channel,
+            text=rendered.text,
+            blocks=list(rendered.blocks),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Receipt(channel=str(answer["channel"]), message=str(answer["ts"]))
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        """Look through the member's own conversation with the bot.
+
+        Group DMs and channels are never read: that would let the bot see what people say to one another.
+        """
+        if delivery.address.kind is not AddressKind.MEMBER:
+            raise OutcomeUnknown("121 does not read along there.")  # noqa: EM101, TRY003 - one sentence
+        try:
+            channel = await self._room(delivery.workspace, delivery.address)
+            answer = await self._call(
+                delivery.workspace, "conversations.history", channel=channel, limit=LOOKED_THROUGH
+            )
+        except Unreachable as error:
+            raise OutcomeUnknown(str(error)) from error
+        found = (said for said in answer["messages"] if _has_marker(said, delivery.key))
+        return next((Receipt(channel=channel, message=str(said["ts"])) for said in found), None)
+
+    async def _place(self, delivery: Delivery) -> str:
+        match delivery.address:
+            case Address(kind=AddressKind.GROUP):
+                return await self._room(delivery.workspace, delivery.address)
+            case Address(ids=(place,)):
+                return place
+        raise Unreachable
+
+    async def _room(self, workspace: str, address: Address) -> str:
+        """The conversation of these members with the bot; opening it again gives the same one."""
+        known = self._rooms.get((workspace, address))
+        if known is not None:
+            return known
+        answer = await self._call(workspace, "conversations.open", users=",".join(address.ids))
+        room = str(answer["channel"]["id"])
+        self._rooms[workspace, address] = room
+        return room
+
+    async def _call(self, workspace: str, method: str, **arguments: object) -> Json:
+        client = await self._client_of(workspace)
+        if client is None:
+            raise Unreachable("121 is not installed in this workspace.")  # noqa: EM101, TRY003 - one sentence
+        self._pace.take(workspace, method, self._clock.now())
+        try:
+            answer = await getattr(client, method.replace(".", "_"))(**arguments)
+        except (SlackClientError, ClientError, TimeoutError, ConnectionError) as error:
+            wait = wait_of(error)
+            if wait is not None:
+                self._pace.close(workspace, method, self._clock.now() + wait)
+            raise meaning(error) or _unheard_of(method, error) from error
+        found: Json = dict(answer.data) if isinstance(answer.data, dict) else {}
+        return found
+
+
+def _unheard_of(method: str, error: Exception) -> TryLater:
+    """A refusal that this version does not know: said with a reference, by which the log can be searched."""
+    reference = token_hex(4)
+    log.error("slack_refused", method=method, error=name_of(error), reference=reference)
+    return TryLater(f"Slack refused for a reason that 121 does not know (reference {reference}).")
+
+
+def _has_marker(said: Json, marker: str) -> bool:
+    return any(block.get("block_id") == marker for block in said.get("blocks", ()))

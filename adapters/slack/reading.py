@@ -1,0 +1,134 @@
+"""What Slack tells us, as commands: one function for each shape of payload. Pure.
+
+Shapes: https://docs.slack.dev/reference/interaction-payloads and https://docs.slack.dev/reference/events.
+A payload that means nothing for 121 gives None.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.commands import Command, MemberArrived, MemberLeft, Reacted, Unreacted
+from bot.commands.parse import parse
+from bot.commands.press import press
+from bot.deliveries import Receipt
+from bot.domain.model import MemberRef, Platform
+from bot.messages import Action
+
+Json = dict[str, Any]
+Find = Callable[[str], tuple[MemberRef, ...]]
+
+MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
+ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+DIRECT = "D"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What Slack says of the person who acts: may they set up circles, and where do they live? None: it does not say."""
+
+    organiser: bool | None = None
+    time_zone: str | None = None
+
+
+NOTHING = Known()
+
+
+def person(workspace: str, member: str, known: Known = NOTHING) -> MemberRef:
+    """A member, by Slack's ids."""
+    return MemberRef(
+        platform=Platform.SLACK,
+        workspace=workspace,
+        member=member,
+        organiser=known.organiser,
+        time_zone=known.time_zone,
+    )
+
+
+def typed(body: Json, known: Known, find: Find) -> Command:
+    """A slash command. Members come as `<@U123|name>`; `find` is asked about names that were only typed."""
+    workspace = str(body["team_id"])
+
+    def meant(name: str) -> tuple[MemberRef, ...]:
+        mention = MENTION.fullmatch(name.strip())
+        return (person(workspace, mention["id"]),) if mention else find(name)
+
+    return parse(
+        f"/121 {unescape(str(body.get('text', '')))}",
+        person(workspace, str(body["user_id"]), known),
+        meant,
+        place=channel_of(str(body.get("channel_id", ""))),
+    )
+
+
+def unescape(text: str) -> str:
+    """What was typed, without Slack's escapes; mentions stay as they are."""
+    for escaped, plain in ESCAPED:
+        text = text.replace(escaped, plain)
+    return text
+
+
+def channel_of(conversation: str) -> str | None:
+    """The channel that something was said in; None in a direct message."""
+    return conversation if conversation and not conversation.startswith(DIRECT) else None
+
+
+def pressed(body: Json, known: Known) -> Command | None:
+    """A button under one of our messages."""
+    actions: list[Json] = body.get("actions") or []
+    try:
+        action = Action.decode(str(actions[0]["value"]))
+    except (IndexError, KeyError, ValueError):
+        return None
+    who = person(str(body["team"]["id"]), str(body["user"]["id"]), known)
+    conversation = str((body.get("channel") or {}).get("id", ""))
+    return press(action, who, place=channel_of(conversation))
+
+
+def told(body: Json) -> Command | None:
+    """An event, with its id, by which Slack's repetitions are known."""
+    event: Json = body["event"]
+    reader = _EVENTS.get(str(event["type"]))
+    return reader(str(body["team_id"]), event, str(body["event_id"])) if reader else None
+
+
+def _reacted(kind: type[Reacted | Unreacted]) -> Callable[[str, Json, str], Command | None]:
+    def read(workspace: str, event: Json, event_id: str) -> Command | None:
+        item: Json = event.get("item", {})
+        if item.get("type") != "message":
+            return None
+        return kind(
+            who=person(workspace, str(event["user"])),
+            receipt=Receipt(channel=str(item["channel"]), message=str(item["ts"])),
+            emoji=str(event["reaction"]),
+            event=event_id,
+        )
+
+    return read
+
+
+def _moved(kind: type[MemberArrived | MemberLeft]) -> Callable[[str, Json, str], Command | None]:
+    def read(workspace: str, event: Json, event_id: str) -> Command | None:
+        return kind(
+            who=person(workspace, str(event["user"])), place=str(event["channel"]), event=event_id
+        )
+
+    return read
+
+
+def _changed(workspace: str, event: Json, event_id: str) -> Command | None:
+    """Somebody's account: 121 only has to know when it is closed."""
+    user: Json = event["user"]
+    if not user.get("deleted"):
+        return None
+    return MemberLeft(who=person(workspace, str(user["id"])), event=event_id)
+
+
+_EVENTS: dict[str, Callable[[str, Json, str], Command | None]] = {
+    "reaction_added": _reacted(Reacted),
+    "reaction_removed": _reacted(Unreacted),
+    "member_joined_channel": _moved(MemberArrived),
+    "member_left_channel": _moved(MemberLeft),
+    "user_change": _changed,
+}
