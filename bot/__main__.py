@@ -151,6 +151,27 @@ def pair(members: Path, history: Path | None, seed: int | None, odd: str, *, as_
 
 
 @main.group()
+def manifest() -> None:
+    """Print what a platform has to know of 121."""
+
+
+@manifest.command("slack")
+@click.option(
+    "--command", default="/121", show_default=True, help="Another name, such as /one2one."
+)
+@click.option("--url", help="Your own https:// address, for requests in the place of Socket Mode.")
+@click.option("--yaml", "as_yaml", is_flag=True, help="YAML in the place of JSON.")
+@plainly
+def manifest_slack(command: str, url: str | None, *, as_yaml: bool) -> None:
+    """Print the Slack app manifest, and the link to a page with it filled in."""
+    from adapters.slack import manifest as app  # noqa: PLC0415 - only this command needs it
+
+    made = app.manifest(command, url)
+    click.echo(app.as_yaml(made) if as_yaml else app.as_json(made))
+    click.echo(f"Or open this page, on which it is filled in already:\n{app.link(made)}", err=True)
+
+
+@main.group()
 def db() -> None:
     """Look after the database."""
 
