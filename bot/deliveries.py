@@ -67,7 +67,10 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivery:
-    """One message to one address. `about` are the members it is for: all must still be there when it is sent."""
+    """One message to one address. `about` are the members it is for: all must still be there when it is sent.
+
+    `channel` is the room it went to; before that, the room where the last message to the same address went.
+    """
 
     id: int = 0
     key: str

@@ -286,7 +286,10 @@ class Outbox(Protocol):
         ...
 
     async def claim(self, now: datetime, lease_until: datetime, most: int) -> tuple[Delivery, ...]:
-        """Take due deliveries, the first of each address, as SENDING until the lease ends; attempts counted."""
+        """Take due deliveries, the first of each address, as SENDING until the lease ends; attempts counted.
+
+        Their `channel` is where the last message to the same address went, if there was one.
+        """
         ...
 
     async def uncertain(

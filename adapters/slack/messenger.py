@@ -42,7 +42,6 @@ class SlackMessenger:
         self._client_of = client_of
         self._clock = clock
         self._pace = Pace()
-        self._rooms: dict[tuple[str, Address], str] = {}
 
     async def send(self, delivery: Delivery) -> Receipt:
         """Post the message: to the member's own id, to the pair's group DM, or to the channel."""
@@ -64,35 +63,34 @@ class SlackMessenger:
 
         Group DMs and channels are never read: that would let the bot see what people say to one another.
         """
-        if delivery.address.kind is not AddressKind.MEMBER:
-            raise OutcomeUnknown("121 does not read along there.")  # noqa: EM101, TRY003 - one sentence
+        if delivery.address.kind is not AddressKind.MEMBER or delivery.channel is None:
+            raise OutcomeUnknown("121 cannot look there.")  # noqa: EM101, TRY003 - one sentence
         try:
-            channel = await self._room(delivery.workspace, delivery.address)
             answer = await self._call(
-                delivery.workspace, "conversations.history", channel=channel, limit=LOOKED_THROUGH
+                delivery.workspace,
+                "conversations.history",
+                channel=delivery.channel,
+                limit=LOOKED_THROUGH,
             )
         except Unreachable as error:
             raise OutcomeUnknown(str(error)) from error
         found = (said for said in answer["messages"] if _has_marker(said, delivery.key))
-        return next((Receipt(channel=channel, message=str(said["ts"])) for said in found), None)
+        return next(
+            (Receipt(channel=delivery.channel, message=str(said["ts"])) for said in found), None
+        )
 
     async def _place(self, delivery: Delivery) -> str:
         match delivery.address:
-            case Address(kind=AddressKind.GROUP):
-                return await self._room(delivery.workspace, delivery.address)
+            case Address(kind=AddressKind.GROUP, ids=members):
+                return delivery.channel or await self._room(delivery.workspace, members)
             case Address(ids=(place,)):
                 return place
         raise Unreachable
 
-    async def _room(self, workspace: str, address: Address) -> str:
-        """The conversation of these members with the bot; opening it again gives the same one."""
-        known = self._rooms.get((workspace, address))
-        if known is not None:
-            return known
-        answer = await self._call(workspace, "conversations.open", users=",".join(address.ids))
-        room = str(answer["channel"]["id"])
-        self._rooms[workspace, address] = room
-        return room
+    async def _room(self, workspace: str, members: tuple[str, ...]) -> str:
+        """The group conversation of these members and the bot; opening it again gives the same one."""
+        answer = await self._call(workspace, "conversations.open", users=",".join(members))
+        return str(answer["channel"]["id"])
 
     async def _call(self, workspace: str, method: str, **arguments: object) -> Json:
         client = await self._client_of(workspace)

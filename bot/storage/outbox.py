@@ -2,8 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import Delivery, DeliveryState, Receipt
@@ -42,6 +53,22 @@ def is_first_of_address() -> ColumnElement[bool]:
         earlier.c.address == deliveries.c.address,
         earlier.c.id < deliveries.c.id,
         earlier.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING]),
+    )
+
+
+def room_of_address() -> ScalarSelect[Any]:
+    """Where the last message to the same address went."""
+    latest = deliveries.alias("latest")
+    return (
+        select(latest.c.channel)
+        .where(
+            latest.c.workspace_id == deliveries.c.workspace_id,
+            latest.c.address == deliveries.c.address,
+            latest.c.state == DeliveryState.SENT,
+        )
+        .order_by(latest.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 
@@ -92,6 +119,7 @@ class SqlOutbox:
                 state=DeliveryState.SENDING,
                 lease_until=lease_until,
                 attempts=deliveries.c.attempts + 1,
+                channel=func.coalesce(deliveries.c.channel, room_of_address()),
             )
             .returning(deliveries)
         )

@@ -127,6 +127,23 @@ async def test_a_finished_delivery_is_found_by_its_receipt(store: SqlStore) -> N
         assert await tx.outbox.by_receipt(group.workspace.id, elsewhere) is None
 
 
+async def test_a_delivery_knows_the_room_of_the_last_one_to_its_address(store: SqlStore) -> None:
+    group = await stored_group(store)
+    other = await stored_group(store, name="other")
+    await queue(store, delivery(group, "a", address=to("U1")))
+    (first,) = await claim(store)
+    assert first.channel is None
+    await finish(store, sent(first))
+    await queue(
+        store, delivery(group, "b", address=to("U1")), delivery(group, "c", address=to("U2"))
+    )
+    await queue(store, delivery(other, "d", address=to("U1")))
+    rooms = {claimed.key: claimed.channel for claimed in await claim(store)}
+    assert rooms == {"b": RECEIPT.channel, "c": None, "d": None}
+    looked_up = {taken.key: taken.channel for taken in await uncertain(store)}
+    assert looked_up == rooms
+
+
 async def test_a_delivery_to_be_tried_again_waits_until_then(store: SqlStore) -> None:
     group = await stored_group(store)
     await queue(store, delivery(group, "a"))
