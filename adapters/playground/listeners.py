@@ -11,6 +11,7 @@ from adapters.playground import sentences
 from adapters.playground.chat import Chat
 from adapters.playground.people import Group, Person
 from adapters.playground.rooms import Post, Reaction, Room, RoomKind, direct_room
+from bot import words
 from bot.commands import Command, MemberArrived, MemberLeft, Reacted, Roster, SetUp, Unreacted
 from bot.commands.parse import parse
 from bot.commands.press import press
@@ -112,7 +113,7 @@ class Listeners:
             # The one place where a mistake anywhere below ends: said with a reference, logged with its trace.
             reference = self.reference()
             log.exception("command_failed", reference=reference, command=type(command).__name__)
-            return sentences.broken_answer(reference)
+            return words.something_broke(reference)
 
     async def _post(
         self, author: str | None, room: Room, said: str | Message, *, only_for: str | None = None

@@ -1,6 +1,6 @@
 """What the playground itself says: the platform's own sentences, none of them the bot's."""
 
-from bot.messages import Message, Strong, paragraph, say
+from bot.messages import Message, paragraph, say
 
 NO_JSON = "This is not what the page sends: a JSON object was expected."
 TOO_MUCH = "That is far more than anybody would say at once."
@@ -39,14 +39,6 @@ def one_of(field: str, choices: str) -> str:
 def broke(reference: str) -> str:
     """The program made a mistake; the reference stands in its log."""
     return f"Something went wrong inside the program. Its log says more, under {reference}."
-
-
-def broken_answer(reference: str) -> Message:
-    """The private answer when a command could not be done because of a mistake in the program."""
-    return say(
-        paragraph("Something went wrong, and it was not your doing. Please try again."),
-        paragraph("If it happens again, look into the log for ", Strong(reference), "."),
-    )
 
 
 def only_one_app(typed: str) -> Message:

@@ -47,6 +47,7 @@ from bot.words.looking import (
     help_text,
     history,
     not_understood,
+    something_broke,
     status,
 )
 from bot.words.meetings import (
@@ -158,6 +159,7 @@ __all__ = [
     "set_up_in_a_channel",
     "sits_out",
     "skipping",
+    "something_broke",
     "status",
     "still_have_one",
     "time_is_far",

@@ -13,6 +13,7 @@ from bot.messages import (
     Look,
     Message,
     Run,
+    Strong,
     Text,
     When,
     buttons,
@@ -44,6 +45,16 @@ def help_text(entries: Sequence[tuple[str, str]]) -> Message:
         ),
         Fields(tuple(Field(form, (Text(does),)) for form, does in entries)),
         note("Only you see my answers to your commands."),
+    )
+
+
+def something_broke(reference: str) -> Message:
+    """The answer when a command could not be done because of a mistake in the program."""
+    return say(
+        paragraph("Something went wrong, and it was not your doing. Please try again."),
+        paragraph(
+            "If it happens again, tell an organiser this reference: ", Strong(reference), "."
+        ),
     )
 
 

@@ -1,0 +1,182 @@
+"""The messenger, through the real client over a real socket, with everything that can go wrong on the way."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.messenger import SlackMessenger, sending_client
+from bot.deliveries import Address, AddressKind, Delivery, Receipt
+from bot.domain.model import Platform, WorkspaceId
+from bot.errors import OutcomeUnknown, TryLater, Unreachable
+from bot.messages import Heading, Mention, paragraph, say
+from scheduler.clocks import StillClock
+from tests.adapters.slack.local_slack import RIVERSIDE, TOKEN, Fault, LocalSlack, local_slack
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ADA = Address(kind=AddressKind.MEMBER, ids=("U1",))
+BOTH = Address(kind=AddressKind.GROUP, ids=("U1", "U2"))
+COFFEE = Address(kind=AddressKind.CHANNEL, ids=("C1",))
+POST = "chat.postMessage"
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with local_slack() as slack:
+        yield slack
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock(NOON)
+
+
+@pytest.fixture
+def messenger(slack: LocalSlack, clock: StillClock) -> SlackMessenger:
+    async def client_of(workspace: str) -> AsyncWebClient | None:
+        return sending_client(TOKEN, slack.api_url) if workspace == RIVERSIDE else None
+
+    return SlackMessenger(client_of, clock)
+
+
+def delivery(address: Address, key: str = "intro:7", channel: str | None = None) -> Delivery:
+    return Delivery(
+        key=key,
+        workspace_id=WorkspaceId(1),
+        platform=Platform.SLACK,
+        workspace=RIVERSIDE,
+        address=address,
+        message=say(Heading("A 1-2-1 for you"), paragraph(Mention("U1"), ", hello.")),
+        created_at=NOON,
+        not_before=NOON,
+        channel=channel,
+    )
+
+
+async def test_a_member_is_written_to_by_their_own_id(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    receipt = await messenger.send(delivery(ADA))
+    assert receipt == Receipt(channel="DU1", message=slack.posted[0]["ts"])
+    assert [method for method, _ in slack.calls] == [POST]
+    assert slack.posted[0]["blocks"][0]["block_id"] == "intro:7"
+    assert slack.posted[0]["text"] == "A 1-2-1 for you\n<@U1>, hello."
+
+
+async def test_a_pair_has_one_group_conversation_which_is_opened_once(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    first = await messenger.send(delivery(BOTH))
+    again = await messenger.send(delivery(BOTH, "met:7", channel=first.channel))
+    assert (first.channel, again.channel) == ("GU1U2", "GU1U2")
+    assert [method for method, _ in slack.calls] == ["conversations.open", POST, POST]
+
+
+async def test_a_channel_is_written_to_as_it_is(messenger: SlackMessenger) -> None:
+    assert (await messenger.send(delivery(COFFEE))).channel == "C1"
+
+
+@pytest.mark.parametrize("error", ["user_disabled", "account_inactive", "is_archived"])
+async def test_what_is_for_good_is_told_as_such(
+    slack: LocalSlack, messenger: SlackMessenger, error: str
+) -> None:
+    slack.fail(POST, Fault(error=error))
+    with pytest.raises(Unreachable):
+        await messenger.send(delivery(ADA))
+
+
+async def test_a_workspace_without_the_app_is_out_of_reach(messenger: SlackMessenger) -> None:
+    with pytest.raises(Unreachable, match="not installed"):
+        await messenger.send(replace(delivery(ADA), workspace="T9"))
+
+
+async def test_somebody_who_is_gone_cannot_be_in_a_group(messenger: SlackMessenger) -> None:
+    gone = Address(kind=AddressKind.GROUP, ids=("U1", "U9"))
+    with pytest.raises(Unreachable):
+        await messenger.send(delivery(gone))
+
+
+async def test_slack_asks_for_patience_and_is_left_alone_until_then(
+    slack: LocalSlack, messenger: SlackMessenger, clock: StillClock
+) -> None:
+    slack.fail(POST, Fault(status=429, retry_after=12))
+    for _ in range(2):
+        with pytest.raises(TryLater) as refused:
+            await messenger.send(delivery(ADA))
+        assert refused.value.after == timedelta(seconds=12)
+    assert len(slack.calls) == 1
+    await clock.set(NOON + timedelta(seconds=12))
+    await messenger.send(delivery(ADA))
+    assert len(slack.posted) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(status=500), Fault(status=503), Fault(error="internal_error")]
+)
+async def test_trouble_at_slack_is_tried_later(
+    slack: LocalSlack, messenger: SlackMessenger, fault: Fault
+) -> None:
+    slack.fail(POST, fault)
+    with pytest.raises(TryLater):
+        await messenger.send(delivery(ADA))
+
+
+async def test_a_connection_cut_after_slack_took_it_leaves_one_message_that_is_found(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    slack.fail(POST, Fault(cut="after"))
+    with pytest.raises(OutcomeUnknown):
+        await messenger.send(delivery(ADA))
+    assert len(slack.posted) == 1
+    found = await messenger.find(delivery(ADA, channel="DU1"))
+    assert found == Receipt(channel="DU1", message=slack.posted[0]["ts"])
+
+
+async def test_a_connection_cut_before_slack_took_it_leaves_nothing_to_be_found(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    slack.fail(POST, Fault(cut="before"))
+    with pytest.raises(OutcomeUnknown):
+        await messenger.send(delivery(ADA))
+    assert slack.posted == []
+    assert await messenger.find(delivery(ADA, channel="DU1")) is None
+
+
+async def test_another_message_in_the_same_room_is_not_the_one(messenger: SlackMessenger) -> None:
+    await messenger.send(delivery(ADA, "intro:8"))
+    assert await messenger.find(delivery(ADA, channel="DU1")) is None
+
+
+async def test_what_a_pair_says_to_each_other_is_never_read(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    for address, channel in ((BOTH, "GU1U2"), (COFFEE, "C1"), (ADA, None)):
+        with pytest.raises(OutcomeUnknown):
+            await messenger.find(delivery(address, channel=channel))
+    assert slack.calls == []
+
+
+async def test_a_look_without_the_right_to_look_is_no_answer(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    slack.scopes.discard("im:history")
+    with pytest.raises(OutcomeUnknown):
+        await messenger.find(delivery(ADA, channel="DU1"))
+
+
+async def test_a_refusal_that_nobody_knew_has_a_reference(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    slack.fail(POST, Fault(error="brand_new_refusal"))
+    with pytest.raises(TryLater, match=r"reference [0-9a-f]{8}"):
+        await messenger.send(delivery(ADA))
+
+
+async def test_a_slack_that_cannot_be_reached_is_tried_later(clock: StillClock) -> None:
+    async def client_of(_: str) -> AsyncWebClient:
+        return sending_client(TOKEN, "http://127.0.0.1:1/api/")
+
+    with pytest.raises(TryLater, match="cannot be reached"):
+        await SlackMessenger(client_of, clock).send(delivery(ADA))
