@@ -6,13 +6,16 @@ BIN := .venv/bin
 UV_PINS := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command "make pins"
 
-.PHONY: help demo test check format pins bench clean
+.PHONY: help demo run test check format pins bench clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 demo: .venv/ready-demo ## play the whole programme in a browser; no account, no token
 	@$(BIN)/bot121 demo
+
+run: .venv/ready-demo ## run 121 for your group, as .env says
+	@$(BIN)/bot121 run
 
 test: .venv/ready-dev ## every test that can run on this machine
 	@$(BIN)/python -m pytest -n 2 -rs --cov --cov-report= $(ARGS)
@@ -32,7 +35,7 @@ bench: .venv/ready-dev ## measure; takes a minute
 
 pins: .venv/ready-dev ## resolve and pin every dependency again, by hash
 	@. $(BIN)/activate && $(UV_PINS) --all-extras --group setup pyproject.toml -o requirements-dev.txt
-	@. $(BIN)/activate && $(UV_PINS) --group setup -c requirements-dev.txt pyproject.toml -o requirements.txt
+	@. $(BIN)/activate && $(UV_PINS) --group setup -c requirements-dev.txt --extra slack pyproject.toml -o requirements.txt
 
 clean: ## remove what the set-up made
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -150,6 +150,15 @@ def pair(members: Path, history: Path | None, seed: int | None, odd: str, *, as_
     click.echo(files.as_json(report) if as_json else files.as_text(report))
 
 
+@main.command()
+@plainly
+def run() -> None:
+    """Run 121 for your group, on the platforms whose tokens are set."""
+    from bot.assembly.running import run as keep_running  # noqa: PLC0415 - Slack's library is slow to load
+
+    asyncio.run(keep_running(ready(), click.echo))
+
+
 @main.group()
 def manifest() -> None:
     """Print what a platform has to know of 121."""

@@ -17,6 +17,10 @@ class Settings:
     log_level: str = "info"
     playground_folder: str = "playground-state"
     playground_port: int = 1210
+    slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_command: str = "/121"
+    slack_api_url: str = "https://slack.com/api/"
 
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -26,7 +30,10 @@ LONGEST_PORT = 5
 
 def variable(name: str) -> str:
     """The environment variable of a field."""
-    return f"BOT121_{name.upper()}" if name != "database_url" else "DATABASE_URL"
+    shared = name == "database_url" or name.startswith(
+        "slack_"
+    )  # known by these names elsewhere too
+    return name.upper() if shared else f"BOT121_{name.upper()}"
 
 
 def read_settings(environ: Mapping[str, str], env_file: Path = Path(".env")) -> Settings:
@@ -41,12 +48,8 @@ def read_settings(environ: Mapping[str, str], env_file: Path = Path(".env")) -> 
     if level not in LOG_LEVELS:
         message = f"BOT121_LOG_LEVEL is “{level}”; it can be {', '.join(LOG_LEVELS)}."
         raise InvalidInput(message)
-    return Settings(
-        database_url=given.get("database_url", Settings().database_url),
-        log_level=level,
-        playground_folder=given.get("playground_folder", Settings().playground_folder),
-        playground_port=_port(given.get("playground_port", str(Settings().playground_port))),
-    )
+    port = _port(given.get("playground_port", str(Settings().playground_port)))
+    return Settings(**{**given, "log_level": level, "playground_port": port})  # type: ignore[arg-type]
 
 
 def _port(text: str) -> int:

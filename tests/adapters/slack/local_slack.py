@@ -1,5 +1,6 @@
 """A small Slack on a real socket: the Web API methods that 121 uses, and the faults that its clients must bear."""
 
+import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
@@ -7,12 +8,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
 Json = dict[str, Any]
 TOKEN = "xoxb-riverside"
 RIVERSIDE = "T1"
+APP_TOKEN = "xapp-riverside"
 SCOPES = {
+    "auth.test": "",
+    "apps.connections.open": "",
     "chat.postMessage": "chat:write",
     "conversations.open": "mpim:write",
     "conversations.history": "im:history",
@@ -47,6 +51,8 @@ class LocalSlack:
     answered: list[Json] = field(default_factory=list)
     faults: dict[str, deque[Fault]] = field(default_factory=dict)
     address: str = ""
+    socket: asyncio.Future[web.WebSocketResponse] = field(default_factory=asyncio.Future)
+    acknowledged: asyncio.Queue[Json] = field(default_factory=asyncio.Queue)
 
     @property
     def api_url(self) -> str:
@@ -75,15 +81,22 @@ class LocalSlack:
         return web.json_response(answer)
 
     def _do(self, request: web.Request, method: str, given: Json) -> Json:
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        token = APP_TOKEN if method == "apps.connections.open" else TOKEN
+        if request.headers.get("Authorization") != f"Bearer {token}":
             return {"ok": False, "error": "invalid_auth"}
         if method not in SCOPES:
             return {"ok": False, "error": "unknown_method"}
-        if SCOPES[method] not in self.scopes:
+        if SCOPES[method] and SCOPES[method] not in self.scopes:
             return {"ok": False, "error": "missing_scope", "needed": SCOPES[method]}
         name = method.replace(".", "_")
         found: Json = getattr(self, f"_{name}")(given)
         return {"ok": "error" not in found, **found}
+
+    def _auth_test(self, _: Json) -> Json:
+        return {"team_id": RIVERSIDE, "user_id": "UBOT", "bot_id": "B1"}
+
+    def _apps_connections_open(self, _: Json) -> Json:
+        return {"url": self.address.replace("http://", "ws://") + "/link"}
 
     def _chat_postMessage(self, given: Json) -> Json:  # noqa: N802 - Slack's own name
         blocks = given.get("blocks", [])
@@ -140,6 +153,26 @@ class LocalSlack:
         self.answered.append(await request.json())
         return web.Response(text="ok")
 
+    async def link(self, request: web.Request) -> web.WebSocketResponse:
+        """Socket Mode: the newest connection is the one that is used."""
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1})
+        if self.socket.done():
+            self.socket = asyncio.Future()
+        self.socket.set_result(socket)
+        async for frame in socket:
+            if frame.type is WSMsgType.TEXT and frame.data.startswith("{"):
+                self.acknowledged.put_nowait(json.loads(frame.data))
+        return socket
+
+    async def tell(self, kind: str, payload: Json, envelope: str = "e1") -> Json:
+        """Send an envelope, and wait until it is acknowledged."""
+        async with asyncio.timeout(5):
+            socket = await asyncio.shield(self.socket)
+            await socket.send_json({"type": kind, "envelope_id": envelope, "payload": payload})
+            return await self.acknowledged.get()
+
 
 async def _arguments(request: web.Request) -> Json:
     if request.content_type == "application/json":
@@ -184,6 +217,7 @@ async def local_slack() -> AsyncIterator[LocalSlack]:
     )
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.api)
+    app.router.add_get("/link", slack.link)
     app.router.add_post("/respond", slack.respond)
     runner = web.AppRunner(app)
     await runner.setup()

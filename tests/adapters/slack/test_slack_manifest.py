@@ -1,6 +1,8 @@
 """The manifest that is pasted into Slack, and the command that prints it."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -37,6 +39,12 @@ def test_requests_go_to_one_address() -> None:
 def test_no_scope_reads_what_a_pair_says_to_each_other() -> None:
     assert not READS_WHAT_PEOPLE_SAY & set(SCOPES)
     assert manifest()["oauth_config"]["scopes"] == {"bot": list(SCOPES)}
+
+
+def test_the_guide_gives_the_reason_for_each_scope() -> None:
+    guide = Path("docs/guides/slack.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([a-z:]+)` \| (.+) \|$", guide, re.MULTILINE))
+    assert rows == dict(SCOPES)
 
 
 def test_both_forms_say_the_same() -> None:

@@ -1,0 +1,146 @@
+"""`bot121 run` as a process of its own, in Socket Mode, with a small Slack on the other side."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main
+from tests.adapters.slack.local_slack import APP_TOKEN, TOKEN, LocalSlack, local_slack
+from tests.adapters.slack.test_slack_reading import event, press, slash
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with local_slack() as slack:
+        yield slack
+
+
+def environment(slack: LocalSlack, folder: Path, **more: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite'}",
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "SLACK_API_URL": slack.api_url,
+        **more,
+    }
+
+
+async def start(slack: LocalSlack, folder: Path, **more: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        stdout=PIPE,
+        stderr=PIPE,
+        env=environment(slack, folder, **more),
+    )
+
+
+@asynccontextmanager
+async def running(slack: LocalSlack, folder: Path) -> AsyncIterator[Process]:
+    """The bot, connected; stopped by SIGTERM at the end, within ten seconds."""
+    process = await start(slack, folder)
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        assert b"connected to Slack" in await process.stdout.readline()
+    yield process
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
+
+
+async def types(slack: LocalSlack, member: str, text: str) -> str:
+    """Type a command; gives the private answer."""
+    before = len(slack.answered)
+    body = slash(text) | {"user_id": member, "response_url": f"{slack.address}/respond"}
+    await slack.tell("slash_commands", body)
+    await until(lambda: len(slack.answered) > before)
+    return str(slack.answered[-1]["text"])
+
+
+async def until(so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not so():  # noqa: ASYNC110 - it comes from another process
+            await asyncio.sleep(0.02)
+
+
+def posted(slack: LocalSlack, words: str) -> list[str]:
+    """Where a message with these words was posted."""
+    return [said["channel"] for said in slack.posted if words in said["text"]]
+
+
+async def test_two_members_are_introduced_in_a_group_and_a_check_mark_says_they_met(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    async with running(slack, tmp_path):
+        assert "is set up" in await types(slack, "U1", "setup every week on monday at 10:00")
+        await until(lambda: posted(slack, "one 1-2-1 a week") == ["C1"])
+        for member in ("U1", "U2"):
+            assert "Welcome" in await types(slack, member, "join")
+        assert "first in the queue" in await types(slack, "U1", "pair-me")
+        assert "introduced you" in await types(slack, "U2", "PAIR ME")
+        await until(lambda: posted(slack, "meet") == ["GU1U2"])
+        introduction = slack.posted[-1]
+        item = {"type": "message", "channel": "GU1U2", "ts": introduction["ts"]}
+        reaction = {"type": "reaction_added", "reaction": "white_check_mark", "item": item}
+        for envelope in ("e2", "e3"):  # Slack says some things twice
+            await slack.tell("events_api", event({**reaction, "user": "U2"}), envelope)
+        await until(lambda: len(slack.posted) > 2)
+        assert "1 of 48 met" in await types(slack, "U1", "status")
+        button = press("met:1") | {"response_url": f"{slack.address}/respond"}
+        await slack.tell("interactive", button, "e4")
+    keys = [said["blocks"][0]["block_id"] for said in slack.posted]
+    assert len(set(keys)) == len(keys)
+
+
+async def test_what_was_not_sent_when_it_stopped_goes_out_at_the_next_start(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    async with running(slack, tmp_path) as process:
+        await types(slack, "U1", "setup every week on monday at 10:00")
+        await types(slack, "U1", "join")
+        await types(slack, "U1", "pair-me")
+        await types(slack, "U2", "join")
+        process.kill()
+        await process.wait()
+    async with running(slack, tmp_path):
+        await until(lambda: posted(slack, "meet") != [])
+    assert posted(slack, "meet") == ["GU1U2"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "sentence"),
+    [
+        ("SLACK_BOT_TOKEN", "Slack refuses SLACK_BOT_TOKEN: the token is not valid."),
+        ("SLACK_APP_TOKEN", "Slack refuses SLACK_APP_TOKEN: the token is not valid."),
+    ],
+)
+async def test_a_wrong_token_is_told_in_a_sentence(
+    slack: LocalSlack, tmp_path: Path, variable: str, sentence: str
+) -> None:
+    process = await start(slack, tmp_path, **{variable: "xoxb-wrong"})
+    async with asyncio.timeout(20):
+        _, said = await process.communicate()
+    assert process.returncode == 2
+    assert sentence in said.decode()
+
+
+def test_without_a_platform_there_is_nothing_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
+    done = CliRunner().invoke(main, ["run"])
+    assert done.exit_code == 2
+    assert "No platform is connected" in done.stderr
