@@ -6,10 +6,10 @@ A payload that means nothing for 121 gives None.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.commands import Command, MemberArrived, MemberLeft, Reacted, Unreacted
+from bot.commands import Command, MemberArrived, MemberLeft, Reacted, SetUp, Unreacted
 from bot.commands.parse import parse
 from bot.commands.press import press
 from bot.deliveries import Receipt
@@ -22,6 +22,7 @@ Find = Callable[[str], tuple[MemberRef, ...]]
 MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
 ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 DIRECT = "D"
+NOT_TOLD = frozenset({"privategroup", "directmessage"})  # what Slack says in place of a name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +55,16 @@ def typed(body: Json, known: Known, find: Find) -> Command:
         mention = MENTION.fullmatch(name.strip())
         return (person(workspace, mention["id"]),) if mention else find(name)
 
-    return parse(
+    command = parse(
         f"/121 {unescape(str(body.get('text', '')))}",
         person(workspace, str(body["user_id"]), known),
         meant,
         place=channel_of(str(body.get("channel_id", ""))),
     )
+    name = str(body.get("channel_name", ""))
+    if isinstance(command, SetUp) and name and name not in NOT_TOLD:
+        return replace(command, channel_name=name)
+    return command
 
 
 def unescape(text: str) -> str:

@@ -151,8 +151,12 @@ class EditProfile(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetUp(Command):
-    """Show a circle's settings, change some, or make the circle. Only what is not None changes."""
+    """Show a circle's settings, change some, or make the circle. Only what is not None changes.
 
+    `channel_name` is what the platform calls the channel: the name of a new circle that was given none.
+    """
+
+    channel_name: str | None = None
     name: str | None = None
     every_weeks: int | None = None
     weekday: int | None = None

@@ -29,7 +29,9 @@ async def set_up(story: Story, command: SetUp) -> Reply:
         return await _change(story, here[0], command)
     if command.place is None:
         raise Refused(words.set_up_in_a_channel())
-    return await _create(story, asker, command, command.place)
+    called = command.channel_name or command.place
+    free = called if called.casefold() not in taken else command.place
+    return await _create(story, asker, replace(command, name=command.name or free), command.place)
 
 
 async def _create(story: Story, asker: Asker, command: SetUp, channel: str) -> Reply:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands import MemberArrived, MemberLeft, Reacted, Roster, ShowStatus
+from bot.commands import MemberArrived, MemberLeft, Reacted, Roster, SetUp, ShowStatus
 from bot.deliveries import AddressKind, Receipt
 from bot.domain.model import MeetingStatus, MembershipState, Platform
 from bot.ports import Store
@@ -197,3 +197,19 @@ async def test_an_event_that_says_nothing_of_rights_takes_none_away(sqlite_store
         workspace = await tx.people.workspace(Platform.PLAYGROUND, talk.workspace)
         assert workspace is not None
         assert await tx.people.organisers(workspace.id) == ()
+
+
+async def test_a_new_circle_takes_the_channels_name_unless_another_has_it(
+    sqlite_store: Store,
+) -> None:
+    talk = Talk(sqlite_store)
+    for place in ("C1", "C2"):
+        await talk.does(SetUp(who=talk.ref("ada"), place=place, channel_name="Founders"))
+    async with talk.store.begin() as tx:
+        workspace = await tx.people.workspace(Platform.PLAYGROUND, talk.workspace)
+        assert workspace is not None
+        circles = await tx.circles.of_workspace(workspace.id)
+        assert [circle.name for circle in circles] == ["Founders", "C2"]
+    await talk.does(SetUp(who=talk.ref("ada"), place="C1", channel_name="renamed", weekday=2))
+    async with talk.store.begin() as tx:
+        assert (await tx.circles.get(circles[0].id)).name == "Founders"

@@ -168,7 +168,7 @@ class LocalSlack:
 
     async def tell(self, kind: str, payload: Json, envelope: str = "e1") -> Json:
         """Send an envelope, and wait until it is acknowledged."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             socket = await asyncio.shield(self.socket)
             await socket.send_json({"type": kind, "envelope_id": envelope, "payload": payload})
             return await self.acknowledged.get()

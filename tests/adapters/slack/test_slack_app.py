@@ -101,7 +101,7 @@ class Place:
 
     async def answer(self) -> Json:
         """The private answer, once it has come."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not self.slack.answered:  # noqa: ASYNC110 - it comes over a socket
                 await asyncio.sleep(0.01)
         return self.slack.answered.pop(0)

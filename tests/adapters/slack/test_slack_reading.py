@@ -90,6 +90,13 @@ def test_what_slack_escaped_reads_as_it_was_typed() -> None:
     assert command.value == "R&D <fast>"
 
 
+def test_a_new_circle_is_called_as_its_channel_where_slack_tells_the_name() -> None:
+    public = typed(slash("setup"), KNOWN, nobody)
+    private = typed(slash("setup") | {"channel_name": "privategroup"}, KNOWN, nobody)
+    assert public == commands.SetUp(who=ADA, place="C1", channel_name="coffee")
+    assert private == commands.SetUp(who=ADA, place="C1")
+
+
 def test_a_button_is_its_command() -> None:
     command = pressed(press("met:7"), KNOWN)
     assert command == commands.ReportMeeting(

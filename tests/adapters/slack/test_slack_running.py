@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from tests.adapters.slack.local_slack import APP_TOKEN, TOKEN, LocalSlack, local_slack
+from tests.adapters.slack.local_slack import APP_TOKEN, TOKEN, Fault, LocalSlack, local_slack
 from tests.adapters.slack.test_slack_reading import event, press, slash
 
 
@@ -51,7 +51,7 @@ async def running(slack: LocalSlack, folder: Path) -> AsyncIterator[Process]:
     """The bot, connected; stopped by SIGTERM at the end, within ten seconds."""
     process = await start(slack, folder)
     assert process.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert b"connected to Slack" in await process.stdout.readline()
     yield process
     if process.returncode is None:
@@ -70,7 +70,7 @@ async def types(slack: LocalSlack, member: str, text: str) -> str:
 
 
 async def until(so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not so():  # noqa: ASYNC110 - it comes from another process
             await asyncio.sleep(0.02)
 
@@ -84,7 +84,7 @@ async def test_two_members_are_introduced_in_a_group_and_a_check_mark_says_they_
     slack: LocalSlack, tmp_path: Path
 ) -> None:
     async with running(slack, tmp_path):
-        assert "is set up" in await types(slack, "U1", "setup every week on monday at 10:00")
+        assert "coffee is set up" in await types(slack, "U1", "setup every week on monday at 10:00")
         await until(lambda: posted(slack, "one 1-2-1 a week") == ["C1"])
         for member in ("U1", "U2"):
             assert "Welcome" in await types(slack, member, "join")
@@ -111,7 +111,10 @@ async def test_what_was_not_sent_when_it_stopped_goes_out_at_the_next_start(
         await types(slack, "U1", "setup every week on monday at 10:00")
         await types(slack, "U1", "join")
         await types(slack, "U1", "pair-me")
+        slack.fail("conversations.open", Fault(status=429, retry_after=3))
         await types(slack, "U2", "join")
+        await until(lambda: "conversations.open" in [method for method, _ in slack.calls])
+        await asyncio.sleep(1)  # that Slack asked for patience is written down
         process.kill()
         await process.wait()
     async with running(slack, tmp_path):
@@ -130,7 +133,7 @@ async def test_a_wrong_token_is_told_in_a_sentence(
     slack: LocalSlack, tmp_path: Path, variable: str, sentence: str
 ) -> None:
     process = await start(slack, tmp_path, **{variable: "xoxb-wrong"})
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         _, said = await process.communicate()
     assert process.returncode == 2
     assert sentence in said.decode()
