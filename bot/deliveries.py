@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.model import MemberId, PairingId, Platform, WorkspaceId
-from bot.errors import DeliveryError, OutcomeUnknown, TryLater
+from bot.errors import CannotLook, DeliveryError, OutcomeUnknown, TryLater
 from bot.messages import Message
 
 
@@ -69,7 +69,8 @@ class Receipt:
 class Delivery:
     """One message to one address. `about` are the members it is for: all must still be there when it is sent.
 
-    `channel` is the room it went to; before that, the room where the last message to the same address went.
+    `resends_left` says how often it may be sent again although nobody can look whether it is there already: once for
+    what is worse lost than doubled. `channel` is the room it went to; before that, the room where the last message to the same address went.
     """
 
     id: int = 0
@@ -82,6 +83,7 @@ class Delivery:
     pairing_id: PairingId | None = None
     about: tuple[MemberId, ...] = ()
     alarm: bool = False
+    resends_left: int = 0
     created_at: datetime
     not_before: datetime
     expires_at: datetime | None = None
@@ -111,13 +113,18 @@ class LookFirst:
 
 
 @dataclass(frozen=True, slots=True)
+class SendOnceMore:
+    """Nobody can look, and this message is worse lost than doubled."""
+
+
+@dataclass(frozen=True, slots=True)
 class GiveUp:
     """It will not be delivered; an organiser hears of it."""
 
     why: str
 
 
-Retry = SendAgain | LookFirst | GiveUp
+Retry = SendAgain | LookFirst | SendOnceMore | GiveUp
 
 
 def retry(delivery: Delivery, error: DeliveryError, now: datetime) -> Retry:
@@ -126,6 +133,8 @@ def retry(delivery: Delivery, error: DeliveryError, now: datetime) -> Retry:
     Waits double from two seconds to half an hour, unless the platform asks for longer: ten attempts
     span about a quarter of an hour.
     """
+    if isinstance(error, CannotLook):
+        return SendOnceMore() if delivery.resends_left else GiveUp(str(error))
     if isinstance(error, OutcomeUnknown) and delivery.attempts < MOST_ATTEMPTS:
         return LookFirst()
     if isinstance(error, TryLater) and delivery.attempts < MOST_ATTEMPTS:

@@ -42,5 +42,9 @@ class OutcomeUnknown(DeliveryError):
     """The platform may or may not have taken the message: look before sending again."""
 
 
+class CannotLook(OutcomeUnknown):
+    """The platform may or may not have taken the message, and does not let 121 look whether it is there."""
+
+
 class InvalidInput(BotError):
     """Something that was handed to 121 from outside cannot be used; the message says what to do."""

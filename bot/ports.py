@@ -67,7 +67,7 @@ class Messenger(Protocol):
     async def find(self, delivery: Delivery) -> Receipt | None:
         """Look whether the message is already there, by its key; None when it surely is not.
 
-        Raises `OutcomeUnknown` where the platform cannot be asked, `TryLater` where it does not answer.
+        Raises `CannotLook` where the platform cannot be asked, `TryLater` where it does not answer.
         """
         ...
 

@@ -17,7 +17,7 @@ from adapters.slack.pace import Pace
 from adapters.slack.refusals import meaning, name_of, wait_of
 from adapters.slack.render import render
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
-from bot.errors import OutcomeUnknown, TryLater, Unreachable
+from bot.errors import CannotLook, TryLater, Unreachable
 from bot.ports import Clock, Traits
 
 log = structlog.get_logger()
@@ -64,7 +64,7 @@ class SlackMessenger:
         Group DMs and channels are never read: that would let the bot see what people say to one another.
         """
         if delivery.address.kind is not AddressKind.MEMBER or delivery.channel is None:
-            raise OutcomeUnknown("121 cannot look there.")  # noqa: EM101, TRY003 - one sentence
+            raise CannotLook("121 may not look there whether the message arrived.")  # noqa: EM101, TRY003 - one sentence
         try:
             answer = await self._call(
                 delivery.workspace,
@@ -73,7 +73,7 @@ class SlackMessenger:
                 limit=LOOKED_THROUGH,
             )
         except Unreachable as error:
-            raise OutcomeUnknown(str(error)) from error
+            raise CannotLook(str(error)) from error
         found = (said for said in answer["messages"] if _has_marker(said, delivery.key))
         return next(
             (Receipt(channel=delivery.channel, message=str(said["ts"])) for said in found), None

@@ -24,7 +24,7 @@ from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_new
 from bot.storage.tables import deliveries, early_reactions
 
-_OUTCOME = ("state", "not_before", "lease_until", "channel", "message_id", "error")
+_OUTCOME = ("state", "not_before", "lease_until", "channel", "message_id", "error", "resends_left")
 _HELD = (
     select(deliveries.c.id, deliveries.c.attempts)
     .where(

@@ -281,6 +281,7 @@ deliveries = Table(
     _to("pairings", "pairing_id", nullable=True),
     Column("about", tuples(), nullable=False),
     Column("alarm", Boolean, nullable=False),
+    Column("resends_left", Integer, nullable=False, server_default="0"),
     _at("created_at"),
     _at("not_before"),
     _at("expires_at", nullable=True),

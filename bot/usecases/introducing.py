@@ -114,5 +114,6 @@ def _introduction(
             pairing_id=pairing.id,
             about=pairing.members,
             expires_at=pairing.ends_at,
+            resends_left=1,  # without it the two would never hear of one another
         ),
     )

@@ -13,6 +13,7 @@ from bot.deliveries import (
     LookFirst,
     Receipt,
     SendAgain,
+    SendOnceMore,
     retry,
 )
 from bot.domain.model import MeetingStatus
@@ -109,6 +110,10 @@ def _after_failure(delivery: Delivery, error: DeliveryError, now: datetime) -> D
         case SendAgain(at):
             waiting = DeliveryState.WAITING
             return replace(delivery, state=waiting, not_before=at, error=str(error))
+        case SendOnceMore():
+            left = delivery.resends_left - 1
+            waiting = DeliveryState.WAITING
+            return replace(delivery, state=waiting, not_before=now, resends_left=left)
         case GiveUp(why):
             return replace(delivery, state=DeliveryState.FAILED, error=why)
         case LookFirst():

@@ -155,13 +155,14 @@ async def my_memberships(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Envelope:
-    """What goes with a message: its key, whom it is about, until when it is worth sending."""
+    """What goes with a message: its key, whom it is about, until when it is worth sending, how often again in doubt."""
 
     key: str
     pairing_id: PairingId | None = None
     about: tuple[MemberId, ...] = ()
     expires_at: datetime | None = None
     alarm: bool = False
+    resends_left: int = 0
 
 
 def deliveries_to(
@@ -202,6 +203,7 @@ def _delivery(
         pairing_id=envelope.pairing_id,
         about=envelope.about,
         alarm=envelope.alarm,
+        resends_left=envelope.resends_left,
         created_at=story.now,
         not_before=story.now,
         expires_at=envelope.expires_at,

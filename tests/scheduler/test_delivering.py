@@ -22,7 +22,7 @@ from bot.deliveries import (
     retry,
 )
 from bot.domain.model import Platform, WorkspaceId
-from bot.errors import DeliveryError, OutcomeUnknown, TryLater, Unreachable
+from bot.errors import CannotLook, DeliveryError, OutcomeUnknown, TryLater, Unreachable
 from bot.messages import paragraph, say
 from bot.ports import Store
 from bot.usecases.sending import Attempt
@@ -278,3 +278,29 @@ TRIED_ONCE = Delivery(
 )
 def test_what_follows_a_failure(attempts: int, error: DeliveryError, expected: Retry) -> None:
     assert retry(replace(TRIED_ONCE, attempts=attempts), error, NOW) == expected
+
+
+async def test_an_introduction_that_nobody_can_look_up_is_sent_once_more_and_never_twice(
+    group: Scene,
+) -> None:
+    lost = [Lost(taken=True), Lost(taken=True)]
+    for address in ("group:ben,cleo", "group:cleo,ben"):
+        group.table.fails[address].extend(lost)
+    group.table.blind.extend([CannotLook(), CannotLook()])
+    await group.talk.says("cleo", "/121 pair-me")
+    await group.talk.says("ben", "/121 pair-me")
+    for _ in range(5):
+        await later(group, LEASE)
+    assert [key for key in group.table.tried if key.startswith("intro:")] == ["intro:1", "intro:1"]
+    assert any(key.startswith("alarm:") for key in group.table.taken)
+
+
+async def test_a_question_that_nobody_can_look_up_is_not_sent_again(group: Scene) -> None:
+    group.table.fails[BEN].append(Lost(taken=False))
+    group.table.blind.append(CannotLook())
+    await group.queue("question", "ben")
+    await group.passes()
+    for _ in range(3):
+        await later(group, LEASE)
+    assert group.table.tried.count("question") == 1
+    assert any(key.startswith("alarm:") for key in group.table.taken)

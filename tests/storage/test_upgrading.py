@@ -52,6 +52,25 @@ async def test_upgrading_again_changes_nothing(database_on_disk: str) -> None:
     assert await upgrade(database_on_disk) == Upgraded(before=newest, after=newest, backup=None)
 
 
+async def test_an_older_database_keeps_what_is_in_it_and_is_copied_first(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    await upgrade(url)
+    store = SqlStore.open(url)
+    group = await stored_group(store)
+    await store.close()
+    await run(url, "ALTER TABLE deliveries DROP COLUMN resends_left")
+    await run(url, "UPDATE alembic_version SET version_num = '0001'")
+    done = await upgrade(url)
+    assert (done.before, done.after) == ("0001", newest_revision())
+    assert done.backup is not None
+    assert Path(done.backup).exists()
+    store = SqlStore.open(url)
+    async with store.begin() as tx:
+        assert await tx.circles.get(group.circle.id) == group.circle
+        assert await tx.outbox.claim(group.circle.created_at, group.circle.created_at, 9) == ()
+    await store.close()
+
+
 async def test_several_that_start_together_all_find_it_up_to_date(database_on_disk: str) -> None:
     done = await asyncio.gather(*(upgrade(database_on_disk) for _ in range(3)))
     assert {one.after for one in done} == {newest_revision()}

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.messenger import SlackMessenger, sending_client
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.domain.model import Platform, WorkspaceId
-from bot.errors import OutcomeUnknown, TryLater, Unreachable
+from bot.errors import CannotLook, OutcomeUnknown, TryLater, Unreachable
 from bot.messages import Heading, Mention, paragraph, say
 from scheduler.clocks import StillClock
 from tests.adapters.slack.local_slack import RIVERSIDE, TOKEN, Fault, LocalSlack, local_slack
@@ -153,7 +153,7 @@ async def test_what_a_pair_says_to_each_other_is_never_read(
     slack: LocalSlack, messenger: SlackMessenger
 ) -> None:
     for address, channel in ((BOTH, "GU1U2"), (COFFEE, "C1"), (ADA, None)):
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(CannotLook):
             await messenger.find(delivery(address, channel=channel))
     assert slack.calls == []
 
@@ -162,7 +162,7 @@ async def test_a_look_without_the_right_to_look_is_no_answer(
     slack: LocalSlack, messenger: SlackMessenger
 ) -> None:
     slack.scopes.discard("im:history")
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(CannotLook):
         await messenger.find(delivery(ADA, channel="DU1"))
 
 
