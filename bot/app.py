@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -17,7 +17,9 @@ from bot.errors import Conflict
 from bot.ports import Clock, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
+    channels,
     following_up,
+    forms,
     looking,
     meetings,
     organising,
@@ -27,6 +29,7 @@ from bot.usecases import (
     rounds,
     sending,
     taking_part,
+    upkeep,
 )
 from bot.usecases.sending import Attempt, Claimed
 from bot.usecases.story import Story, know
@@ -47,12 +50,14 @@ class Bot:
     """The whole programme behind two doors: `handle` for what is asked, `tick` for what is due.
 
     `on_change` is called after every committed command, so that whoever sends messages can do so at once.
+    `retention` is how long a workspace is kept after 121 was removed from it.
     """
 
     store: Store
     clock: Clock
     traits: Mapping[Platform, Traits]
     on_change: Callable[[], None] = _do_nothing
+    retention: timedelta = timedelta(days=30)
 
     def woken_by(self, on_change: Callable[[], None]) -> "Bot":
         """The same bot, calling `on_change` after every command."""
@@ -83,6 +88,10 @@ class Bot:
         for circle in await self._with(lambda story: story.tx.circles.due(story.now)):
             await self._guarded(partial(rounds.open_due_round, circle_id=circle), circle)
         await self._guarded(pair_me.expire_requests, None)
+
+    async def tidy(self) -> None:
+        """Let go of what is no longer needed; once a day is enough."""
+        await self._guarded(partial(upkeep.tidy, retention=self.retention), None)
 
     async def next_due(self) -> datetime | None:
         """When the next thing falls due."""
@@ -139,6 +148,9 @@ async def _is_new(story: Story, command: Command) -> bool:
 TELLINGS: Mapping[type[Command], Telling] = {
     commands.ShowHelp: looking.show_help,
     commands.Unclear: looking.explain,
+    commands.ChooseMember: looking.choose_member,
+    commands.ShowHome: looking.show_home,
+    commands.OpenForm: forms.open_form,
     commands.Join: taking_part.join,
     commands.Leave: taking_part.leave,
     commands.Pause: taking_part.pause,
@@ -159,7 +171,15 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.BlockMember: privacy.block_member,
     commands.UnblockMember: privacy.unblock_member,
     commands.EditProfile: profile.edit_profile,
+    commands.FillInProfile: profile.fill_in_profile,
     commands.SetUp: organising.set_up,
     commands.PreviewRound: rounds.preview_round,
     commands.OpenRoundNow: rounds.open_round_now,
+    commands.AccountChanged: taking_part.account_changed,
+    commands.PlaceRenamed: channels.place_renamed,
+    commands.PlaceClosed: channels.place_closed,
+    commands.PlaceReopened: channels.place_reopened,
+    commands.ShutOut: channels.shut_out,
+    commands.Installed: channels.installed,
+    commands.Uninstalled: channels.uninstalled,
 }

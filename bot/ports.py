@@ -161,6 +161,12 @@ class Circles(Protocol):
         """The open circles of a workspace, by id."""
         ...
 
+    async def closed(
+        self, workspace_id: WorkspaceId, channel: str | None = None
+    ) -> tuple[Circle, ...]:
+        """The closed circles of a workspace (or of one channel), the one closed last first."""
+        ...
+
     async def due(self, now: datetime) -> tuple[CircleId, ...]:
         """The open circles whose next round has come, the longest due first."""
         ...
@@ -174,7 +180,7 @@ class Circles(Protocol):
         ...
 
     async def memberships_of(self, member_id: MemberId) -> tuple[Membership, ...]:
-        """The circles that a member has not left, by circle id."""
+        """The open circles that a member has not left, by circle id."""
         ...
 
     async def open_round(self, new: Round) -> Round | None:
@@ -320,6 +326,30 @@ class Outbox(Protocol):
         ...
 
 
+class Upkeep(Protocol):
+    """What is called off, and what is no longer kept."""
+
+    async def hush(self, workspace_id: WorkspaceId) -> None:
+        """Call off everything that waits in a workspace: messages, questions, requests."""
+        ...
+
+    async def left_before(self, moment: datetime) -> tuple[WorkspaceId, ...]:
+        """The workspaces that 121 was removed from before a moment."""
+        ...
+
+    async def erase(self, workspace_id: WorkspaceId) -> None:
+        """Remove a workspace and everything that belongs to it, for good."""
+        ...
+
+    async def forget_events(self, before: datetime) -> None:
+        """Forget which events of platforms were seen before a moment, and reactions that found no message by then."""
+        ...
+
+    async def empty_messages(self, before: datetime) -> None:
+        """Remove the words of messages that were done with before a moment; where they went stays known."""
+        ...
+
+
 class Transaction(Protocol):
     """One story's view of the store."""
 
@@ -340,6 +370,9 @@ class Transaction(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
+
+    @property
+    def upkeep(self) -> Upkeep: ...  # noqa: D102
 
     async def add(self, *records: R) -> tuple[R, ...]:
         """Store new records of one kind; they come back with their ids. Raises `Conflict` when a key is taken."""
@@ -363,4 +396,20 @@ class Store(Protocol):
 
     def begin(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction for writing. Raises `Conflict` when it lost a race; then all of it can be tried again."""
+        ...
+
+
+class Secrets(Protocol):
+    """What platforms entrust to 121, sealed where it is kept. Every method may raise `StoreError`."""
+
+    async def get(self, platform: Platform, name: str) -> str | None:
+        """The secret with this name."""
+        ...
+
+    async def put(self, platform: Platform, name: str, secret: str) -> None:
+        """Keep a secret, in the place of an earlier one by the same name."""
+        ...
+
+    async def remove(self, platform: Platform, name: str) -> bool:
+        """Forget a secret; False when it was not there (any more)."""
         ...

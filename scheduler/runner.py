@@ -20,8 +20,8 @@ BEAT = timedelta(seconds=30)
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
-class Programme(Protocol):
-    """What is to be kept going."""
+class Dated(Protocol):
+    """Things that fall due."""
 
     async def tick(self) -> None:
         """Do what is due."""
@@ -29,6 +29,14 @@ class Programme(Protocol):
 
     async def next_due(self) -> datetime | None:
         """When the next thing falls due."""
+        ...
+
+
+class Programme(Dated, Protocol):
+    """What is to be kept going."""
+
+    async def tidy(self) -> None:
+        """Let go of what is no longer needed."""
         ...
 
 
@@ -54,6 +62,9 @@ class Runner:
     async def start(self) -> None:
         """Begin: one pass at once catches up with whatever was missed."""
         self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds(), id="beat")
+        self._scheduler.add_job(
+            self._programme.tidy, "interval", days=1, id="tidy", next_run_time=self._system.now()
+        )
         self._scheduler.start()
         self._worker = asyncio.create_task(self._work())
         self.wake()

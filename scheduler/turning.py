@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from scheduler.runner import Programme
+from scheduler.runner import Dated
 
 SMALLEST_STEP = timedelta(seconds=1)
 
@@ -23,7 +23,7 @@ class SettableClock(Protocol):
 
 async def turn(
     clock: SettableClock,
-    programme: Programme,
+    programme: Dated,
     run_once: Callable[[], Awaitable[None]],
     to: datetime,
 ) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from adapters.playground import sentences
+from adapters.playground import forms, sentences
 from adapters.playground.asked import Refusal, read_body, read_query
 from adapters.playground.chat import Chat
 from adapters.playground.guards import LocalOnly
@@ -79,8 +79,17 @@ class Desk:
         action = next((b.action for b in there if b.action.encode() == wanted), None)
         if action is None:
             raise Refusal(404, sentences.NO_SUCH_BUTTON)
-        await self.listeners.pressed(who, room, action)
-        return JSONResponse(DONE)
+        form = await self.listeners.pressed(who, room, action)
+        return JSONResponse(DONE if form is None else {**DONE, "form": forms.as_json(form)})
+
+    async def fill(self, request: Request) -> Response:
+        """Somebody sends a form; where something is wrong with it, that is said at its inputs."""
+        asked = await read_body(request)
+        who = asked.person(self.group)
+        room = await asked.room(self.chat, who)
+        action, values = asked.form()
+        problems = await self.listeners.filled(who, room, action, values)
+        return JSONResponse({"problems": dict(problems)})
 
     async def react(self, request: Request) -> Response:
         """Somebody puts an emoji on a message, or takes it off: the address says which."""
@@ -171,6 +180,7 @@ def _routes(desk: Desk) -> list[Route | Mount]:
         Route("/events", desk.events),
         Route("/say", desk.say, methods=["POST"]),
         Route("/press", desk.press, methods=["POST"]),
+        Route("/fill", desk.fill, methods=["POST"]),
         Route("/react", desk.react, methods=["POST"]),
         Route("/unreact", desk.react, methods=["POST"]),
         Route("/channel", desk.channel, methods=["POST"]),

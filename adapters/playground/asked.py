@@ -10,6 +10,8 @@ from adapters.playground import sentences
 from adapters.playground.chat import Chat
 from adapters.playground.people import Group, Person
 from adapters.playground.rooms import Post, Room, RoomKind
+from bot.commands.fill import FORMS
+from bot.messages import Action
 
 LONGEST_BODY = 64 * 1024
 LONGEST_TEXT = 4_000
@@ -69,6 +71,20 @@ class Asked:
         if type(value) is not int or not 0 < value <= LARGEST_ID:
             raise Refusal(400, sentences.missing(field))
         return value
+
+    def form(self) -> tuple[Action, dict[str, str]]:
+        """Which form was sent, and what stands in it."""
+        values = self.fields.get("values")
+        if not isinstance(values, dict):
+            raise Refusal(400, sentences.missing("values"))
+        sheet = Asked(values)
+        try:
+            action = Action.decode(self.text("form"))
+        except ValueError:
+            raise Refusal(400, sentences.missing("form")) from None
+        if action.name not in FORMS or not 0 <= action.about <= LARGEST_ID:
+            raise Refusal(404, sentences.NO_SUCH_FORM)
+        return action, {name: sheet.text(name) for name in values}
 
     async def room(self, chat: Chat, who: Person) -> Room:
         """A room that the member is in."""

@@ -1,9 +1,10 @@
 """What people do in the chat, as commands for the bot; and the bot's private answers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -13,10 +14,11 @@ from adapters.playground.people import Group, Person
 from adapters.playground.rooms import Post, Reaction, Room, RoomKind, direct_room
 from bot import words
 from bot.commands import Command, MemberArrived, MemberLeft, Reacted, Roster, SetUp, Unreacted
+from bot.commands.fill import Misfilled, fill
 from bot.commands.parse import parse
 from bot.commands.press import press
 from bot.deliveries import Receipt
-from bot.messages import Action, Message
+from bot.messages import Action, Form, Message, Values, plain
 from bot.ports import Clock
 from bot.replies import Reply
 
@@ -25,6 +27,7 @@ log = structlog.get_logger()
 SLASH = re.compile(r"\s*[/／]")  # noqa: RUF001 - as some keyboards write it
 OURS = re.compile(r"\s*[/／]\s?[1１][2２][1１]\b")  # noqa: RUF001 - the same
 LONGEST_ECHO = 40
+Problems = Mapping[str, str]
 
 
 class Answers(Protocol):
@@ -69,11 +72,34 @@ class Listeners:
         roster = Roster(who=self.group.ref(who), place=channel.id, present=present)
         await self._ask(roster, channel)
 
-    async def pressed(self, who: Person, room: Room, action: Action) -> None:
-        """Somebody pressed a button."""
+    async def pressed(self, who: Person, room: Room, action: Action) -> Form | None:
+        """Somebody pressed a button; a form, where it opens one."""
         command = press(action, self.group.ref(who), place=_place(room))
-        if command is not None:
-            await self._ask(command, room)
+        return None if command is None else (await self._ask(command, room)).form
+
+    async def filled(self, who: Person, room: Room, action: Action, values: Values) -> Problems:
+        """Somebody sent a form; what is wrong with it, by input, and nothing where nothing is."""
+        try:
+            command = fill(action, values, self.group.ref(who))
+        except Misfilled as misfilled:
+            return misfilled.problems
+        reply = await self._answer(command)
+        if reply.refused and reply.message is not None:
+            return {
+                reply.field or next(iter(values), ""): plain(
+                    reply.message, self._name, ZoneInfo(who.time_zone)
+                )
+            }
+        await self._say(reply, command, room)
+        if isinstance(command, SetUp) and command.place is not None:
+            channel = await self.chat.room(command.place)
+            if channel is not None:
+                await self._tell_roster(who, channel)
+        return {}
+
+    def _name(self, member: str) -> str:
+        person = self.group.person(member)
+        return person.name if person else member
 
     async def reacted(self, who: Person, room: Room, reaction: Reaction) -> None:
         """Somebody put an emoji on a post; a second time means nothing."""
@@ -100,20 +126,24 @@ class Listeners:
             command = MemberLeft(who=self.group.ref(who), place=channel.id)
             await self._ask(command, direct_room(who.id))
 
-    async def _ask(self, command: Command, room: Room) -> None:
+    async def _ask(self, command: Command, room: Room) -> Reply:
         """Hand a command to the bot; its private answer appears in the room where it was asked."""
-        message = await self._answer(command)
-        if message is not None:
-            await self._post(None, room, message, only_for=command.who.member)
+        reply = await self._answer(command)
+        await self._say(reply, command, room)
+        return reply
 
-    async def _answer(self, command: Command) -> Message | None:
+    async def _say(self, reply: Reply, command: Command, room: Room) -> None:
+        if reply.message is not None:
+            await self._post(None, room, reply.message, only_for=command.who.member)
+
+    async def _answer(self, command: Command) -> Reply:
         try:
-            return (await self.bot.handle(command)).message
+            return await self.bot.handle(command)
         except Exception:
             # The one place where a mistake anywhere below ends: said with a reference, logged with its trace.
             reference = self.reference()
             log.exception("command_failed", reference=reference, command=type(command).__name__)
-            return words.something_broke(reference)
+            return Reply(words.something_broke(reference))
 
     async def _post(
         self, author: str | None, room: Room, said: str | Message, *, only_for: str | None = None

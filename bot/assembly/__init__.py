@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.app import Bot
 from bot.domain.model import Platform
@@ -27,12 +27,17 @@ def assemble(
     clock: Clock,
     messengers: Mapping[Platform, Messenger],
     system: Clock | None = None,
+    retention: timedelta = timedelta(days=30),
 ) -> Parts:
-    """The bot on a store, a clock and the platforms that are connected; `system`: the clock of real time."""
+    """The bot on a store, a clock and the platforms that are connected.
+
+    `system` is the clock of real time; `retention`, how long a workspace is kept after 121 was removed from it.
+    """
     bot = Bot(
         store=store,
         clock=clock,
         traits={platform: messenger.traits for platform, messenger in messengers.items()},
+        retention=retention,
     )
     runner = Runner(bot, Outbox(bot, messengers), clock, system)
     return Parts(bot=bot.woken_by(runner.wake), runner=runner)

@@ -10,9 +10,12 @@ from datetime import time
 from bot.deliveries import Receipt
 from bot.domain.dates import DayWords
 from bot.domain.model import (
+    Admits,
     Answer,
+    CircleId,
     Enrolment,
     Holiday,
+    MemberId,
     MemberRef,
     OddRule,
     PairingId,
@@ -23,7 +26,10 @@ from bot.domain.model import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command:
-    """Who asks, in which channel, and the platform's id of the event, by which a repeated one is known."""
+    """Who asks, in which channel, and the platform's id of the event, by which a repeated one is known.
+
+    `who.member` is empty where the platform tells of something that nobody in particular did.
+    """
 
     who: MemberRef
     place: str | None = None
@@ -45,6 +51,28 @@ class Unclear(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChooseMember(Command):
+    """A command about a member (`subcommand`), whose typed name several have: which of them?"""
+
+    subcommand: str
+    called: str
+    candidates: tuple[MemberRef, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowHome(Command):
+    """Everything of mine at a glance, for a page of my own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenForm(Command):
+    """A form to fill in (one of `bot.commands.fill.FORMS`), about a pairing or a circle (0: a new one, or nothing)."""
+
+    form: str
+    about: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Join(Command):
     """Take part in a circle (`circle`: its name or id, where there are several)."""
 
@@ -62,7 +90,7 @@ class Leave(Command):
 class PairMe(Command):
     """A partner now, please; or this very member (`whom`), if they agree."""
 
-    whom: MemberRef | None = None
+    whom: MemberRef | MemberId | None = None
     circle: str | int | None = None
 
 
@@ -131,14 +159,14 @@ class ShowHistory(Command):
 class BlockMember(Command):
     """Never pair me with this member."""
 
-    whom: MemberRef
+    whom: MemberRef | MemberId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnblockMember(Command):
     """Take a block back."""
 
-    whom: MemberRef
+    whom: MemberRef | MemberId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,12 +178,21 @@ class EditProfile(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FillInProfile(Command):
+    """Change several fields of my profile at once: all of them, or none."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SetUp(Command):
     """Show a circle's settings, change some, or make the circle. Only what is not None changes.
 
-    `channel_name` is what the platform calls the channel: the name of a new circle that was given none.
+    `circle` is the one that is meant (0: a new one); without it, that of the channel `place`. `channel_name` is what the platform
+    calls the channel: the name of a new circle that was given none. `holidays` replaces them all.
     """
 
+    circle: CircleId | None = None
     channel_name: str | None = None
     name: str | None = None
     every_weeks: int | None = None
@@ -164,8 +201,12 @@ class SetUp(Command):
     time_zone: str | None = None
     enrolment: Enrolment | None = None
     odd_rule: OddRule | None = None
+    admits: Admits | None = None
+    together: bool | None = None
+    holidays: tuple[Holiday, ...] | None = None
     add_holiday: Holiday | None = None
     clear_holidays: bool = False
+    closes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -209,3 +250,40 @@ class Roster(Command):
     """Who is in the channel `place` now, people only, as the platform says."""
 
     present: tuple[MemberRef, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountChanged(Command):
+    """What the platform says of a member is new: time zone, guest or not, organiser or not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceRenamed(Command):
+    """The channel `place` has a new name."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceClosed(Command):
+    """The channel `place` was archived or deleted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceReopened(Command):
+    """The channel `place` is no longer archived."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShutOut(Command):
+    """121 itself was removed from the channel `place`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Installed(Command):
+    """121 was let into the workspace, by `who`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Uninstalled(Command):
+    """121 was removed from the workspace. `who` need not be a member."""

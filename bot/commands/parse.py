@@ -19,6 +19,7 @@ from bot.domain.model import Answer, MemberRef
 Find = Callable[[str], tuple[MemberRef, ...]]
 
 LONGEST = 2_000
+MOST_CANDIDATES = 5
 _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
 _IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
 
@@ -104,26 +105,31 @@ def _with_member(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
     def read(said: _Said) -> Command:
         if not said.folded:
             raise Misread(problems.whom(said.name))
-        return kind(**said.source, whom=_member(said, said.rest))
+        return _about(kind, said, said.rest)
 
     return read
 
 
-def _member(said: _Said, typed: str) -> MemberRef:
+def _about(kind: Callable[..., Command], said: _Said, typed: str) -> Command:
+    """A command about the member with a typed name; a question where several have it."""
     name = polish(typed)
     found = said.find(name)
     if not found:
         raise Misread(problems.nobody_called(name))
-    if len(found) > 1:
+    if len(found) > MOST_CANDIDATES:
         raise Misread(problems.several_called(name))
-    return found[0]
+    if len(found) > 1:
+        return commands.ChooseMember(
+            **said.source, subcommand=said.name, called=shorten(name, SHOWN), candidates=found
+        )
+    return kind(**said.source, whom=found[0])
 
 
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
     name = re.sub(r"(?i)^with ", "", said.rest)
-    return commands.PairMe(**said.source, whom=_member(said, name))
+    return _about(commands.PairMe, said, name)
 
 
 def _arranged(said: _Said) -> Command:
@@ -144,6 +150,8 @@ def _profile(said: _Said) -> Command:
 
 
 def _set_up(said: _Said) -> Command:
+    if said.folded in {"close", "end", "close the circle", "close circle"}:
+        return commands.SetUp(**said.source, closes=True)
     return commands.SetUp(**said.source, **read_settings(said.rest))
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot import commands
 from bot.commands import Command
-from bot.domain.model import Answer, MemberRef, PairingId, RequestId, Via
+from bot.commands.fill import FORMS
+from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
 from bot.messages import Action
 
 PAUSE_WEEKS = 4
@@ -41,7 +42,28 @@ def _in_circle(
     return kind(**source, circle=about or None)
 
 
+def _open(form: str, source: Source, about: int) -> Command:
+    return commands.OpenForm(**source, form=form, about=about)
+
+
+def _with_member(
+    kind: type[commands.PairMe | commands.BlockMember | commands.UnblockMember],
+    source: Source,
+    about: int,
+) -> Command:
+    return kind(**source, whom=MemberId(about))
+
+
 _BUTTONS: dict[str, Reading] = {
+    **{form: partial(_open, form) for form in FORMS},
+    "pair_with": partial(_with_member, commands.PairMe),
+    "block": partial(_with_member, commands.BlockMember),
+    "unblock": partial(_with_member, commands.UnblockMember),
+    "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),
+    "history": lambda source, _: commands.ShowHistory(**source),
+    "close_circle": lambda source, about: commands.SetUp(
+        **source, circle=CircleId(about), closes=True
+    ),
     **{answer.value: partial(_report, answer) for answer in Answer},
     "accept": _accept,
     "decline": _decline,

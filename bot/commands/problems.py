@@ -185,3 +185,15 @@ def holiday_backwards(first: date, last: date) -> str:
 def name_length(most: int) -> str:
     """A circle's name that is empty or too long."""
     return f"A circle's name has 1 to {most} characters: /121 setup name Founders coffee"
+
+
+def no_holiday(words: str) -> str:
+    """A line of holidays that is no date."""
+    return (
+        f"I can't read the dates in {_quoted(words)}. One holiday a line: 2026-12-21 to 2027-01-03"
+    )
+
+
+def please_choose() -> str:
+    """An input of a form without anything that can be used."""
+    return "Please choose something here."

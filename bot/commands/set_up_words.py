@@ -16,7 +16,7 @@ from bot.commands.normalise import fold, polish, shorten
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.zone_words import read_zone
 from bot.domain.dates import CalendarDay
-from bot.domain.model import Enrolment, Holiday, OddRule
+from bot.domain.model import Admits, Enrolment, Holiday, OddRule
 
 MOST_WEEKS = 4
 LONGEST_NAME = 80
@@ -32,6 +32,8 @@ class Settings(TypedDict, total=False):
     time_zone: str
     enrolment: Enrolment
     odd_rule: OddRule
+    admits: Admits
+    together: bool
     add_holiday: Holiday
     clear_holidays: bool
 
@@ -148,6 +150,11 @@ _SHAPES: Mapping[str, _Reader] = {
     r"(?:(?:whole|entire)\schannel|(?:every(?:body|one)|all)\sin\sth(?:e|is)\schannel)": _always(
         Settings(enrolment=Enrolment.CHANNEL)
     ),
+    r"members\sonly|no\sguests|without\sguests": _always(Settings(admits=Admits.MEMBERS)),
+    r"(?:with\s)?guests": _always(Settings(admits=Admits.GUESTS)),
+    r"(?:with\s)?outsiders": _always(Settings(admits=Admits.OUTSIDERS)),
+    r"together|in\sa\sgroup": _always(Settings(together=True)),
+    r"apart|one\sby\sone": _always(Settings(together=False)),
     r"trios?": _always(Settings(odd_rule=OddRule.TRIO)),
     r"(?:one\s)?sits?[-\s]out": _always(Settings(odd_rule=OddRule.SIT_OUT)),
     r"(?:no|without|clear)\sholidays?": _always(Settings(clear_holidays=True)),

@@ -17,6 +17,10 @@ DAY_ENDS = time(20)
 NUDGE_AFTER = timedelta(hours=48)
 END_QUESTION_BEFORE = timedelta(hours=18)
 TOO_CLOSE = timedelta(hours=24)
+OFFICE_HOURS = range(9, 17)  # when a meeting of an hour may begin
+WAKING_HOURS = range(8, 20)  # the same where office hours never coincide
+SATURDAY = 5
+TIMES_SHOWN = 3
 LONGEST_HOLIDAY_WEEKS = 520
 
 
@@ -110,6 +114,35 @@ def _next_morning(moment: datetime, zone: ZoneInfo) -> datetime:
     today = moment.astimezone(zone).date()
     mornings = (instant(today + timedelta(days=ahead), DAY_BEGINS, zone) for ahead in (0, 1))
     return next(morning for morning in mornings if morning >= moment)
+
+
+def shared_hours(now: datetime, until: datetime, zones: Sequence[ZoneInfo]) -> tuple[datetime, ...]:
+    """Up to three moments, on three working days from tomorrow on, at which a meeting of an hour suits everybody.
+
+    Within 9:00 to 17:00 for all of them, else within 8:00 to 20:00, else none. The first is early in the hours they
+    share, the second in the middle, the third late, so that one of them may fit.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    ahead = [hour + timedelta(hours=n) for n in range(1, int((until - hour) / timedelta(hours=1)))]
+    today = now.astimezone(zones[0]).date()
+    for hours in (OFFICE_HOURS, WAKING_HOURS):
+        days: dict[date, list[datetime]] = {}
+        for moment in ahead:
+            local = [moment.astimezone(zone) for zone in zones]
+            if all(_begins_within(at, hours) for at in local) and local[0].date() > today:
+                days.setdefault(local[0].date(), []).append(moment)
+        if days:
+            return tuple(
+                moments[place * (len(moments) - 1) // (TIMES_SHOWN - 1)]
+                for place, moments in enumerate(list(days.values())[:TIMES_SHOWN])
+            )
+    return ()
+
+
+def _begins_within(local: datetime, hours: range) -> bool:
+    # An hour that begins at half past where a zone is half an hour off must end in time too.
+    last = hours[-1] - (1 if local.minute else 0)
+    return local.weekday() < SATURDAY and hours[0] <= local.hour <= last
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,19 @@ class Platform(StrEnum):
     PLAYGROUND = "playground"
 
 
+class Belonging(StrEnum):
+    """How a person belongs to a workspace."""
+
+    MEMBER = "member"
+    GUEST = "guest"  # invited into some channels only
+    OUTSIDER = "outsider"  # of another organisation, in a shared channel
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberRef:
     """A person as an adapter knows them: the platform's own ids, and what the platform says about them now.
 
-    None for `organiser` or `time_zone`: the platform does not say, and what is known stays.
+    None for `organiser`, `time_zone` or `belonging`: the platform does not say, and what is known stays.
     """
 
     platform: Platform
@@ -38,26 +46,36 @@ class MemberRef:
     member: str
     organiser: bool | None = None
     time_zone: str | None = None
+    belonging: Belonging | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Workspace:
-    """One Slack workspace, Discord server or playground group. Nothing crosses from one to another."""
+    """One Slack workspace, Discord server or playground group. Nothing crosses from one to another.
+
+    `left_at`: 121 was removed from it; what is stored is erased after the time of the retention rule.
+    """
 
     id: WorkspaceId = WorkspaceId(0)
     platform: Platform
     external_id: str
     time_zone: str = "UTC"
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """A person in a workspace. No name is kept: platforms show names where a mention stands."""
+    """A person in a workspace. No name is kept: platforms show names where a mention stands.
+
+    `chose_zone`: the time zone is the member's own word; otherwise it follows the platform's.
+    """
 
     id: MemberId = MemberId(0)
     workspace_id: WorkspaceId
     external_id: str
+    belonging: Belonging = Belonging.MEMBER
     time_zone: str | None = None
+    chose_zone: bool = False
     organiser: bool = False
     last_seen_at: datetime
     gone_at: datetime | None = None
@@ -84,6 +102,22 @@ class OddRule(StrEnum):
     SIT_OUT = "sit_out"  # one waits, first in the queue
 
 
+class Admits(StrEnum):
+    """Who may take part in a circle."""
+
+    MEMBERS = "members"  # of this workspace only
+    GUESTS = "guests"  # and its guests
+    OUTSIDERS = "outsiders"  # and people of other organisations
+
+
+class Closed(StrEnum):
+    """Why a circle draws no more rounds."""
+
+    ORGANISER = "organiser"  # by an organiser's word
+    ARCHIVED = "archived"  # its channel was archived or deleted
+    REMOVED = "removed"  # 121 was removed from the workspace
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holiday:
     """Days without a round, both ends included, in the circle's own calendar."""
@@ -105,7 +139,11 @@ class Cadence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Circle:
-    """A group paired on one cadence, usually a channel; a workspace may have several."""
+    """A group paired on one cadence, usually a channel; a workspace may have several.
+
+    `together`: a pairing is written to in one room where the platform has such rooms, not each member apart.
+    `named_by_channel`: the name is the channel's, and changes with it.
+    """
 
     id: CircleId = CircleId(0)
     workspace_id: WorkspaceId
@@ -118,10 +156,14 @@ class Circle:
     anchor: date
     enrolment: Enrolment = Enrolment.OPT_IN
     odd_rule: OddRule = OddRule.TRIO
+    admits: Admits = Admits.GUESTS
+    together: bool = True
+    named_by_channel: bool = False
     holidays: tuple[Holiday, ...] = ()
     next_round_at: datetime
     created_at: datetime
     closed_at: datetime | None = None
+    closed_why: Closed | None = None
 
     @property
     def cadence(self) -> Cadence:

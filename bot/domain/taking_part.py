@@ -4,9 +4,29 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.model import Member, MemberId, Membership, MembershipState
+from bot.domain.model import (
+    Admits,
+    Belonging,
+    Circle,
+    Member,
+    MemberId,
+    Membership,
+    MembershipState,
+)
 
 SILENT_ROUNDS_BEFORE_NOTICE = 3
+
+
+_ADMITTED = {
+    Admits.MEMBERS: frozenset({Belonging.MEMBER}),
+    Admits.GUESTS: frozenset({Belonging.MEMBER, Belonging.GUEST}),
+    Admits.OUTSIDERS: frozenset(Belonging),
+}
+
+
+def admits(circle: Circle, member: Member) -> bool:
+    """Whether somebody who belongs to the workspace as this member does may take part."""
+    return member.belonging in _ADMITTED[circle.admits]
 
 
 def after_pause(membership: Membership, today: date) -> Membership:

@@ -1,7 +1,7 @@
 """The platform-neutral message document: what is said, never how a platform writes it.
 
 A message is a tuple of blocks; a block holds runs of text. Names and free text enter as `Text` and stay
-text: only an adapter's renderer knows escaping and mentions. `plain()` gives every message a form that
+text: only an adapter's renderer knows escaping and mentions. A `Form` asks for several things at once. `plain()` gives every message a form that
 needs no platform; `to_json()` and `from_json()` carry it through the outbox.
 """
 
@@ -34,6 +34,7 @@ from bot.messages.document import (
     runs,
     say,
 )
+from bot.messages.form import Channel, Choice, Day, Form, Hour, Input, Line, Option, Values
 from bot.messages.json_form import from_json, to_json
 from bot.messages.plain import plain, show_moment
 
@@ -42,14 +43,22 @@ __all__ = [
     "Block",
     "Button",
     "Buttons",
+    "Channel",
+    "Choice",
+    "Day",
     "Field",
     "Fields",
+    "Form",
     "Heading",
+    "Hour",
+    "Input",
+    "Line",
     "Link",
     "Look",
     "Mention",
     "Message",
     "Note",
+    "Option",
     "Paragraph",
     "Picture",
     "Precision",
@@ -57,6 +66,7 @@ __all__ = [
     "Runs",
     "Strong",
     "Text",
+    "Values",
     "When",
     "buttons",
     "field",

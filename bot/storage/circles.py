@@ -48,6 +48,19 @@ class SqlCircles:
         )
         return to_values(Circle, (await self._connection.execute(query)).mappings())
 
+    async def closed(
+        self, workspace_id: WorkspaceId, channel: str | None = None
+    ) -> tuple[Circle, ...]:
+        """The closed circles of a workspace (or of one channel), the one closed last first."""
+        query = (
+            select(circles)
+            .where(circles.c.workspace_id == workspace_id, circles.c.closed_at.is_not(None))
+            .order_by(circles.c.closed_at.desc(), circles.c.id.desc())
+        )
+        if channel is not None:
+            query = query.where(circles.c.channel == channel)
+        return to_values(Circle, (await self._connection.execute(query)).mappings())
+
     async def due(self, now: datetime) -> tuple[CircleId, ...]:
         """The open circles whose next round has come."""
         query = (
@@ -78,12 +91,14 @@ class SqlCircles:
         return to_values(Membership, (await self._connection.execute(query)).mappings())
 
     async def memberships_of(self, member_id: MemberId) -> tuple[Membership, ...]:
-        """The circles that a member has not left."""
+        """The open circles that a member has not left."""
         query = (
             select(memberships)
+            .join(circles, circles.c.id == memberships.c.circle_id)
             .where(
                 memberships.c.member_id == member_id,
                 memberships.c.state != MembershipState.LEFT,
+                circles.c.closed_at.is_(None),
             )
             .order_by(memberships.c.circle_id)
         )

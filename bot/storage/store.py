@@ -29,6 +29,7 @@ from bot.storage.people import SqlPeople
 from bot.storage.requests import SqlRequests
 from bot.storage.rows import TABLES, key_of, to_row
 from bot.storage.statements import insert_in_order, insert_new
+from bot.storage.upkeep import SqlUpkeep
 
 R = TypeVar("R", bound=Record)
 
@@ -52,18 +53,24 @@ class SqlStore:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator["SqlTransaction"]:
         """A transaction: committed when its block ends well, rolled back otherwise."""
-        if self._turn is None:
-            async with self._begin() as transaction:
-                yield transaction
-        else:
-            async with self._turn, self._begin() as transaction:
-                yield transaction
+        async with self.connection() as connection:
+            yield SqlTransaction(connection)
 
     @asynccontextmanager
-    async def _begin(self) -> AsyncIterator["SqlTransaction"]:
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction, when it is this writer's turn."""
+        if self._turn is None:
+            async with self._begin() as connection:
+                yield connection
+        else:
+            async with self._turn, self._begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[AsyncConnection]:
         with plainly():
             async with self.engine.begin() as connection:
-                yield SqlTransaction(connection)
+                yield connection
 
 
 class SqlTransaction:
@@ -77,6 +84,7 @@ class SqlTransaction:
         self.pairings = SqlPairings(connection)
         self.follow_ups = SqlFollowUps(connection)
         self.outbox = SqlOutbox(connection)
+        self.upkeep = SqlUpkeep(connection)
 
     async def add(self, *records: R) -> tuple[R, ...]:
         """Store new records of one kind; they come back with their ids."""

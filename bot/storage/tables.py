@@ -17,13 +17,18 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
     insert_sentinel,
     text,
+    true,
 )
 
 from bot.deliveries import DeliveryState
 from bot.domain.model import (
+    Admits,
     Answer,
+    Belonging,
+    Closed,
     Enrolment,
     FollowUpKind,
     FollowUpState,
@@ -91,6 +96,7 @@ workspaces = Table(
     _named("platform", Platform),
     _external("external_id"),
     Column("time_zone", String(64), nullable=False),
+    _at("left_at", nullable=True),
     UniqueConstraint("platform", "external_id"),
 )
 
@@ -100,7 +106,9 @@ members = Table(
     _id(),
     _to("workspaces", "workspace_id"),
     _external("external_id"),
+    Column("belonging", Named(Belonging), nullable=False, server_default="member"),
     Column("time_zone", String(64)),
+    Column("chose_zone", Boolean, nullable=False, server_default=false()),
     Column("organiser", Boolean, nullable=False),
     _at("last_seen_at"),
     _at("gone_at", nullable=True),
@@ -136,10 +144,14 @@ circles = Table(
     Column("anchor", Date, nullable=False),
     _named("enrolment", Enrolment),
     _named("odd_rule", OddRule),
+    Column("admits", Named(Admits), nullable=False, server_default="guests"),
+    Column("together", Boolean, nullable=False, server_default=true()),
+    Column("named_by_channel", Boolean, nullable=False, server_default=false()),
     Column("holidays", holidays(), nullable=False),
     _at("next_round_at"),
     _at("created_at"),
     _at("closed_at", nullable=True),
+    Column("closed_why", Named(Closed)),
     Index(
         "uq_circles_open_channel",
         "workspace_id",
@@ -319,4 +331,13 @@ inbox = Table(
     _to("workspaces", "workspace_id", key=True),
     Column("event", String(128), primary_key=True),
     _at("seen_at"),
+    Index("ix_inbox_seen_at", "seen_at"),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("platform", Named(Platform), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("sealed", Text, nullable=False),
 )

@@ -64,12 +64,14 @@ async def _put_off(story: Story, follow_up: FollowUp, pairing: Pairing, meeting:
 
 
 async def _ask(story: Story, wanted: Sequence[tuple[FollowUp, Pairing]]) -> None:
+    """Leave the questions, which are all of one circle."""
     if not wanted:
         return
     workspace = await story.tx.people.workspace_by_id(wanted[0][1].workspace_id)
     closed = await story.tx.follow_ups.close([f.id for f, _ in wanted], FollowUpState.ASKED)
     asked = [(follow_up, pairing) for follow_up, pairing in wanted if follow_up.id in closed]
     known = await story.tx.people.members({m for _, pairing in asked for m in pairing.members})
+    circle = await story.tx.circles.get(wanted[0][1].circle_id)
     questions: list[Delivery] = []
     for follow_up, pairing in asked:
         people = [known[member] for member in pairing.members]
@@ -78,7 +80,12 @@ async def _ask(story: Story, wanted: Sequence[tuple[FollowUp, Pairing]]) -> None
             workspace,
             people,
             words.question(follow_up.kind, pairing, people),
-            Envelope(key=follow_up.key, pairing_id=pairing.id, about=pairing.members),
+            Envelope(
+                key=follow_up.key,
+                pairing_id=pairing.id,
+                about=pairing.members,
+                together=circle.together,
+            ),
         )
     await story.tx.outbox.queue(questions)
 

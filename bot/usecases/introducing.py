@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot import words
 from bot.deliveries import Delivery
-from bot.domain.calendar import next_round, plan_questions, zone_of
+from bot.domain.calendar import next_round, plan_questions, shared_hours, zone_of
 from bot.domain.matching import Match
 from bot.domain.model import (
     Circle,
@@ -103,17 +103,24 @@ def _introduction(
     past: dict[tuple[MemberId, MemberId], PastPair],
 ) -> tuple[Delivery, ...]:
     people = [members[member] for member in pairing.members]
+    zones = [zone_of(person.time_zone, occasion.circle.time_zone) for person in people]
     pair = past.get((min(pairing.members), max(pairing.members)))
     return deliveries_to(
         story,
         occasion.workspace,
         people,
-        words.introduction(pairing, people, times_met=pair.met if pair else 0),
+        words.introduction(
+            pairing,
+            people,
+            times_met=pair.met if pair else 0,
+            times=shared_hours(story.now, pairing.ends_at, zones),
+        ),
         Envelope(
             key=f"intro:{pairing.id}",
             pairing_id=pairing.id,
             about=pairing.members,
             expires_at=pairing.ends_at,
             resends_left=1,  # without it the two would never hear of one another
+            together=occasion.circle.together,
         ),
     )

@@ -1,13 +1,13 @@
 """Answers that change nothing: help, how things stand, whom one has met."""
 
 from bot import words
-from bot.commands import ShowHelp, ShowHistory, ShowStatus, Unclear
+from bot.commands import ChooseMember, ShowHelp, ShowHistory, ShowHome, ShowStatus, Unclear
 from bot.commands.table import SUBCOMMANDS, usage
 from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, MeetingStatus, Member, MemberId, Pairing
 from bot.domain.taking_part import after_pause
 from bot.replies import Reply
-from bot.usecases.story import Asker, Story, know
+from bot.usecases.story import Asker, Story, know, meet_member
 
 
 async def show_help(story: Story, command: ShowHelp) -> Reply:
@@ -26,6 +26,23 @@ async def explain(story: Story, command: Unclear) -> Reply:
 async def show_status(story: Story, command: ShowStatus) -> Reply:
     """How things stand with the asker: circles, open 1-2-1s, requests, the count of this year."""
     asker = await know(story, command.who, command.place)
+    return Reply(words.status(await _at_a_glance(story, asker)))
+
+
+async def show_home(story: Story, command: ShowHome) -> Reply:
+    """Everything of the asker's on one page."""
+    asker = await know(story, command.who, command.place)
+    return Reply(words.home(await _at_a_glance(story, asker), asker.member))
+
+
+async def choose_member(story: Story, command: ChooseMember) -> Reply:
+    """Several people have the name that was typed: each of them with a button."""
+    asker = await know(story, command.who, command.place)
+    candidates = [await meet_member(story, asker, whom) for whom in command.candidates]
+    return Reply(words.which_member(command.subcommand, command.called, candidates))
+
+
+async def _at_a_glance(story: Story, asker: Asker) -> words.Glance:
     pairings = await story.tx.pairings.of_member(asker.member.id)
     year = story.now.astimezone(zone_of(asker.member.time_zone)).year
     met = sum(
@@ -33,15 +50,13 @@ async def show_status(story: Story, command: ShowStatus) -> Reply:
         for pairing, meeting in pairings
     )
     current = [(p, m) for p, m in pairings if m.status in OPEN_STATUSES]
-    return Reply(
-        words.status(
-            circles=await _standings(story, asker),
-            current=[
-                words.OpenMeeting(p.id, await partners(story, p, asker.member.id), m.arranged_for)
-                for p, m in current
-            ],
-            met_this_year=met,
-        )
+    return words.Glance(
+        circles=await _standings(story, asker),
+        current=[
+            words.OpenMeeting(p.id, await partners(story, p, asker.member.id), m.arranged_for)
+            for p, m in current
+        ],
+        met_this_year=met,
     )
 
 

@@ -37,7 +37,7 @@ SPARE_AFTER_MEETING = timedelta(days=1)
 async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
     """Record what a member says of a meeting, and answer with what it is now."""
     asker = await know(story, command.who, command.place)
-    pairing, meeting = await _meant(story, asker, command.pairing)
+    pairing, meeting = await meant(story, asker, command.pairing)
     said = Report(
         pairing_id=pairing.id,
         member_id=asker.member.id,
@@ -50,7 +50,7 @@ async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
     return Reply(words.reported(command.answer, others, outcome))
 
 
-async def _meant(story: Story, asker: Asker, pairing: PairingId | None) -> tuple[Pairing, Meeting]:
+async def meant(story: Story, asker: Asker, pairing: PairingId | None) -> tuple[Pairing, Meeting]:
     """The meeting that is meant: the one named, else the latest open one, else the latest."""
     if pairing is not None:
         found = await story.tx.pairings.get(pairing)
@@ -104,7 +104,13 @@ async def _tell_pair(
     story: Story, workspace: Workspace, pairing: Pairing, message: Message, key: str
 ) -> None:
     people = await _people(story, pairing)
-    envelope = Envelope(key=f"{key}:{pairing.id}", pairing_id=pairing.id, about=pairing.members)
+    circle = await story.tx.circles.get(pairing.circle_id)
+    envelope = Envelope(
+        key=f"{key}:{pairing.id}",
+        pairing_id=pairing.id,
+        about=pairing.members,
+        together=circle.together,
+    )
     await tell(story, workspace, people, message, envelope)
 
 
@@ -149,7 +155,7 @@ async def _people(story: Story, pairing: Pairing, without: MemberId | None = Non
 async def arrange(story: Story, command: Arrange) -> Reply:
     """Note the time two members agreed on, given in the asker's own time zone."""
     asker = await know(story, command.who, command.place)
-    pairing, meeting = await _meant(story, asker, command.pairing)
+    pairing, meeting = await meant(story, asker, command.pairing)
     if meeting.status not in OPEN_STATUSES:
         raise Refused(words.nothing_to_arrange())
     at = _agreed_time(story.now, command, asker)
@@ -178,12 +184,12 @@ def _agreed_time(now: datetime, command: Arrange, asker: Asker) -> datetime:
     try:
         day = resolve(command.day, now.astimezone(zone).date())
     except (ValueError, OverflowError):
-        raise Refused(words.no_such_day()) from None
+        raise Refused(words.no_such_day(), "day") from None
     at = instant(day, command.at, zone)
     if at <= now:
-        raise Refused(words.time_is_past())
+        raise Refused(words.time_is_past(), "at")
     if at - now > ARRANGED_FOR_AT_MOST:
-        raise Refused(words.time_is_far())
+        raise Refused(words.time_is_far(), "day")
     return at
 
 

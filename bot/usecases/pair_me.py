@@ -176,7 +176,7 @@ async def cancel_request(story: Story, command: CancelRequest) -> Reply:
     return Reply(words.request_cancelled())
 
 
-async def _ask_for(story: Story, asker: Asker, circle: Circle, whom: MemberRef) -> Reply:
+async def _ask_for(story: Story, asker: Asker, circle: Circle, whom: MemberRef | MemberId) -> Reply:
     """Ask one named member. One who blocked the asker is not asked, and the asker cannot tell."""
     wanted = await meet_member(story, asker, whom)
     if wanted.id == asker.member.id:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from zoneinfo import available_timezones
 
 from bot import words
-from bot.commands import EditProfile
+from bot.commands import EditProfile, FillInProfile
 from bot.domain.model import Member
 from bot.replies import Refused, Reply
 from bot.usecases.story import Story, know
@@ -24,6 +24,19 @@ async def edit_profile(story: Story, command: EditProfile) -> Reply:
     if change is None:
         raise Refused(words.no_such_field(tuple(_CHANGES)))
     changed = change(asker.member, command.value.strip())
+    await story.tx.save(changed)
+    return Reply(words.profile_changed(changed))
+
+
+async def fill_in_profile(story: Story, command: FillInProfile) -> Reply:
+    """Change several fields of the asker's profile and show it; a field that cannot be used changes none."""
+    asker = await know(story, command.who, command.place)
+    changed = asker.member
+    for field, value in command.lines:
+        try:
+            changed = _CHANGES[field](changed, value.strip())
+        except Refused as refusal:
+            raise Refused(refusal.reply.message or words.profile(changed), field) from None
     await story.tx.save(changed)
     return Reply(words.profile_changed(changed))
 
@@ -47,11 +60,13 @@ def _with_limit(member: Member, value: str) -> Member:
 
 
 def _with_zone(member: Member, value: str) -> Member:
+    if not value:
+        return replace(member, chose_zone=False)
     known = {zone.casefold(): zone for zone in available_timezones()}
     zone = known.get(value.replace(" ", "_").casefold())
     if zone is None:
         raise Refused(words.no_such_zone(value))
-    return replace(member, time_zone=zone)
+    return replace(member, time_zone=zone, chose_zone=True)
 
 
 _CHANGES: dict[str, Callable[[Member, str], Member]] = {

@@ -55,7 +55,7 @@ async def open_due_round(story: Story, circle_id: CircleId) -> Round | None:
     regular one is less than a day away.
     """
     circle = await story.tx.circles.lock(circle_id)
-    if circle.next_round_at > story.now:
+    if circle.next_round_at > story.now or circle.closed_at is not None:
         return None
     if too_late(circle, story.now):
         await story.tx.save(replace(circle, next_round_at=next_round(circle, story.now)))

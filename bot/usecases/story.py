@@ -8,6 +8,7 @@ from bot import words
 from bot.deliveries import Address, AddressKind, Delivery, addresses
 from bot.domain.calendar import zone_of
 from bot.domain.model import (
+    Belonging,
     Circle,
     Member,
     MemberId,
@@ -55,6 +56,7 @@ async def know(story: Story, who: MemberRef, place: str | None = None) -> Asker:
         Member(
             workspace_id=workspace.id,
             external_id=who.member,
+            belonging=who.belonging or Belonging.MEMBER,
             time_zone=who.time_zone,
             organiser=bool(who.organiser),
             last_seen_at=story.now,
@@ -81,11 +83,19 @@ def _seen(member: Member, who: MemberRef, now: datetime) -> Member:
     # A busy member writes one row every ten minutes at the most, not one a command.
     recently = now - member.last_seen_at < SEEN_EVERY
     return replace(
-        member,
-        organiser=member.organiser if who.organiser is None else who.organiser,
-        time_zone=member.time_zone or who.time_zone,
+        as_told(member, who),
         gone_at=None,
         last_seen_at=member.last_seen_at if recently else now,
+    )
+
+
+def as_told(member: Member, who: MemberRef) -> Member:
+    """The member with what the platform says now; a time zone of their own choice stays."""
+    return replace(
+        member,
+        organiser=member.organiser if who.organiser is None else who.organiser,
+        belonging=who.belonging or member.belonging,
+        time_zone=member.time_zone if member.chose_zone else who.time_zone or member.time_zone,
     )
 
 
@@ -95,8 +105,13 @@ async def note_seen(story: Story, member: Member) -> None:
         await story.tx.save(replace(member, last_seen_at=story.now))
 
 
-async def meet_member(story: Story, asker: Asker, whom: MemberRef) -> Member:
+async def meet_member(story: Story, asker: Asker, whom: MemberRef | MemberId) -> Member:
     """The member whom somebody named: stored when first heard of, but not counted as seen."""
+    if isinstance(whom, int):
+        by_id = (await story.tx.people.members([whom])).get(whom)
+        if by_id is None or by_id.workspace_id != asker.workspace.id:
+            raise Refused(words.nobody_there())
+        return by_id
     known = await story.tx.people.member(asker.workspace.id, whom.member)
     if known is not None:
         return known
@@ -104,6 +119,7 @@ async def meet_member(story: Story, asker: Asker, whom: MemberRef) -> Member:
         Member(
             workspace_id=asker.workspace.id,
             external_id=whom.member,
+            belonging=whom.belonging or Belonging.MEMBER,
             time_zone=whom.time_zone,
             organiser=bool(whom.organiser),
             last_seen_at=story.now,
@@ -155,7 +171,10 @@ async def my_memberships(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Envelope:
-    """What goes with a message: its key, whom it is about, until when it is worth sending, how often again in doubt."""
+    """What goes with a message: its key, whom it is about, until when it is worth sending, how often again in doubt.
+
+    `together`: members are written to in one room where the platform has such rooms.
+    """
 
     key: str
     pairing_id: PairingId | None = None
@@ -163,6 +182,7 @@ class Envelope:
     expires_at: datetime | None = None
     alarm: bool = False
     resends_left: int = 0
+    together: bool = True
 
 
 def deliveries_to(
@@ -175,7 +195,7 @@ def deliveries_to(
     """One delivery for each address that reaches these members together."""
     places = addresses(
         tuple(member.external_id for member in members),
-        group_dm=story.traits[workspace.platform].group_dm,
+        group_dm=envelope.together and story.traits[workspace.platform].group_dm,
     )
     several = len(places) > 1
     return tuple(

@@ -4,7 +4,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import words
-from bot.commands import Join, Leave, MemberArrived, MemberLeft, Pause, Resume, Roster, SkipRound
+from bot.commands import (
+    AccountChanged,
+    Join,
+    Leave,
+    MemberArrived,
+    MemberLeft,
+    Pause,
+    Resume,
+    Roster,
+    SkipRound,
+)
 from bot.domain.calendar import zone_of
 from bot.domain.dates import resolve
 from bot.domain.model import (
@@ -19,10 +29,19 @@ from bot.domain.model import (
     MembershipState,
     RequestState,
 )
-from bot.domain.taking_part import after_pause, is_active
+from bot.domain.taking_part import admits, after_pause, is_active
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases.pair_me import introduce_to_waiting
-from bot.usecases.story import Asker, Envelope, Story, choose_circle, know, my_memberships, tell
+from bot.usecases.story import (
+    Asker,
+    Envelope,
+    Story,
+    as_told,
+    choose_circle,
+    know,
+    my_memberships,
+    tell,
+)
 
 
 async def join(story: Story, command: Join) -> Reply:
@@ -32,6 +51,8 @@ async def join(story: Story, command: Join) -> Reply:
     before = await story.tx.circles.membership(circle.id, asker.member.id)
     if before is not None and is_active(before, _today(story, circle)):
         return Reply(words.already_in(circle))
+    if not admits(circle, asker.member):
+        raise Refused(words.not_admitted(circle))
     if before is not None and before.state is MembershipState.PAUSED:
         return await resume(story, Resume(who=command.who, place=command.place))
     await enrol(story, circle, asker.member.id, before)
@@ -116,9 +137,9 @@ def _pause_end(command: Pause, today: date) -> date | None:
     try:
         until = resolve(command.until, today)
     except ValueError:
-        raise Refused(words.no_such_day()) from None
+        raise Refused(words.no_such_day(), "until") from None
     if until <= today:
-        raise Refused(words.day_is_past(until))
+        raise Refused(words.day_is_past(until), "until")
     return until
 
 
@@ -166,9 +187,39 @@ async def roster(story: Story, command: Roster) -> Reply:
             await _welcome(story, asker, circle)
         for membership in await story.tx.circles.memberships(circle.id):
             if membership.member_id not in present:
-                gone = await story.tx.people.members([membership.member_id])
-                leaver = replace(organiser, member=gone[membership.member_id])
-                await depart(story, leaver, membership)
+                await _let_go(story, organiser, membership)
+    return SILENCE
+
+
+async def _let_go(story: Story, asker: Asker, membership: Membership) -> None:
+    """End somebody else's membership."""
+    known = await story.tx.people.members([membership.member_id])
+    await depart(story, replace(asker, member=known[membership.member_id]), membership)
+
+
+async def keep_only_admitted(story: Story, asker: Asker, circle: Circle) -> None:
+    """End the memberships of those whom the circle no longer admits."""
+    memberships = await story.tx.circles.memberships(circle.id)
+    members = await story.tx.people.members(m.member_id for m in memberships)
+    for membership in memberships:
+        if not admits(circle, members[membership.member_id]):
+            await _let_go(story, asker, membership)
+
+
+async def account_changed(story: Story, command: AccountChanged) -> Reply:
+    """What the platform says of a member is new; circles that do not admit them any more let them go."""
+    who = command.who
+    known = await story.tx.people.known(who.platform, who.workspace, who.member)
+    if known is None:
+        return SILENCE
+    workspace, member = known
+    changed = replace(as_told(member, who), gone_at=None)
+    if changed != member:
+        await story.tx.save(changed)
+    asker = Asker(workspace=workspace, member=changed, place=None)
+    for membership in await story.tx.circles.memberships_of(member.id):
+        if not admits(await story.tx.circles.get(membership.circle_id), changed):
+            await depart(story, asker, membership)
     return SILENCE
 
 
@@ -187,6 +238,8 @@ async def _welcome(story: Story, asker: Asker, circle: Circle) -> None:
     """Enrol somebody who is in the channel, unless they are in already or chose to leave."""
     before = await story.tx.circles.membership(circle.id, asker.member.id)
     if before is not None and before.state is not MembershipState.LEFT:
+        return
+    if not admits(circle, asker.member):
         return
     await enrol(story, circle, asker.member.id, before)
     introduced = await introduce_to_waiting(story, asker, circle)

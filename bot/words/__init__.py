@@ -22,10 +22,19 @@ from bot.words.asking import (
     you_blocked,
     you_declined,
 )
+from bot.words.channels import (
+    circle_rests,
+    how_to_begin,
+    shut_out,
+)
 from bot.words.circles import (
+    channel_is_taken,
     circle_announced,
     circle_changed,
+    circle_closed,
+    circle_is_gone,
     circle_made,
+    circle_open_again,
     circle_settings,
     could_not_reach,
     name_is_taken,
@@ -38,9 +47,24 @@ from bot.words.circles import (
     set_up_in_a_channel,
     which_circle,
 )
-from bot.words.introducing import has_one_open, introduction, sits_out
+from bot.words.forms import (
+    arrange_form,
+    circle_form,
+    pause_form,
+    profile_form,
+    report_form,
+)
+from bot.words.home import (
+    home,
+)
+from bot.words.introducing import (
+    has_one_open,
+    introduction,
+    sits_out,
+)
 from bot.words.looking import (
     HISTORY_SHOWN,
+    Glance,
     OpenMeeting,
     PastMeeting,
     Standing,
@@ -49,6 +73,7 @@ from bot.words.looking import (
     not_understood,
     something_broke,
     status,
+    which_member,
 )
 from bot.words.meetings import (
     are_you_still_there,
@@ -73,7 +98,10 @@ from bot.words.profile import (
     profile,
     profile_changed,
 )
-from bot.words.reasons import reason_runs, reason_words
+from bot.words.reasons import (
+    reason_runs,
+    reason_words,
+)
 from bot.words.taking_part import (
     already_in,
     blocked,
@@ -82,6 +110,8 @@ from bot.words.taking_part import (
     joined_circle,
     left_circle,
     no_such_day,
+    nobody_there,
+    not_admitted,
     not_in_a_circle,
     paused,
     paused_already,
@@ -93,6 +123,7 @@ from bot.words.taking_part import (
 
 __all__ = [
     "HISTORY_SHOWN",
+    "Glance",
     "OpenMeeting",
     "PastMeeting",
     "Standing",
@@ -100,12 +131,19 @@ __all__ = [
     "already_in",
     "already_waiting",
     "are_you_still_there",
+    "arrange_form",
     "arranged",
     "asked",
     "blocked",
+    "channel_is_taken",
     "circle_announced",
     "circle_changed",
+    "circle_closed",
+    "circle_form",
+    "circle_is_gone",
     "circle_made",
+    "circle_open_again",
+    "circle_rests",
     "circle_settings",
     "contradiction",
     "could_not_reach",
@@ -117,6 +155,8 @@ __all__ = [
     "has_one_open",
     "help_text",
     "history",
+    "home",
+    "how_to_begin",
     "introduction",
     "invitation",
     "invitation_declined",
@@ -133,6 +173,8 @@ __all__ = [
     "no_such_field",
     "no_such_format",
     "no_such_zone",
+    "nobody_there",
+    "not_admitted",
     "not_in_a_circle",
     "not_understood",
     "not_with_yourself",
@@ -143,13 +185,16 @@ __all__ = [
     "organisers_only",
     "partner_arranged",
     "partner_cannot",
+    "pause_form",
     "paused",
     "paused_already",
     "profile",
     "profile_changed",
+    "profile_form",
     "question",
     "reason_runs",
     "reason_words",
+    "report_form",
     "reported",
     "request_cancelled",
     "request_expired",
@@ -157,6 +202,7 @@ __all__ = [
     "round_preview",
     "round_was_drawn",
     "set_up_in_a_channel",
+    "shut_out",
     "sits_out",
     "skipping",
     "something_broke",
@@ -168,6 +214,7 @@ __all__ = [
     "was_not_blocked",
     "welcome_back",
     "which_circle",
+    "which_member",
     "you_blocked",
     "you_declined",
 ]

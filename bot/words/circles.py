@@ -22,6 +22,7 @@ from bot.messages import (
     runs,
     say,
 )
+from bot.words.forms import ADMITTED
 from bot.words.people import (
     WEEKDAYS,
     button,
@@ -74,6 +75,31 @@ def name_is_taken(name: str) -> Message:
     return line(f"There is a circle called “{name}” already. Please choose another name.")
 
 
+def channel_is_taken(circle: Circle) -> Message:
+    """A second circle in the same channel."""
+    return line(f"That channel has a circle already: {circle.name}. Please choose another channel.")
+
+
+def circle_is_gone() -> Message:
+    """A circle that was closed meanwhile, or never was."""
+    return line("That circle is not there any more. To make one: /121 setup")
+
+
+def circle_closed(circle: Circle) -> Message:
+    """The answer to closing a circle."""
+    return line(
+        f"{circle.name} is closed: there are no more rounds, and what its pairs have begun goes on. "
+        "Type /121 setup in its channel, and it opens again with everybody who was in it."
+    )
+
+
+def circle_open_again(circle: Circle) -> Message:
+    """The answer to opening a closed circle again."""
+    return say(
+        paragraph(f"{circle.name} is open again, with everybody who was in it."), _settings(circle)
+    )
+
+
 def circle_announced(circle: Circle) -> Message:
     """Told to the channel when a circle is made."""
     if circle.enrolment is Enrolment.CHANNEL:
@@ -115,8 +141,10 @@ def circle_settings(circle: Circle) -> Message:
         note(
             "Change one or more: /121 setup every 2 weeks on tuesday at 9:30 in Europe/Berlin · "
             "opt-in, or everybody in the channel · trio, or sit out · "
-            "holiday 2026-12-21 to 2027-01-03 · no holidays · name Founders"
+            "members only, guests, or outsiders · together, or apart · "
+            "holiday 2026-12-21 to 2027-01-03 · no holidays · name Founders · close"
         ),
+        buttons(button("Change", "circle", circle.id)),
     )
 
 
@@ -125,6 +153,8 @@ def _settings(circle: Circle) -> Fields:
         "whoever asks to" if circle.enrolment is Enrolment.OPT_IN else "whoever is in the channel"
     )
     odd = "three meet" if circle.odd_rule is OddRule.TRIO else "one sits out, in turn"
+    admitted = ADMITTED[circle.admits][0].lower() + ADMITTED[circle.admits][1:]
+    heard = "in one message to both" if circle.together else "each in a message of their own"
     holidays = "; ".join(
         in_words(h.first) if h.first == h.last else f"{in_words(h.first)} to {in_words(h.last)}"
         for h in circle.holidays
@@ -134,7 +164,9 @@ def _settings(circle: Circle) -> Fields:
             field("Rounds", f"{_rhythm(circle)} ({circle.time_zone})"),
             field("Next round", next_round(circle)),
             field("Who takes part", joins),
+            field("Who may take part", admitted),
             field("If the number is odd", odd),
+            field("Pairs hear of it", heard),
             field("Without a round", holidays or "no holidays"),
         )
     )

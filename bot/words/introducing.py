@@ -1,13 +1,13 @@
 """Introductions, and what those hear who have nobody this time."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.matching import SitOut, SitOutReason
 from bot.domain.model import Circle, Member, MemberId, Origin, Pairing, Reason
 from bot.messages import Fields as Facts
 from bot.messages import (
     Heading,
-    Look,
     Message,
     Paragraph,
     Run,
@@ -19,15 +19,26 @@ from bot.messages import (
     runs,
     say,
 )
-from bot.words.people import button, line, mention, mentions, next_round, on_day
+from bot.words.people import (
+    button,
+    line,
+    meeting_buttons,
+    mention,
+    mentions,
+    next_round,
+    on_day,
+    times_in_a_row,
+)
 from bot.words.reasons import reason_runs
 from bot.words.starters import kind_of_meeting, starters
 
 REASONS_SHOWN = 3
 
 
-def introduction(pairing: Pairing, people: Sequence[Member], times_met: int) -> Message:
-    """Who, why the two, what kind of meeting, what to talk about, and how to say that it took place."""
+def introduction(
+    pairing: Pairing, people: Sequence[Member], times_met: int, times: Sequence[datetime]
+) -> Message:
+    """Who, why the two, what kind of meeting, what to talk about, when, and how to say that it took place."""
     first = people[pairing.id % len(people)]
     two = len(people) == 2  # noqa: PLR2004 - a pair
     opening = (mention(people[0]), ", meet ", mention(people[1]), ".") if two else None
@@ -43,17 +54,12 @@ def introduction(pairing: Pairing, people: Sequence[Member], times_met: int) -> 
                 field("This one", kind_of_meeting(times_met)),
                 field("How", f"{_shares(len(people))}. ", mention(first), " begins."),
                 field("Talk about", " ".join(starters(pairing.id, times_met))),
+                *([field("A good time", *times_in_a_row(times))] if times else []),
                 field("Until", on_day(pairing.ends_at)),
             )
         ),
-        buttons(
-            button("We met", "met", pairing.id, Look.PRIMARY),
-            button("I can't make it", "cannot", pairing.id),
-        ),
-        note(
-            "Once you have met, put ✅ on this message, either of you. "
-            "Agreed on a time? Tell me: /121 arranged thursday 15:00"
-        ),
+        meeting_buttons(pairing.id),
+        note("Once you have met, put ✅ on this message, either of you."),
     )
 
 

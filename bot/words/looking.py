@@ -10,9 +10,9 @@ from bot.messages import (
     Field,
     Fields,
     Heading,
-    Look,
     Message,
     Run,
+    Runs,
     Strong,
     Text,
     When,
@@ -20,9 +20,19 @@ from bot.messages import (
     field,
     note,
     paragraph,
+    runs,
     say,
 )
-from bot.words.people import button, in_words, line, mentions, next_round, on_day
+from bot.words.people import (
+    button,
+    in_words,
+    line,
+    meeting_buttons,
+    mention,
+    mentions,
+    next_round,
+    on_day,
+)
 
 HISTORY_SHOWN = 15
 A_YEAR_OF_MEETINGS = 48  # one a week, holidays taken out
@@ -86,26 +96,37 @@ class Standing:
     waiting: bool
 
 
-def status(
-    *, circles: Sequence[Standing], current: Sequence[OpenMeeting], met_this_year: int
-) -> Message:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glance:
     """How things stand with a member."""
-    blocks: list[Block] = []
-    for meeting in current:
-        blocks += _open_meeting(meeting)
-    if not current:
-        blocks.append(paragraph("You have no 1-2-1 open at the moment."))
-    blocks.append(
+
+    circles: Sequence[Standing]
+    current: Sequence[OpenMeeting]
+    met_this_year: int
+
+
+def status(glance: Glance) -> Message:
+    """How things stand with a member."""
+    return say(
+        *open_meetings(glance),
         Fields(
             (
-                *(_standing(standing) for standing in circles),
-                field("This year", f"{met_this_year} of {A_YEAR_OF_MEETINGS} met"),
+                *(
+                    Field(standing.circle.name, how_it_stands(standing))
+                    for standing in glance.circles
+                ),
+                count_of_year(glance),
             )
-        )
+        ),
+        *([] if glance.circles else [note("There is no circle here yet.")]),
     )
-    if not circles:
-        blocks.append(note("There is no circle here yet."))
-    return say(*blocks)
+
+
+def open_meetings(glance: Glance) -> tuple[Block, ...]:
+    """Each 1-2-1 that is open, with its buttons; or that there is none."""
+    if not glance.current:
+        return (paragraph("You have no 1-2-1 open at the moment."),)
+    return tuple(block for meeting in glance.current for block in _open_meeting(meeting))
 
 
 def _open_meeting(meeting: OpenMeeting) -> tuple[Block, ...]:
@@ -114,25 +135,44 @@ def _open_meeting(meeting: OpenMeeting) -> tuple[Block, ...]:
     )
     return (
         paragraph("Your 1-2-1 with ", *mentions(meeting.others), *when, "."),
-        buttons(
-            button("We met", "met", meeting.pairing, Look.PRIMARY),
-            button("I can't make it", "cannot", meeting.pairing),
-        ),
+        meeting_buttons(meeting.pairing),
     )
 
 
-def _standing(standing: Standing) -> Field:
+def count_of_year(glance: Glance) -> Field:
+    """How many have met this year, of those that a year has room for."""
+    return field("This year", f"{glance.met_this_year} of {A_YEAR_OF_MEETINGS} met")
+
+
+def how_it_stands(standing: Standing) -> Runs:
+    """A member's part in a circle, and what comes next."""
     circle, membership = standing.circle, standing.membership
     if membership is None:
-        return field(circle.name, "you don't take part; /121 join")
+        return runs("you don't take part; /121 join")
     if membership.state is MembershipState.PAUSED:
         until = membership.paused_until
         end = f" until {in_words(until)}" if until else ""
-        return field(circle.name, f"paused{end}; /121 resume")
+        return runs(f"paused{end}; /121 resume")
     if membership.skips_next:
-        return field(circle.name, "you skip the round on ", next_round(circle), "; /121 resume")
+        return runs("you skip the round on ", next_round(circle), "; /121 resume")
     queue = ", and you are in the queue for somebody sooner" if standing.waiting else ""
-    return field(circle.name, "next round ", next_round(circle), queue)
+    return runs("next round ", next_round(circle), queue)
+
+
+def which_member(subcommand: str, called: str, candidates: Sequence[Member]) -> Message:
+    """Several people have the name that was typed: each with a button."""
+    action = {"pair-me": "pair_with"}.get(subcommand, subcommand)
+    return say(
+        paragraph(f"Several people here are called “{called}”. Whom do you mean?"),
+        *(
+            block
+            for candidate in candidates
+            for block in (
+                paragraph(mention(candidate)),
+                buttons(button("This one", action, candidate.id)),
+            )
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.domain.model import (
     Pairing,
     PairingId,
 )
-from bot.messages import Buttons, Look, Message, When, buttons, note, paragraph, say
+from bot.messages import Button, Buttons, Look, Message, When, buttons, note, paragraph, say
 from bot.words.people import button, line, mention, mentions, on_day
 from bot.words.starters import starter
 
@@ -29,7 +29,7 @@ def question(kind: FollowUpKind, pairing: Pairing, people: Sequence[Member]) -> 
                     ", have you found a time yet? If nobody has begun, here is a question to begin with: ",
                     starter(pairing.id),
                 ),
-                _three_answers(pairing.id),
+                _three_answers(pairing.id, button("Arrange a time", "arrange", pairing.id)),
             )
         case FollowUpKind.MID_ROUND:
             return say(
@@ -40,8 +40,7 @@ def question(kind: FollowUpKind, pairing: Pairing, people: Sequence[Member]) -> 
                     on_day(pairing.ends_at),
                     ".",
                 ),
-                note("Agreed on a time? Tell me: /121 arranged friday 9:30"),
-                _three_answers(pairing.id),
+                _three_answers(pairing.id, button("Arrange a time", "arrange", pairing.id)),
             )
         case _:
             return say(
@@ -51,9 +50,10 @@ def question(kind: FollowUpKind, pairing: Pairing, people: Sequence[Member]) -> 
             )
 
 
-def _three_answers(pairing: PairingId) -> Buttons:
+def _three_answers(pairing: PairingId, *more: Button) -> Buttons:
     return buttons(
         button("We met", "met", pairing, Look.PRIMARY),
+        *more,
         button("Not yet, ask again", "not_yet", pairing),
         button("No, it won't happen", "did_not", pairing),
     )
@@ -132,8 +132,11 @@ def partner_arranged(partner: Member, at: datetime, pairing: PairingId) -> Messa
     """Told to the other one when a member says that a time is agreed."""
     return say(
         paragraph(mention(partner), " tells me that you meet on ", When(at), "."),
-        note("Is that wrong? Talk to each other, then: /121 arranged friday 9:30"),
-        buttons(button("I can't make it", "cannot", pairing)),
+        note("Is that wrong? Talk to each other, then tell me the other time."),
+        buttons(
+            button("Another time", "arrange", pairing),
+            button("I can't make it", "cannot", pairing),
+        ),
     )
 
 

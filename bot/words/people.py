@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from bot.domain.model import Circle, Member
+from bot.domain.model import Circle, Member, PairingId
 from bot.messages import (
     Action,
     Button,
+    Buttons,
     Look,
     Mention,
     Message,
     Precision,
     Run,
     Runs,
+    Text,
     When,
+    buttons,
     joined,
     paragraph,
     say,
@@ -56,3 +59,20 @@ def button(label: str, action: str, about: int = 0, look: Look = Look.PLAIN) -> 
 def line(*parts: str | Run) -> Message:
     """A message of one paragraph."""
     return say(paragraph(*parts))
+
+
+def times_in_a_row(times: Sequence[datetime]) -> Runs:
+    """Moments to choose from: `A · B · C`."""
+    out: list[Run] = []
+    for at in times:
+        out += ([Text(" · ")] if out else []) + [When(at)]
+    return tuple(out)
+
+
+def meeting_buttons(pairing: PairingId) -> Buttons:
+    """What one can say of a 1-2-1 that is still open."""
+    return buttons(
+        button("We met", "met", pairing, Look.PRIMARY),
+        button("Arrange a time", "arrange", pairing),
+        button("I can't make it", "cannot", pairing),
+    )

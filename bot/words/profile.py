@@ -3,28 +3,30 @@
 from collections.abc import Sequence
 
 from bot.domain.model import Member
-from bot.messages import Fields, Heading, Message, field, note, say
-from bot.words.people import line
+from bot.messages import Fields, Heading, Message, buttons, field, note, say
+from bot.words.people import button, line
 
 
 def profile(member: Member) -> Message:
     """A profile, and how to fill it in."""
     return say(
         Heading("Your profile"),
-        _fields(member),
+        profile_fields(member),
         note(
             "Change a line: /121 profile looking for: a coach, a bookkeeper. "
             "Partners see your business; the rest helps me to choose them."
         ),
+        buttons(button("Fill it in", "profile")),
     )
 
 
 def profile_changed(member: Member) -> Message:
     """The answer to a change."""
-    return say(Heading("Noted. Your profile now"), _fields(member))
+    return say(Heading("Noted. Your profile now"), profile_fields(member))
 
 
-def _fields(member: Member) -> Fields:
+def profile_fields(member: Member) -> Fields:
+    """Every line of a profile."""
     shown = (
         ("business", member.business),
         ("looking for", ", ".join(member.looking_for)),

@@ -33,6 +33,19 @@ def already_in(circle: Circle) -> Message:
     return line(f"You are in {circle.name} already. The next round is on ", next_round(circle), ".")
 
 
+def not_admitted(circle: Circle) -> Message:
+    """Joining a circle that is for others."""
+    return line(
+        f"{circle.name} is not open to guests or people of other organisations. "
+        "An organiser can change that."
+    )
+
+
+def nobody_there() -> Message:
+    """A member who cannot be found."""
+    return line("I can't find that member here any more. Type @ and choose somebody from the list.")
+
+
 def left_circle(circle: Circle) -> Message:
     """The answer to leaving."""
     return say(

@@ -110,7 +110,7 @@ def test_each_spelling_means_its_command(text: str, command: Command) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "block", "block @nobody", "pair-me @sam", "pause until 31 february", "pause 0 weeks",
+        "block", "block @nobody", "pause until 31 february", "pause 0 weeks",
         "pause 99 weeks", "pause until 3/12/2026", "pause whenever", "arranged", "arranged thursday",
         "arranged 25:00 friday", "profile", "setup in Europe/Atlantis", "setup every 9 weeks",
         "setup holiday 2027-01-03 to 2026-12-21", "setup holiday tomorrow", "setup blue", "round",
@@ -187,3 +187,10 @@ def test_every_button_is_a_command(name: str) -> None:
 
 def test_a_button_of_another_version_is_nothing() -> None:
     assert press(Action("levitate", 7), ADA) is None
+
+
+def test_a_name_that_several_have_is_asked_about() -> None:
+    command = parse("/121 pair-me @sam", ADA, find)
+    assert command == commands.ChooseMember(
+        who=ADA, subcommand="pair-me", called="@sam", candidates=(ref("sam1"), ref("sam2"))
+    )

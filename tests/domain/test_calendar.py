@@ -17,6 +17,7 @@ from bot.domain.calendar import (
     period_of,
     plan_questions,
     polite,
+    shared_hours,
     slots,
     too_late,
     zone_of,
@@ -209,3 +210,37 @@ def test_a_skipped_local_time_is_one_moment() -> None:
     assert instant(date(2027, 3, 28), time(1, 30), LONDON) == datetime(
         2027, 3, 28, 1, 30, tzinfo=UTC
     )
+
+
+def hours(*zones: ZoneInfo, now: datetime = MONDAY, days: int = 7) -> list[str]:
+    found = shared_hours(now, now + timedelta(days=days), zones)
+    return [f"{at.astimezone(zones[0]):%a %H:%M}" for at in found]
+
+
+def test_times_for_two_are_early_in_the_middle_and_late_in_the_hours_they_share() -> None:
+    assert hours(LONDON, LONDON) == ["Tue 09:00", "Wed 12:00", "Thu 16:00"]
+    assert hours(LONDON, NEW_YORK) == ["Tue 14:00", "Wed 15:00", "Thu 16:00"]
+
+
+def test_times_for_two_far_apart_are_within_their_waking_hours_or_none() -> None:
+    assert hours(LONDON, TOKYO) == ["Tue 08:00", "Wed 09:00", "Thu 10:00"]
+    assert hours(ZoneInfo("Pacific/Honolulu"), ZoneInfo("Africa/Cairo")) == []
+
+
+def test_times_are_on_working_days_and_before_the_end() -> None:
+    friday = MONDAY + timedelta(days=4)
+    assert hours(LONDON, now=friday)[0] == "Mon 09:00"
+    assert hours(LONDON, now=friday, days=2) == []
+
+
+@given(st.lists(st.sampled_from(sorted(available_timezones())), min_size=2, max_size=3))
+def test_a_time_that_is_proposed_is_day_for_everybody(names: list[str]) -> None:
+    zones = [ZoneInfo(name) for name in names]
+    until = MONDAY + timedelta(days=7)
+    for at in shared_hours(MONDAY, until, zones):
+        assert MONDAY < at < until
+        for zone in zones:
+            local = at.astimezone(zone)
+            assert local.weekday() < 5
+            assert local.hour >= 8
+            assert local + timedelta(hours=1) <= local.replace(hour=20, minute=0)

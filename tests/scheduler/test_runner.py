@@ -21,6 +21,7 @@ class Recorded:
 
     def __init__(self) -> None:
         self.ticks = 0
+        self.tidied = 0
         self.finished = 0
         self.fails = 0
         self.lasts = 0.0
@@ -33,6 +34,9 @@ class Recorded:
             self.fails -= 1
             raise RuntimeError(self.ticks)
         self.finished += 1
+
+    async def tidy(self) -> None:
+        self.tidied += 1
 
     async def next_due(self) -> datetime | None:
         return self.due
@@ -68,7 +72,7 @@ async def test_it_looks_at_once_when_it_starts_and_whenever_it_is_woken() -> Non
     runner.wake()
     await until_ticks(programme, 2)
     await asyncio.sleep(0.05)
-    assert programme.ticks == 2
+    assert (programme.ticks, programme.tidied) == (2, 1)
     await runner.stop()
 
 
@@ -140,7 +144,7 @@ async def test_jobs_may_run_late_but_never_twice_at_once() -> None:
     await until_ticks(programme, 1)
     await asyncio.sleep(0.02)
     jobs = {job.id: job for job in runner._scheduler.get_jobs()}
-    assert set(jobs) == {"beat", "alarm"}
+    assert set(jobs) == {"beat", "alarm", "tidy"}
     for job in jobs.values():
         kept = {name: getattr(job, name) for name in JOB_DEFAULTS}
         assert kept == {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}

@@ -4,10 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from bot.domain.model import Admits, WorkspaceId
 from bot.errors import DatabaseTooNew, StoreError
 from bot.storage import SqlStore, Upgraded, upgrade, upgrading
 from bot.storage.engine import connect
@@ -52,23 +55,50 @@ async def test_upgrading_again_changes_nothing(database_on_disk: str) -> None:
     assert await upgrade(database_on_disk) == Upgraded(before=newest, after=newest, backup=None)
 
 
-async def test_an_older_database_keeps_what_is_in_it_and_is_copied_first(file: Path) -> None:
+EARLIER = ("0001", "0002")
+OLD_ROWS = [
+    "\nINSERT INTO workspaces (id, platform, external_id, time_zone) VALUES (1, 'slack', 'T1', 'UTC')",
+    "\nINSERT INTO circles (id, workspace_id, name, channel, every_weeks, weekday, at, time_zone, anchor, enrolment,\nodd_rule, holidays, next_round_at, created_at) VALUES (1, 1, 'Coffee', 'C1', 2, 0, '10:00:00', 'UTC',\n'2026-11-23', 'opt_in', 'trio', '[]', '2026-11-30 10:00:00', '2026-11-23 10:00:00')\n",
+]
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+async def test_an_older_database_keeps_what_is_in_it_and_is_copied_first(
+    file: Path, revision: str
+) -> None:
     url = f"sqlite:///{file}"
-    await upgrade(url)
-    store = SqlStore.open(url)
-    group = await stored_group(store)
-    await store.close()
-    await run(url, "ALTER TABLE deliveries DROP COLUMN resends_left")
-    await run(url, "UPDATE alembic_version SET version_num = '0001'")
+
+    def begin_at(connection: Connection) -> None:
+        config = upgrading._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    engine = connect(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(begin_at)
+    await engine.dispose()
+    for statement in OLD_ROWS:
+        await run(url, statement)
     done = await upgrade(url)
-    assert (done.before, done.after) == ("0001", newest_revision())
+    assert (done.before, done.after) == (revision, newest_revision())
     assert done.backup is not None
     assert Path(done.backup).exists()
     store = SqlStore.open(url)
     async with store.begin() as tx:
-        assert await tx.circles.get(group.circle.id) == group.circle
-        assert await tx.outbox.claim(group.circle.created_at, group.circle.created_at, 9) == ()
+        (kept,) = await tx.circles.of_workspace(WorkspaceId(1))
+        assert (kept.name, kept.every_weeks, kept.admits, kept.together) == (
+            "Coffee",
+            2,
+            Admits.GUESTS,
+            True,
+        )
+        assert await tx.outbox.claim(kept.created_at, kept.created_at, 9) == ()
     await store.close()
+
+
+def test_every_earlier_revision_is_upgraded_from() -> None:
+    known = ScriptDirectory.from_config(upgrading._config()).walk_revisions()
+    assert {script.revision for script in known} == {*EARLIER, newest_revision()}
 
 
 async def test_several_that_start_together_all_find_it_up_to_date(database_on_disk: str) -> None:

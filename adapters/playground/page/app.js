@@ -2,6 +2,7 @@
 
 import { follow, look, Refused, send } from "./api.js";
 import { el, memory } from "./dom.js";
+import { showForm } from "./form.js";
 import { showHint } from "./hint.js";
 import { Pane } from "./pane.js";
 import { showSidebar, waitingForAll } from "./sidebar.js";
@@ -25,7 +26,7 @@ const panes = slots.map((slot, number) => new Pane(number, {
   play: (member) => play(number, member),
   go: (room) => go(number, room),
   send: (text) => say(number, text),
-  press: (post, action) => tell("/press", { as: slot.member, post: post.id, action }),
+  press: (post, action) => press(slot, post, action),
   toggle: (post, emoji, on) => tell(on ? "/react" : "/unreact", { as: slot.member, post: post.id, emoji }),
   channel: (channel, what) => tell("/channel", { as: slot.member, channel, do: what }),
   seen: (post) => see(slot, post),
@@ -135,14 +136,25 @@ function see(slot, post) {
 
 async function tell(path, fields) {
   try {
-    await send(path, fields);
-    return true;
+    return await send(path, fields);
   } catch (error) {
     toast(error.message);
     return false;
   } finally {
     refresh();
   }
+}
+
+// A button may open a form; what is filled in is sent until nothing is wrong with it any more.
+async function press(slot, post, action) {
+  const member = slot.member;
+  const done = await tell("/press", { as: member, post: post.id, action });
+  if (!done.form) return;
+  const view = { state: slot.state, zone: slot.state.people.find((person) => person.id === member).time_zone };
+  showForm(byId("form"), done.form, view, async (values) => {
+    const answer = await tell("/fill", { as: member, room: roomOf(slot), form: done.form.action, values });
+    return answer && answer.problems;
+  });
 }
 
 function say(number, text) {

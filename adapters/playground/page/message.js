@@ -89,7 +89,7 @@ function picture(block) {
     : el("p", { class: "note", dir: "auto" }, `(${block.alt})`);
 }
 
-const runs = (list, view) => list.map((run) => runNode(run, view));
+export const runs = (list, view) => list.map((run) => runNode(run, view));
 
 function runNode(run, { state, zone }) {
   switch (run.is) {

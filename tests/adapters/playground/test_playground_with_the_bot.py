@@ -57,6 +57,48 @@ async def test_two_members_ask_meet_and_say_so(browser: Browser, tmp_path: Path)
         await page.close()
 
 
+async def test_a_time_is_arranged_in_a_dialog_that_says_what_is_wrong(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with demo(tmp_path) as address:
+        page = await open_page(browser, address)
+        ben = page.locator(".pane").nth(1)
+        await page.locator(".turn-main").click()
+        await ben.get_by_role("button", name="New:").click()
+        await ben.get_by_role("button", name="Arrange a time").click()
+        dialog = page.get_by_role("dialog", name="Arrange a time")
+        await expect(dialog).to_contain_text("In your own time zone, Europe/London.")
+        proposed = await dialog.get_by_label("Day", exact=True).input_value()
+        await dialog.get_by_label("Day", exact=True).fill("2020-01-01")
+        await dialog.get_by_role("button", name="We agreed on this").click()
+        await expect(dialog).to_contain_text("That time is already past.")
+        await dialog.get_by_label("Day", exact=True).fill(proposed)
+        await dialog.get_by_role("button", name="We agreed on this").click()
+        await expect(dialog).to_be_hidden()
+        await expect(ben).to_contain_text("I have told them, and I'll ask afterwards how it went.")
+        await page.close()
+
+
+async def test_an_organiser_changes_the_circle_and_anybody_their_profile_in_a_dialog(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with demo(tmp_path) as address:
+        page = await open_page(browser, address)
+        ada = page.locator(".pane").nth(0)
+        await say(page, 0, "/121 profile")
+        await ada.get_by_role("button", name="Fill it in").click()
+        profile = page.get_by_role("dialog", name="Your profile")
+        await profile.get_by_label("Your time zone").fill("Atlantis")
+        await profile.get_by_label("Walk").check()
+        await profile.get_by_role("button", name="Save").click()
+        await expect(profile).to_contain_text("I don't know the time zone “Atlantis”.")
+        await profile.get_by_label("Your time zone").fill("Lisbon")
+        await profile.get_by_role("button", name="Save").click()
+        await expect(ada).to_contain_text("Europe/Lisbon")
+        await expect(ada).to_contain_text("walk")
+        await page.close()
+
+
 async def test_the_next_round_comes_and_everything_is_there_after_a_new_start(
     browser: Browser, tmp_path: Path
 ) -> None:

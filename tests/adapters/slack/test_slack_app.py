@@ -20,6 +20,7 @@ from adapters.slack.directory import Directory
 from adapters.slack.messenger import sending_client
 from bot import commands
 from bot.commands import Command
+from bot.domain.model import MemberRef
 from bot.messages import paragraph
 from bot.replies import SILENCE, Reply
 from scheduler.clocks import SystemClock
@@ -131,7 +132,7 @@ async def test_a_member_can_be_named_in_three_ways(place: Place, typed: str) -> 
     await place.answer()
     (asked,) = place.bot.asked
     assert isinstance(asked, commands.PairMe)
-    assert asked.whom is not None
+    assert isinstance(asked.whom, MemberRef)
     assert asked.whom.member == "U3"
 
 
@@ -139,9 +140,8 @@ async def test_a_name_that_two_have_is_asked_about(place: Place) -> None:
     await place.types("block okafor")
     await place.answer()
     (asked,) = place.bot.asked
-    assert isinstance(asked, commands.Unclear)
-    assert asked.problem is not None
-    assert "Several people" in asked.problem
+    assert isinstance(asked, commands.ChooseMember)
+    assert [one.member for one in asked.candidates] == ["U1", "U5"]
 
 
 async def test_setting_up_tells_who_is_in_the_channel_without_apps(place: Place) -> None:

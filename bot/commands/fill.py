@@ -1,0 +1,180 @@
+"""What a form says, once it is filled in, as a command. `bot.words.forms` asks; the names here are theirs."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any
+
+from bot import commands
+from bot.commands import Command, problems
+from bot.commands.day_words import FULL_DATE, read_day
+from bot.commands.normalise import fold, polish
+from bot.commands.problems import Misread
+from bot.commands.set_up_words import LONGEST_NAME
+from bot.commands.zone_words import read_zone
+from bot.domain.dates import CalendarDay
+from bot.domain.model import (
+    Admits,
+    Answer,
+    CircleId,
+    Enrolment,
+    Holiday,
+    MemberRef,
+    OddRule,
+    PairingId,
+    Via,
+)
+from bot.errors import BotError
+from bot.messages import Action, Values
+
+Source = dict[str, Any]
+
+
+class Misfilled(BotError):
+    """Some inputs cannot be used: by the name of each, a sentence for the member."""
+
+    def __init__(self, problems_by_input: Mapping[str, str]) -> None:
+        super().__init__()
+        self.problems = problems_by_input
+
+
+def fill(action: Action, values: Values, who: MemberRef) -> Command:
+    """The command behind a form. Raises `Misfilled`, and KeyError for a form that this version does not know."""
+    sheet = _Sheet(values)
+    command = FORMS[action.name](sheet, {"who": who}, action.about)
+    if sheet.problems:
+        raise Misfilled(sheet.problems)
+    return command
+
+
+class _Sheet:
+    """The values of a form, each read as what it must be; what cannot be read is collected."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self.problems: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        return self._values.get(name, "").strip()
+
+    def read(self, name: str, reader: Callable[[str], Any], otherwise: Any) -> Any:
+        """What the reader makes of an input; the other value where it makes nothing of it."""
+        try:
+            return reader(self.text(name))
+        except Misread as misread:
+            self.problems[name] = str(misread)
+        except ValueError:
+            self.problems[name] = problems.please_choose()
+        return otherwise
+
+
+def _day(text: str) -> CalendarDay:
+    day = date.fromisoformat(text)
+    return CalendarDay(day.day, day.month, day.year)
+
+
+def _arrange(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.Arrange(
+        **source,
+        day=sheet.read("day", _day, CalendarDay(1, 1)),
+        at=sheet.read("at", time.fromisoformat, time()),
+        pairing=PairingId(about),
+    )
+
+
+def _pause(sheet: _Sheet, source: Source, about: int) -> Command:
+    del about
+    until = sheet.read("until", _day, None) if sheet.text("until") else None
+    return commands.Pause(**source, until=until)
+
+
+def _report(sheet: _Sheet, source: Source, about: int) -> Command:
+    answer = sheet.read("answer", Answer, Answer.NOT_YET)
+    return commands.ReportMeeting(**source, answer=answer, pairing=PairingId(about), via=Via.BUTTON)
+
+
+def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
+    del about
+    zone = sheet.text("time_zone") and sheet.read("time_zone", _zone, "")
+    lines = {
+        name: sheet.text(name)
+        for name in ("business", "looking_for", "can_offer", "interests", "team", "formats")
+    }
+    lines |= {"limit": sheet.text("limit") or "1", "time_zone": zone}
+    return commands.FillInProfile(**source, lines=tuple(lines.items()))
+
+
+def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.SetUp(
+        **source,
+        circle=CircleId(about),
+        place=sheet.read("channel", _something, None),
+        name=sheet.read("name", _name, None),
+        every_weeks=sheet.read("every_weeks", int, None),
+        weekday=sheet.read("weekday", int, None),
+        at=sheet.read("at", time.fromisoformat, None),
+        time_zone=sheet.read("time_zone", _zone, None) if sheet.text("time_zone") else None,
+        enrolment=sheet.read("enrolment", Enrolment, None),
+        odd_rule=sheet.read("odd_rule", OddRule, None),
+        admits=sheet.read("admits", Admits, None),
+        together=sheet.text("together") != "apart",
+        holidays=sheet.read("holidays", _holidays, None),
+    )
+
+
+def _something(text: str) -> str:
+    if not text:
+        raise ValueError
+    return text
+
+
+def _name(text: str) -> str | None:
+    if len(text) > LONGEST_NAME:
+        raise Misread(problems.name_length(LONGEST_NAME))
+    return text or None
+
+
+def _zone(text: str) -> str:
+    words = text.replace(",", " ").split()
+    zone, length = read_zone(words)
+    if length < len(words):
+        raise Misread(problems.no_such_zone(text, zone))
+    return zone
+
+
+_HOLIDAY = re.compile(
+    rf"(?P<first>{FULL_DATE})(?:\s?(?:-|to|until|till|through)\s?(?P<last>{FULL_DATE}))?",
+    re.VERBOSE,
+)
+
+
+def _holidays(text: str) -> tuple[Holiday, ...]:
+    """One holiday a line: a date, or two with "to" between them."""
+    lines = (polish(fold(line)) for line in re.split(r"[\n;]", text))
+    return tuple(_holiday(line) for line in lines if line)
+
+
+def _holiday(line: str) -> Holiday:
+    found = _HOLIDAY.fullmatch(line)
+    if found is None:
+        raise Misread(problems.no_holiday(line))
+    first, last = _full_date(found["first"]), _full_date(found["last"] or found["first"])
+    if last < first:
+        raise Misread(problems.holiday_backwards(first, last))
+    return Holiday(first=first, last=last)
+
+
+def _full_date(text: str) -> date:
+    match read_day(text):
+        case CalendarDay(day, month, int() as year):
+            return date(year, month, day)
+    raise Misread(problems.no_holiday(text))
+
+
+FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
+    "arrange": _arrange,
+    "pause_until": _pause,
+    "report": _report,
+    "profile": _profile,
+    "circle": _circle,
+}

@@ -1,0 +1,38 @@
+"""What organisers hear when a channel changes, and when 121 comes into a workspace."""
+
+from bot.domain.model import Circle
+from bot.messages import Heading, Look, Message, buttons, paragraph, say
+from bot.words.people import button, line
+
+
+def circle_rests(circle: Circle) -> Message:
+    """Told to organisers when a circle's channel was archived."""
+    return line(
+        f"The channel of {circle.name} was archived, so its circle rests: no more rounds. "
+        "What the pairs have begun goes on. When the channel comes back, so does the circle."
+    )
+
+
+def shut_out(circle: Circle) -> Message:
+    """Told to organisers when 121 was removed from a circle's channel."""
+    return say(
+        paragraph(
+            f"I was removed from the channel of {circle.name}. The rounds go on in direct messages, but I can't write "
+            "in the channel any more, nor see who comes and goes."
+        ),
+        paragraph("To bring me back, type /invite there and choose me."),
+        buttons(button("Close the circle", "close_circle", circle.id, Look.DANGER)),
+    )
+
+
+def how_to_begin() -> Message:
+    """Told to whoever let 121 into a workspace."""
+    return say(
+        Heading("I am here"),
+        paragraph(
+            "A circle is a group that meets one to one, usually everybody who likes in one channel. "
+            "Go to that channel, type /invite and choose me, then type /121 setup every week on monday at 10:00"
+        ),
+        paragraph("Or press the button and choose the channel."),
+        buttons(button("Set up a circle", "circle", 0, Look.PRIMARY)),
+    )

@@ -1,0 +1,273 @@
+"""Forms: what they ask, and in which words."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.model import (
+    Admits,
+    Answer,
+    Circle,
+    Enrolment,
+    Holiday,
+    Member,
+    OddRule,
+    PairingId,
+)
+from bot.messages import (
+    Action,
+    Channel,
+    Choice,
+    Day,
+    Form,
+    Hour,
+    Line,
+    Option,
+    Run,
+    Text,
+    runs,
+)
+from bot.words.people import WEEKDAYS, mentions, times_in_a_row
+
+USUAL_TIME = time(10)
+TOGETHER, APART = "together", "apart"
+ZONE_HINT = "Such as Europe/London, or the name of a city."
+
+
+def arrange_form(
+    pairing: PairingId,
+    others: Sequence[Member],
+    *,
+    times: Sequence[datetime],
+    agreed: datetime | None,
+    zone: ZoneInfo,
+) -> Form:
+    """When do the two meet? Proposed: what is agreed already, else the first time that suits them."""
+    proposed = (agreed or next(iter(times), None)) and (agreed or times[0]).astimezone(zone)
+    suits: tuple[Run, ...] = ()
+    if times:
+        suits = (Text(" In the working day of all of you: "), *times_in_a_row(times), Text("."))
+    return Form(
+        action=Action("arrange", pairing),
+        title="Arrange a time",
+        send="We agreed on this",
+        opening=runs("When do you and ", *mentions(others), " meet?", *suits),
+        inputs=(
+            Day(
+                name="day",
+                label="Day",
+                value=proposed.date() if proposed else None,
+                required=True,
+            ),
+            Hour(
+                name="at",
+                label="Time",
+                value=proposed.time().replace(tzinfo=None) if proposed else None,
+                hint=f"In your own time zone, {zone.key}.",
+                required=True,
+            ),
+        ),
+    )
+
+
+def report_form(pairing: PairingId, others: Sequence[Member]) -> Form:
+    """What became of a 1-2-1?"""
+    return Form(
+        action=Action("report", pairing),
+        title="How did it go?",
+        send="Tell 121",
+        opening=runs("Your 1-2-1 with ", *mentions(others), ":"),
+        inputs=(
+            Choice(
+                name="answer",
+                label="What became of it?",
+                required=True,
+                options=(
+                    Option(Answer.MET, "We met"),
+                    Option(Answer.NOT_YET, "Not yet, ask again"),
+                    Option(Answer.DID_NOT, "It won't happen"),
+                    Option(Answer.CANNOT, "I can't make it"),
+                ),
+            ),
+        ),
+    )
+
+
+def pause_form(today: date) -> Form:
+    """Until when shall a member be left out?"""
+    return Form(
+        action=Action("pause_until"),
+        title="Pause",
+        send="Pause me",
+        opening=runs("I leave you out of every round, in all your circles, until you are back."),
+        inputs=(
+            Day(
+                name="until",
+                label="Until",
+                value=today + timedelta(weeks=2),
+                hint="On this day I include you again. Without a day: until you say that you are back.",
+            ),
+        ),
+    )
+
+
+def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> Form:
+    """A member's whole profile."""
+    return Form(
+        action=Action("profile"),
+        title="Your profile",
+        send="Save",
+        opening=runs("Partners see your business; the rest helps me to choose them."),
+        inputs=(
+            Line(
+                name="business",
+                label="What you do, in one line",
+                value=member.business,
+                hint="Such as: I bake wedding cakes",
+            ),
+            _list_line("looking_for", "What you are looking for", member.looking_for),
+            _list_line("can_offer", "What you can offer", member.can_offer),
+            _list_line("interests", "What you like", member.interests),
+            Line(name="team", label="Your team", value=member.team, most=80),
+            Choice(
+                name="formats",
+                label="How you like to meet",
+                options=tuple(Option(way, way[0].upper() + way[1:]) for way in formats),
+                chosen=member.formats,
+                several=True,
+            ),
+            Choice(
+                name="limit",
+                label="1-2-1s open at once",
+                options=tuple(Option(str(n), str(n)) for n in range(1, most_at_once + 1)),
+                chosen=(str(member.limit),),
+                required=True,
+            ),
+            Line(
+                name="time_zone",
+                label="Your time zone",
+                value=(member.time_zone or "") if member.chose_zone else "",
+                hint=f"{ZONE_HINT} Empty: the one of your account"
+                + ("" if member.chose_zone or not member.time_zone else f", {member.time_zone}")
+                + ".",
+                most=64,
+            ),
+        ),
+    )
+
+
+def _list_line(name: str, label: str, items: Sequence[str]) -> Line:
+    return Line(
+        name=name,
+        label=label,
+        value=", ".join(items),
+        hint="Several, with commas between them.",
+        most=1_000,
+        several=True,
+    )
+
+
+def circle_form(circle: Circle | None, channel: str | None, zone: str) -> Form:
+    """A circle's channel, rhythm and rules: of one there is, or of a new one."""
+    return Form(
+        action=Action("circle", circle.id if circle else 0),
+        title="Circle" if circle else "A new circle",
+        send="Save" if circle else "Set it up",
+        inputs=(
+            Channel(name="channel", label="Channel", value=channel or "", required=True),
+            Line(
+                name="name",
+                label="Name",
+                value=circle.name if circle else "",
+                hint="Empty: the channel's.",
+                most=80,
+            ),
+            *_rhythm(circle),
+            Hour(name="at", label="Time", value=circle.at if circle else USUAL_TIME, required=True),
+            Line(name="time_zone", label="Time zone", value=zone, hint=ZONE_HINT, most=64),
+            *_rules(circle),
+            Line(
+                name="holidays",
+                label="Without a round",
+                value="\n".join(_written(holiday) for holiday in circle.holidays) if circle else "",
+                hint="One a line: 2026-12-24, or 2026-12-21 to 2027-01-03",
+                most=1_500,
+                several=True,
+            ),
+        ),
+    )
+
+
+def _rhythm(circle: Circle | None) -> tuple[Choice, ...]:
+    often = ("Every week", "Every 2 weeks", "Every 3 weeks", "Every 4 weeks")
+    return (
+        Choice(
+            name="every_weeks",
+            label="How often",
+            options=tuple(Option(str(n), text) for n, text in enumerate(often, 1)),
+            chosen=(str(circle.every_weeks if circle else 1),),
+            required=True,
+        ),
+        Choice(
+            name="weekday",
+            label="Day",
+            options=tuple(Option(str(n), day) for n, day in enumerate(WEEKDAYS)),
+            chosen=(str(circle.weekday if circle else 0),),
+            required=True,
+        ),
+    )
+
+
+def _rules(circle: Circle | None) -> tuple[Choice, ...]:
+    return (
+        Choice(
+            name="enrolment",
+            label="Who takes part",
+            options=(
+                Option(Enrolment.OPT_IN, "Whoever asks to"),
+                Option(Enrolment.CHANNEL, "Everybody in the channel"),
+            ),
+            chosen=(circle.enrolment if circle else Enrolment.OPT_IN,),
+            required=True,
+        ),
+        Choice(
+            name="admits",
+            label="Who may take part",
+            options=tuple(Option(admits, ADMITTED[admits]) for admits in Admits),
+            chosen=(circle.admits if circle else Admits.GUESTS,),
+            required=True,
+        ),
+        Choice(
+            name="odd_rule",
+            label="If the number is odd",
+            options=(
+                Option(OddRule.TRIO, "Three meet"),
+                Option(OddRule.SIT_OUT, "One sits out, in turn"),
+            ),
+            chosen=(circle.odd_rule if circle else OddRule.TRIO,),
+            required=True,
+        ),
+        Choice(
+            name="together",
+            label="How pairs hear of it",
+            options=(
+                Option(TOGETHER, "In one message to both"),
+                Option(APART, "Each in a message of their own"),
+            ),
+            chosen=(TOGETHER if circle is None or circle.together else APART,),
+            required=True,
+        ),
+    )
+
+
+ADMITTED = {
+    Admits.MEMBERS: "Members only",
+    Admits.GUESTS: "Members and guests",
+    Admits.OUTSIDERS: "Also people of other organisations",
+}
+
+
+def _written(holiday: Holiday) -> str:
+    if holiday.first == holiday.last:
+        return holiday.first.isoformat()
+    return f"{holiday.first.isoformat()} to {holiday.last.isoformat()}"
