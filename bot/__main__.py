@@ -159,6 +159,34 @@ def run() -> None:
     asyncio.run(keep_running(ready(), click.echo))
 
 
+@main.command()
+@plainly
+def doctor() -> None:
+    """Examine tokens, permissions, database, time zones and clock; say how to mend what is wrong."""
+    from bot.assembly.doctor import examine  # noqa: PLC0415 - Slack's library is slow to load
+
+    found = asyncio.run(examine(ready()))
+    width = max(len(finding.subject) for finding in found)
+    for finding in found:
+        sign = "ok   " if finding.is_well else "wrong"
+        click.echo(f"{sign}  {finding.subject:<{width}}  {finding.said}")
+    if not all(finding.is_well for finding in found):
+        sys.exit(1)
+
+
+@main.group()
+def secrets() -> None:
+    """Look after the key that seals secrets."""
+
+
+@secrets.command("new-key")
+def secrets_new_key() -> None:
+    """Print a new key for BOT121_SECRET_KEY."""
+    from bot.storage import new_key  # noqa: PLC0415 - the database is slow to load
+
+    click.echo(new_key())
+
+
 @main.group()
 def manifest() -> None:
     """Print what a platform has to know of 121."""

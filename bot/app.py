@@ -1,6 +1,6 @@
 """The bot: commands in, replies out; and `tick()`, which does whatever time has made due."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,9 +12,10 @@ import structlog
 
 from bot import commands
 from bot.commands import Command
-from bot.domain.model import CircleId, FollowUp, Platform
+from bot.deliveries import Delivery
+from bot.domain.model import CircleId, FollowUp, PairingId, Platform
 from bot.errors import Conflict
-from bot.ports import Clock, Store, Traits, Transaction
+from bot.ports import Clock, Reaction, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
     channels,
@@ -81,9 +82,12 @@ class Bot:
         self.on_change()
         return reply
 
-    async def tick(self) -> None:
-        """Do what is due: questions first, then rounds, then requests that ran out. One failing never stops another."""
-        for circle, batch in await self._due_questions():
+    async def tick(self, unseen: Collection[PairingId] = ()) -> None:
+        """Do what is due: questions first, then rounds, then requests that ran out. One failing never stops another.
+
+        Questions about `unseen` pairings, on whose messages nobody could look, wait a while.
+        """
+        for circle, batch in await self._due_questions(unseen):
             await self._guarded(partial(following_up.ask_due, due=batch), circle)
         for circle in await self._with(lambda story: story.tx.circles.due(story.now)):
             await self._guarded(partial(rounds.open_due_round, circle_id=circle), circle)
@@ -105,9 +109,19 @@ class Bot:
         """Store how sending went."""
         await self._with(lambda story: sending.record(story, attempts))
 
-    async def _due_questions(self) -> list[tuple[CircleId, tuple[FollowUp, ...]]]:
+    async def to_look_at(self) -> tuple[Delivery, ...]:
+        """The messages on which an answer may stand already to what is due to be asked."""
+        return await self._with(following_up.to_look_at)
+
+    async def saw(self, delivery: Delivery, reactions: Sequence[Reaction]) -> None:
+        """Take note of the reactions that stand on a message."""
+        await self._with(partial(meetings.saw, delivery=delivery, reactions=reactions))
+
+    async def _due_questions(
+        self, unseen: Collection[PairingId]
+    ) -> list[tuple[CircleId, tuple[FollowUp, ...]]]:
         """What is to be asked, circle by circle, the oldest first."""
-        due = await self._with(lambda story: story.tx.follow_ups.due(story.now))
+        due = await self._with(partial(following_up.due, unseen=unseen))
         ordered = sorted(due, key=attrgetter("circle_id"))
         return [
             (circle, tuple(some)) for circle, some in groupby(ordered, key=attrgetter("circle_id"))

@@ -52,6 +52,14 @@ class Traits:
     group_dm: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reaction:
+    """An emoji that stands on a message, and who put it there, in the platform's ids."""
+
+    member: str
+    emoji: str
+
+
 class Messenger(Protocol):
     """Sends messages to one platform."""
 
@@ -69,6 +77,10 @@ class Messenger(Protocol):
 
         Raises `CannotLook` where the platform cannot be asked, `TryLater` where it does not answer.
         """
+        ...
+
+    async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
+        """What stands on a message that was sent. Raises a `DeliveryError`."""
         ...
 
 
@@ -313,6 +325,10 @@ class Outbox(Protocol):
 
     async def by_receipt(self, workspace_id: WorkspaceId, receipt: Receipt) -> Delivery | None:
         """The delivery that became this message."""
+        ...
+
+    async def sent_about(self, pairings: Iterable[PairingId]) -> tuple[Delivery, ...]:
+        """The messages about these pairings that were sent, the oldest first."""
         ...
 
     async def any_sending(self, workspace_id: WorkspaceId) -> bool:

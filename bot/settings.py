@@ -17,15 +17,28 @@ class Settings:
     log_level: str = "info"
     playground_folder: str = "playground-state"
     playground_port: int = 1210
+    http_host: str = "127.0.0.1"
+    http_port: int = 0
+    secret_key: str = field(default="", repr=False)
+    retention_days: int = 30
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
     slack_command: str = "/121"
     slack_api_url: str = "https://slack.com/api/"
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_client_id: str = ""
+    slack_client_secret: str = field(default="", repr=False)
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys that open secrets, the newest first: they stand with commas between them."""
+        return tuple(key.strip() for key in self.secret_key.split(",") if key.strip())
 
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
-HIGHEST_PORT = 65535
-LONGEST_PORT = 5
+PORTS = (0, 65535)
+NUMBERS = {"playground_port": PORTS, "http_port": PORTS, "retention_days": (0, 3650)}
+LONGEST_NUMBER = 5
 
 
 def variable(name: str) -> str:
@@ -48,16 +61,20 @@ def read_settings(environ: Mapping[str, str], env_file: Path = Path(".env")) -> 
     if level not in LOG_LEVELS:
         message = f"BOT121_LOG_LEVEL is “{level}”; it can be {', '.join(LOG_LEVELS)}."
         raise InvalidInput(message)
-    port = _port(given.get("playground_port", str(Settings().playground_port)))
-    return Settings(**{**given, "log_level": level, "playground_port": port})  # type: ignore[arg-type]
+    numbers = {
+        name: _number(variable(name), given[name], *limits)
+        for name, limits in NUMBERS.items()
+        if name in given
+    }
+    if "slack_api_url" in given:
+        given["slack_api_url"] = given["slack_api_url"].rstrip("/") + "/"  # the SDK needs it
+    return Settings(**{**given, **numbers, "log_level": level})  # type: ignore[arg-type]
 
 
-def _port(text: str) -> int:
+def _number(name: str, text: str, least: int, most: int) -> int:
     # Counted first: Python reads no number of thousands of digits.
-    if not text.isdecimal() or len(text) > LONGEST_PORT or int(text) > HIGHEST_PORT:
-        message = (
-            f"BOT121_PLAYGROUND_PORT is “{text}”; it must be a number from 0 to {HIGHEST_PORT}."
-        )
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER or not least <= int(text) <= most:
+        message = f"{name} is “{text}”; it must be a number from {least} to {most}."
         raise InvalidInput(message)
     return int(text)
 

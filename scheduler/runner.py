@@ -5,27 +5,28 @@ at once: what a sleeping machine missed is seen at the first wake-up.
 """
 
 import asyncio
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.domain.model import PairingId
 from bot.ports import Clock
+from scheduler.lookout import Lookout
 from scheduler.outbox import Outbox
 
 log = structlog.get_logger()
 
 BEAT = timedelta(seconds=30)
+GRACE = timedelta(seconds=5)  # everything together has ten seconds to end
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
 class Dated(Protocol):
     """Things that fall due."""
-
-    async def tick(self) -> None:
-        """Do what is due."""
-        ...
 
     async def next_due(self) -> datetime | None:
         """When the next thing falls due."""
@@ -34,6 +35,10 @@ class Dated(Protocol):
 
 class Programme(Dated, Protocol):
     """What is to be kept going."""
+
+    async def tick(self, unseen: Collection[PairingId]) -> None:
+        """Do what is due; not yet about pairings that could not be looked at."""
+        ...
 
     async def tidy(self) -> None:
         """Let go of what is no longer needed."""
@@ -44,9 +49,15 @@ class Runner:
     """Keeps the programme going. Only one pass runs at a time; a wake-up during it leads to another."""
 
     def __init__(
-        self, programme: Programme, outbox: Outbox, clock: Clock, system: Clock | None = None
+        self,
+        programme: Programme,
+        lookout: Lookout,
+        outbox: Outbox,
+        clock: Clock,
+        system: Clock | None = None,
     ) -> None:
         self._programme = programme
+        self._lookout = lookout
         self._outbox = outbox
         self._clock = clock
         self._system = system or clock
@@ -70,18 +81,20 @@ class Runner:
         self.wake()
 
     async def stop(self) -> None:
-        """End: what was begun is finished, nothing new is claimed."""
+        """End: what was begun is finished, or after a few seconds left claimed, to be looked up at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         if self._worker is not None:
-            async with self._pass:
-                self._worker.cancel()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GRACE.total_seconds()), self._pass:
+                    self._worker.cancel()
+            self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
 
     async def run_once(self) -> None:
-        """One pass: do what is due, send what waits."""
+        """One pass: look, do what is due, send what waits."""
         async with self._pass:
-            await self._programme.tick()
+            await self._programme.tick(await self._lookout.look())
             await self._outbox.drain()
 
     async def _beat(self) -> None:

@@ -20,7 +20,7 @@ from bot.commands.press import press
 from bot.deliveries import AddressKind, Delivery, Receipt
 from bot.domain.model import MemberRef, Platform
 from bot.messages import Message, plain
-from bot.ports import Store, Traits
+from bot.ports import Reaction, Store, Traits
 from bot.replies import Reply
 from scheduler.clocks import StillClock
 
@@ -37,6 +37,7 @@ class Table:
         self.traits = Traits(group_dm=group_dm)
         self.sent: list[Delivery] = []
         self.unheard: list[Delivery] = []
+        self.standing: dict[str, list[Reaction]] = {}
 
     async def send(self, delivery: Delivery) -> Receipt:
         self.sent.append(delivery)
@@ -46,6 +47,9 @@ class Table:
     async def find(self, delivery: Delivery) -> Receipt | None:
         found = (receipt_of(sent) for sent in self.sent if sent.key == delivery.key)
         return next(found, None)
+
+    async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
+        return tuple(self.standing.get(delivery.key, ()))
 
     def heard(self) -> list[Delivery]:
         """What has come since the last look, in the order in which it was queued."""

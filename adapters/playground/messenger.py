@@ -5,7 +5,7 @@ from adapters.playground.people import Group
 from adapters.playground.rooms import Post, Room, RoomKind, direct_room, group_room
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.errors import StoreError, TryLater, Unreachable
-from bot.ports import Clock, Traits
+from bot.ports import Clock, Reaction, Traits
 
 
 class PlaygroundMessenger:
@@ -42,6 +42,14 @@ class PlaygroundMessenger:
         except StoreError as error:
             raise TryLater(str(error)) from error
         return _receipt(post) if post else None
+
+    async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
+        """What stands on the message."""
+        try:
+            found = await self._chat.reactions([int(delivery.message_id or 0)])
+        except StoreError as error:
+            raise TryLater(str(error)) from error
+        return tuple(Reaction(member=one.member, emoji=one.emoji) for one in found)
 
     async def _room(self, address: Address) -> str:
         match address:

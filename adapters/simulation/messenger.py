@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.deliveries import Delivery, Receipt
-from bot.ports import Traits
+from bot.ports import Reaction, Traits
 
 
 class CountingMessenger:
@@ -28,6 +28,11 @@ class CountingMessenger:
     async def find(self, delivery: Delivery) -> Receipt | None:
         """Whether the message was taken."""
         return self.receipts.get(delivery.key)
+
+    async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
+        """Nothing: the members of a simulation say at once what they have to say."""
+        del delivery
+        return ()
 
     def take_notices(self) -> frozenset[str]:
         """The members who were asked, since the last call, whether they are still there."""

@@ -1,14 +1,13 @@
 """Who people are, as Slack says: asked when needed, remembered for a few minutes, stored nowhere."""
 
-import unicodedata
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.reading import Known
+from adapters.slack.accounts import Account, account
 from bot.ports import Clock
 
 Json = dict[str, Any]
@@ -16,61 +15,10 @@ ClientOf = Callable[[str], Awaitable[AsyncWebClient | None]]
 
 FRESH = timedelta(minutes=5)
 PAGE = 200
-SLACKBOT = "USLACKBOT"  # Slack calls it no bot, although it is one
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Account:
-    """An account in a workspace. `is_person`: somebody of this workspace who can be met."""
-
-    id: str
-    known: Known
-    is_person: bool
-    is_guest: bool
-    names: frozenset[str]
-
-
-def account(user: Json, workspace: str) -> Account:
-    """An account, from Slack's user object (https://docs.slack.dev/reference/objects/user-object)."""
-    profile: Json = user.get("profile") or {}
-    names = (
-        profile.get("display_name"),
-        profile.get("real_name"),
-        user.get("real_name"),
-        user.get("name"),
-    )
-    elsewhere = user.get("is_stranger") or user.get("team_id", workspace) != workspace
-    is_app = user.get("is_bot") or user.get("is_app_user") or user["id"] == SLACKBOT
-    return Account(
-        id=str(user["id"]),
-        known=Known(
-            organiser=any(user.get(f) for f in ("is_admin", "is_owner", "is_primary_owner")),
-            time_zone=user.get("tz"),
-        ),
-        is_person=not (user.get("deleted") or is_app or elsewhere),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        names=frozenset(fold(name) for name in names if name),
-    )
-
-
-def fold(name: str) -> str:
-    """A name as it is compared: without case, accents and an @ in front."""
-    plain = unicodedata.normalize("NFKD", name.strip().lstrip("@").casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def called(accounts: tuple[Account, ...], name: str) -> tuple[Account, ...]:
-    """Those whom a typed name can mean: by a whole name, else by one of its words."""
-    wanted = fold(name)
-    people = tuple(found for found in accounts if found.is_person)
-    whole = tuple(found for found in people if wanted in found.names)
-    return whole or tuple(
-        found for found in people if any(wanted in known.split() for known in found.names)
-    )
 
 
 class Directory:
-    """The accounts of every workspace. Every method may raise what the SDK raises."""
+    """The accounts and channels of every workspace. Every method may raise what the SDK raises."""
 
     def __init__(self, client_of: ClientOf, clock: Clock) -> None:
         self._client_of = client_of
@@ -107,26 +55,48 @@ class Directory:
         client = await self._client_of(workspace)
         if client is None:
             return ()
-        found: list[Account] = []
-        cursor = ""
-        while True:
-            page = await client.users_list(limit=PAGE, cursor=cursor)
-            found += [account(user, workspace) for user in page["members"]]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                break
+        found = [account(user, workspace) async for user in _pages(client.users_list, "members")]
         self._all[workspace] = (now, tuple(found))
         return tuple(found)
 
-    async def present(self, workspace: str, channel: str) -> tuple[str, ...]:
-        """Who is in a channel, by id, apps and strangers too."""
+    async def present(self, workspace: str, channel: str) -> tuple[Account, ...]:
+        """The people in a channel, those of other organisations too, apps not."""
         client = await self._client_of(workspace)
-        found: list[str] = []
-        cursor = ""
-        while client is not None:
-            page = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
-            found += page["members"]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                break
-        return tuple(found)
+        if client is None:
+            return ()
+        here = [
+            member
+            async for member in _pages(client.conversations_members, "members", channel=channel)
+        ]
+        known = {found.id: found for found in await self.everybody(workspace)}
+        found = [known.get(member) or await self._elsewhere(workspace, member) for member in here]
+        return tuple(account for account in found if account is not None and account.is_person)
+
+    async def _elsewhere(self, workspace: str, member: str) -> Account | None:
+        """Somebody whom the workspace's own list does not have: of another organisation, perhaps hidden from us."""
+        try:
+            return await self.one(workspace, member)
+        except SlackApiError:
+            return None
+
+    async def channel_name(self, workspace: str, channel: str) -> str | None:
+        """What a channel is called; None where 121 is not installed."""
+        client = await self._client_of(workspace)
+        if client is None:
+            return None
+        answer = await client.conversations_info(channel=channel)
+        return str(answer["channel"]["name"])
+
+
+async def _pages(
+    method: Callable[..., Awaitable[Any]], what: str, **given: str
+) -> AsyncIterator[Any]:
+    """Everything that a method lists, page by page: a page may be short although more follows."""
+    cursor = ""
+    while True:
+        page = await method(limit=PAGE, cursor=cursor, **given)
+        for one in page[what]:
+            yield one
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import yaml
 
+from adapters.slack.reading import EVENTS
 from bot.errors import InvalidInput
 
 Json = dict[str, Any]
@@ -26,23 +27,7 @@ SCOPES: Mapping[str, str] = {
     "groups:read": "to know who is in a private channel whose circle follows it",
     "im:history": "to see in its own direct messages whether a message arrived before sending it again",
 }
-EVENTS = (
-    "app_home_opened",
-    "app_uninstalled",
-    "channel_archive",
-    "channel_rename",
-    "channel_unarchive",
-    "group_archive",
-    "group_rename",
-    "group_unarchive",
-    "member_joined_channel",
-    "member_left_channel",
-    "reaction_added",
-    "reaction_removed",
-    "team_join",
-    "tokens_revoked",
-    "user_change",
-)
+HOME_OPENED = "app_home_opened"
 COMMAND = "/121"
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
 _BASE = re.compile(r"https://[^\s/?#]+(?:/[^\s?#]*)?")
@@ -76,7 +61,7 @@ def manifest(command: str = COMMAND, url: str | None = None) -> Json:
             "scopes": {"bot": list(SCOPES)},
         },
         "settings": {
-            "event_subscriptions": {**_requests(at), "bot_events": list(EVENTS)},
+            "event_subscriptions": {**_requests(at), "bot_events": sorted([HOME_OPENED, *EVENTS])},
             "interactivity": {"is_enabled": True, **_requests(at)},
             "org_deploy_enabled": False,
             "socket_mode_enabled": at is None,

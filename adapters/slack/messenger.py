@@ -18,7 +18,7 @@ from adapters.slack.refusals import meaning, name_of, wait_of
 from adapters.slack.render import render
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.errors import CannotLook, TryLater, Unreachable
-from bot.ports import Clock, Traits
+from bot.ports import Clock, Reaction, Traits
 
 log = structlog.get_logger()
 
@@ -77,6 +77,21 @@ class SlackMessenger:
         found = (said for said in answer["messages"] if _has_marker(said, delivery.key))
         return next(
             (Receipt(channel=delivery.channel, message=str(said["ts"])) for said in found), None
+        )
+
+    async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
+        """Who put which emoji on a message that was sent (https://docs.slack.dev/reference/methods/reactions.get)."""
+        answer = await self._call(
+            delivery.workspace,
+            "reactions.get",
+            channel=delivery.channel,
+            timestamp=delivery.message_id,
+            full=True,
+        )
+        return tuple(
+            Reaction(member=str(member), emoji=str(reaction["name"]))
+            for reaction in (answer.get("message") or {}).get("reactions", ())
+            for member in reaction.get("users", ())
         )
 
     async def _place(self, delivery: Delivery) -> str:

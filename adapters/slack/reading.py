@@ -6,10 +6,24 @@ A payload that means nothing for 121 gives None.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from bot.commands import Command, MemberArrived, MemberLeft, Reacted, SetUp, Unreacted
+from adapters.slack.accounts import NOTHING, Known, account
+from bot.commands import (
+    AccountChanged,
+    Command,
+    MemberArrived,
+    MemberLeft,
+    PlaceClosed,
+    PlaceRenamed,
+    PlaceReopened,
+    Reacted,
+    SetUp,
+    ShutOut,
+    Uninstalled,
+    Unreacted,
+)
 from bot.commands.parse import parse
 from bot.commands.press import press
 from bot.deliveries import Receipt
@@ -22,18 +36,8 @@ Find = Callable[[str], tuple[MemberRef, ...]]
 MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
 ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 DIRECT = "D"
+NOBODY = ""  # where Slack does not say who did it
 NOT_TOLD = frozenset({"privategroup", "directmessage"})  # what Slack says in place of a name
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """What Slack says of the person who acts: may they set up circles, and where do they live? None: it does not say."""
-
-    organiser: bool | None = None
-    time_zone: str | None = None
-
-
-NOTHING = Known()
 
 
 def person(workspace: str, member: str, known: Known = NOTHING) -> MemberRef:
@@ -44,6 +48,7 @@ def person(workspace: str, member: str, known: Known = NOTHING) -> MemberRef:
         member=member,
         organiser=known.organiser,
         time_zone=known.time_zone,
+        belonging=known.belonging,
     )
 
 
@@ -91,6 +96,13 @@ def pressed(body: Json, known: Known) -> Command | None:
     return press(action, who, place=channel_of(conversation))
 
 
+def bots_of(body: Json) -> frozenset[str]:
+    """As whom 121 itself is known where an event comes from."""
+    return frozenset(
+        str(one["user_id"]) for one in body.get("authorizations") or () if one.get("is_bot")
+    )
+
+
 def told(body: Json) -> Command | None:
     """An event, with its id, by which Slack's repetitions are known."""
     event: Json = body["event"]
@@ -122,12 +134,41 @@ def _moved(kind: type[MemberArrived | MemberLeft]) -> Callable[[str, Json, str],
     return read
 
 
-def _changed(workspace: str, event: Json, event_id: str) -> Command | None:
-    """Somebody's account: 121 only has to know when it is closed."""
-    user: Json = event["user"]
-    if not user.get("deleted"):
-        return None
-    return MemberLeft(who=person(workspace, str(user["id"])), event=event_id)
+def _changed(workspace: str, event: Json, event_id: str) -> Command:
+    """Somebody's account: closed, or described anew."""
+    found = account(event["user"], workspace)
+    if event["user"].get("deleted"):
+        return MemberLeft(who=person(workspace, found.id), event=event_id)
+    return AccountChanged(who=person(workspace, found.id, found.known), event=event_id)
+
+
+def _renamed(workspace: str, event: Json, event_id: str) -> Command:
+    channel: Json = event["channel"]
+    return PlaceRenamed(
+        who=person(workspace, NOBODY),
+        place=str(channel["id"]),
+        name=str(channel["name"]),
+        event=event_id,
+    )
+
+
+def _place(
+    kind: type[PlaceClosed | PlaceReopened | ShutOut],
+) -> Callable[[str, Json, str], Command | None]:
+    def read(workspace: str, event: Json, event_id: str) -> Command | None:
+        return kind(who=person(workspace, NOBODY), place=str(event["channel"]), event=event_id)
+
+    return read
+
+
+def _uninstalled(workspace: str, _: Json, event_id: str) -> Command:
+    return Uninstalled(who=person(workspace, NOBODY), event=event_id)
+
+
+def _revoked(workspace: str, event: Json, event_id: str) -> Command | None:
+    """Of the tokens that were taken back only the bot's is of interest."""
+    bots = (event.get("tokens") or {}).get("bot")
+    return _uninstalled(workspace, event, event_id) if bots else None
 
 
 _EVENTS: dict[str, Callable[[str, Json, str], Command | None]] = {
@@ -136,4 +177,15 @@ _EVENTS: dict[str, Callable[[str, Json, str], Command | None]] = {
     "member_joined_channel": _moved(MemberArrived),
     "member_left_channel": _moved(MemberLeft),
     "user_change": _changed,
+    "team_join": _changed,
+    **dict.fromkeys(("channel_rename", "group_rename"), _renamed),
+    **dict.fromkeys(
+        ("channel_archive", "group_archive", "channel_deleted", "group_deleted"),
+        _place(PlaceClosed),
+    ),
+    **dict.fromkeys(("channel_unarchive", "group_unarchive"), _place(PlaceReopened)),
+    **dict.fromkeys(("channel_left", "group_left"), _place(ShutOut)),
+    "app_uninstalled": _uninstalled,
+    "tokens_revoked": _revoked,
 }
+EVENTS = tuple(sorted(_EVENTS))

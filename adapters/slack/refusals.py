@@ -24,6 +24,7 @@ PLACE = {
     "channel_not_found": "the channel is gone, or 121 is not in it.",
     "not_in_channel": "121 is not in the channel. Type /invite and choose 121 there.",
     "is_archived": "the channel is archived.",
+    "message_not_found": "the message was deleted.",
     "restricted_action": "the workspace's rules do not let 121 write there.",
     "restricted_action_read_only_channel": "only some people may write in this channel.",
     "restricted_action_thread_only_channel": "this channel only allows threads.",

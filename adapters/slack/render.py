@@ -63,10 +63,20 @@ class Rendered:
 
 def render(message: Message, marker: str | None = None) -> Rendered:
     """The message in Block Kit; `marker` becomes the id of its first block, by which it can be found again."""
-    blocks = [drawn for block in message.blocks for drawn in _draw(block)][:MOST_BLOCKS]
+    blocks = draw(message)[:MOST_BLOCKS]
     if marker is not None and blocks:
         blocks[0] = {**blocks[0], "block_id": marker[:LONGEST_MARKER]}
     return Rendered(notification(message), tuple(blocks))
+
+
+def draw(message: Message) -> list[Json]:
+    """The blocks of a message, however many."""
+    return [drawn for block in message.blocks for drawn in _draw(block)]
+
+
+def rich_text(runs: Runs) -> Json:
+    """One paragraph in which nothing is read as markup."""
+    return _rich([_section(runs)])
 
 
 def notification(message: Message) -> str:
@@ -94,7 +104,7 @@ def _draw(block: Block) -> Iterator[Json]:
         case Heading(text):
             yield {"type": "header", "text": _plain(text, LONGEST_HEADING)}
         case Paragraph(runs) if _shows(runs):
-            yield _rich([_section(runs)])
+            yield rich_text(runs)
         case Fields(fields) if fields:
             yield _rich([_fact(field, last=field is fields[-1]) for field in fields])
         case Buttons(buttons):

@@ -9,6 +9,7 @@ from bot.app import Bot
 from bot.domain.model import Platform
 from bot.ports import Clock, Messenger, Store
 from bot.storage import SqlStore, upgrade
+from scheduler.lookout import Lookout
 from scheduler.outbox import Outbox
 from scheduler.runner import Runner
 from scheduler.turning import SettableClock, turn
@@ -39,7 +40,7 @@ def assemble(
         traits={platform: messenger.traits for platform, messenger in messengers.items()},
         retention=retention,
     )
-    runner = Runner(bot, Outbox(bot, messengers), clock, system)
+    runner = Runner(bot, Lookout(bot, messengers), Outbox(bot, messengers), clock, system)
     return Parts(bot=bot.woken_by(runner.wake), runner=runner)
 
 

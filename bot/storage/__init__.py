@@ -2,6 +2,15 @@
 
 from bot.storage.secrets import SqlSecrets, keyring, new_key
 from bot.storage.store import SqlStore
-from bot.storage.upgrading import Upgraded, upgrade
+from bot.storage.upgrading import Looked, Upgraded, look, upgrade
 
-__all__ = ["SqlSecrets", "SqlStore", "Upgraded", "keyring", "new_key", "upgrade"]
+__all__ = [
+    "Looked",
+    "SqlSecrets",
+    "SqlStore",
+    "Upgraded",
+    "keyring",
+    "look",
+    "new_key",
+    "upgrade",
+]

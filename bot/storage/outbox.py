@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import Delivery, DeliveryState, Receipt
-from bot.domain.model import WorkspaceId
+from bot.domain.model import PairingId, WorkspaceId
 from bot.ports import EarlyReaction
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_new
@@ -149,6 +149,18 @@ class SqlOutbox:
         }
         row = (await self._connection.execute(_BY_RECEIPT, given)).mappings().first()
         return to_value(Delivery, row) if row else None
+
+    async def sent_about(self, pairings: Iterable[PairingId]) -> tuple[Delivery, ...]:
+        """The messages about these pairings that were sent, the oldest first."""
+        query = (
+            select(deliveries)
+            .where(
+                deliveries.c.pairing_id.in_(set(pairings)),
+                deliveries.c.state == DeliveryState.SENT,
+            )
+            .order_by(deliveries.c.id)
+        )
+        return to_values(Delivery, (await self._connection.execute(query)).mappings())
 
     async def any_sending(self, workspace_id: WorkspaceId) -> bool:
         """Is a delivery of this workspace on its way? Held until the transaction ends."""

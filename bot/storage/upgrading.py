@@ -63,6 +63,33 @@ async def upgrade(url: str) -> Upgraded:
         await engine.dispose()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Looked:
+    """A database, looked at: what it is, its revision (None: nothing is in it yet), and the one that is needed."""
+
+    server: str
+    revision: str | None
+    needed: str
+
+
+async def look(url: str) -> Looked:
+    """Look at the database without changing anything. Raises `DatabaseTooNew` and `StoreError`."""
+    engine = connect(url)
+    name, needed = database_url(url).database, newest_revision()
+    try:
+        if is_sqlite(engine) and name and not await asyncio.to_thread(Path(name).exists):
+            return Looked(server="SQLite", revision=None, needed=needed)
+        with plainly():
+            async with engine.connect() as connection:
+                version = ".".join(str(n) for n in connection.dialect.server_version_info or ())
+            kind = "SQLite" if is_sqlite(engine) else "PostgreSQL"
+            return Looked(
+                server=f"{kind} {version}", revision=await _revision(engine), needed=needed
+            )
+    finally:
+        await engine.dispose()
+
+
 async def _revision(engine: AsyncEngine) -> str | None:
     async with engine.begin() as connection:
         revision = await connection.run_sync(_current)

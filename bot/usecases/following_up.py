@@ -1,8 +1,8 @@
 """Planned questions whose time has come: looked at again, then asked, dropped or put off. Worded only now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import words
 from bot.deliveries import Delivery
@@ -15,11 +15,32 @@ from bot.domain.model import (
     Meeting,
     MeetingStatus,
     Pairing,
+    PairingId,
 )
 from bot.usecases.silence import notice_silence
 from bot.usecases.story import Envelope, Story, deliveries_to
 
+LONGEST_UNSEEN = timedelta(hours=1)
 _ONLY_IN_SILENCE = frozenset({FollowUpKind.NUDGE, FollowUpKind.MID_ROUND})
+
+
+async def due(story: Story, unseen: Collection[PairingId]) -> tuple[FollowUp, ...]:
+    """What is to be asked now. What is about an unseen pairing waits, for an hour at the most."""
+    return tuple(
+        follow_up
+        for follow_up in await story.tx.follow_ups.due(story.now)
+        if follow_up.pairing_id not in unseen or story.now - follow_up.due_at > LONGEST_UNSEEN
+    )
+
+
+async def to_look_at(story: Story) -> tuple[Delivery, ...]:
+    """The messages about open pairings that are due to be asked about: an answer may stand there already."""
+    about = {f.pairing_id for f in await story.tx.follow_ups.due(story.now)} - {None}
+    if not about:
+        return ()
+    pairings = await story.tx.pairings.many(pairing for pairing in about if pairing is not None)
+    unsettled = [id_ for id_, (_, meeting) in pairings.items() if meeting.status in OPEN_STATUSES]
+    return await story.tx.outbox.sent_about(unsettled)
 
 
 async def ask_due(story: Story, due: Sequence[FollowUp]) -> None:

@@ -1,5 +1,6 @@
 """What members say of their meetings: by button, by command, by reaction; and taking it back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,7 +27,7 @@ from bot.domain.model import (
     Workspace,
 )
 from bot.messages import Message
-from bot.ports import EarlyReaction
+from bot.ports import EarlyReaction, Reaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases.story import Asker, Envelope, Story, know, note_seen, tell
 
@@ -276,6 +277,18 @@ async def apply_reaction(
         await _record(story, workspace, pairing, meeting, said)
     else:
         await _withdraw(story, workspace, pairing, meeting, member)
+
+
+async def saw(story: Story, delivery: Delivery, reactions: Sequence[Reaction]) -> None:
+    """What stands on a message: a check mark that nobody told us of counts like one that was told."""
+    workspace = await story.tx.people.workspace_by_id(delivery.workspace_id)
+    told = await story.tx.pairings.reports(delivery.pairing_id) if delivery.pairing_id else ()
+    heard_of = {said.member_id for said in told if said.via is Via.REACTION}
+    marks = [reaction.member for reaction in reactions if meetings.means_met(reaction.emoji)]
+    for external_id in dict.fromkeys(marks):
+        member = await story.tx.people.member(workspace.id, external_id)
+        if member is not None and member.id not in heard_of:
+            await apply_reaction(story, workspace, delivery, member, added=True)
 
 
 async def _withdraw(

@@ -1,15 +1,17 @@
 """The runner wakes, finishes what it began, and outlives what fails."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from bot.assembly import assemble
 from bot.commands import PairMe
-from bot.domain.model import Platform
+from bot.deliveries import Delivery
+from bot.domain.model import PairingId, Platform
 from bot.ports import Store
 from bot.usecases.sending import Claimed
 from scheduler.clocks import StillClock, SystemClock
+from scheduler.lookout import Lookout
 from scheduler.outbox import Outbox
 from scheduler.runner import JOB_DEFAULTS, Runner
 from tests.scheduler.scripted import ScriptedTable, set_up
@@ -27,7 +29,8 @@ class Recorded:
         self.lasts = 0.0
         self.due: datetime | None = None
 
-    async def tick(self) -> None:
+    async def tick(self, unseen: Collection[PairingId]) -> None:
+        assert not unseen
         self.ticks += 1
         await asyncio.sleep(self.lasts)
         if self.fails:
@@ -49,9 +52,16 @@ class NothingToSend:
     async def record(self, attempts: object) -> None:
         raise AssertionError(attempts)
 
+    async def to_look_at(self) -> tuple[Delivery, ...]:
+        return ()
+
+    async def saw(self, delivery: Delivery, reactions: object) -> None:
+        raise AssertionError(delivery, reactions)
+
 
 def runner_of(programme: Recorded) -> Runner:
-    return Runner(programme, Outbox(NothingToSend(), {}), SystemClock())
+    nothing = NothingToSend()
+    return Runner(programme, Lookout(nothing, {}), Outbox(nothing, {}), SystemClock())
 
 
 async def until(reached: Callable[[], bool]) -> None:

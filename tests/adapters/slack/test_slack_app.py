@@ -15,17 +15,20 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.app import Listeners, build_app
+from adapters.slack.app import build_app
 from adapters.slack.directory import Directory
+from adapters.slack.listeners import Listeners
 from adapters.slack.messenger import sending_client
+from adapters.slack.screens import Screens
+from adapters.slack.workspaces import OneWorkspace
 from bot import commands
 from bot.commands import Command
 from bot.domain.model import MemberRef
 from bot.messages import paragraph
 from bot.replies import SILENCE, Reply
 from scheduler.clocks import SystemClock
-from tests.adapters.slack.local_slack import RIVERSIDE, TOKEN, LocalSlack, local_slack
 from tests.adapters.slack.test_slack_reading import event, press, slash
+from tests.fakes.slack.server import RIVERSIDE, TOKEN, LocalSlack, local_slack
 
 SECRET = "shh"
 Json = dict[str, Any]
@@ -56,24 +59,28 @@ class Place:
     def __post_init__(self) -> None:
         client = sending_client(TOKEN, self.slack.api_url)
 
-        async def client_of(_: str) -> AsyncWebClient:
-            return client
-
-        async def authorize() -> AuthorizeResult:
-            return AuthorizeResult(
-                enterprise_id=None,
-                team_id=RIVERSIDE,
-                bot_user_id="UBOT",
-                bot_id="B1",
-                bot_token=TOKEN,
-            )
-
-        listeners = Listeners(
-            bot=self.bot,
-            directory=Directory(client_of, SystemClock()),
-            reference=lambda: "c0ffee",
+        identity = AuthorizeResult(
+            enterprise_id=None,
+            team_id=RIVERSIDE,
+            bot_user_id="UBOT",
+            bot_id="B1",
+            bot_token=TOKEN,
         )
-        self.app = build_app(listeners, authorize, command="/121", signing_secret=SECRET)
+        here = OneWorkspace(identity=identity, client=client)
+        self.listeners = Listeners(
+            bot=self.bot,
+            directory=Directory(here.client_of, SystemClock()),
+            screens=Screens(here.client_of),
+            reference=lambda: "c0ffee",
+            forget=here.forget,
+        )
+        self.app = build_app(
+            self.listeners,
+            here.identity_of,
+            command="/121",
+            client=AsyncWebClient(base_url=self.slack.api_url),
+            signing_secret=SECRET,
+        )
 
     async def sends(self, body: str, kind: str, **headers: str) -> BoltResponse:
         """What Slack sends, signed unless other headers are given."""

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.directory import account, called, fold
+from adapters.slack.accounts import account, called, fold
+from bot.domain.model import Belonging
 
 
 def user(id_: str = "U1", **more: Any) -> dict[str, Any]:
@@ -30,7 +31,8 @@ def user(id_: str = "U1", **more: Any) -> dict[str, Any]:
 
 def test_a_person_is_a_person_with_a_time_zone() -> None:
     found = account(user(), "T1")
-    assert (found.is_person, found.is_guest, found.known.organiser) == (True, False, False)
+    assert (found.is_person, found.known.organiser) == (True, False)
+    assert found.known.belonging is Belonging.MEMBER
     assert found.known.time_zone == "Europe/London"
     assert found.names == {"ada", "ada okafor"}
 
@@ -42,11 +44,9 @@ def test_a_person_is_a_person_with_a_time_zone() -> None:
         user(is_bot=True),
         user(is_app_user=True),
         user("USLACKBOT"),
-        user(is_stranger=True),
-        user(team_id="T9"),
     ],
 )
-def test_apps_strangers_and_closed_accounts_are_nobody_to_meet(who: dict[str, Any]) -> None:
+def test_apps_and_closed_accounts_are_nobody_to_meet(who: dict[str, Any]) -> None:
     assert not account(who, "T1").is_person
 
 
@@ -58,7 +58,14 @@ def test_who_runs_the_workspace_is_an_organiser(right: str) -> None:
 @pytest.mark.parametrize("kind", ["is_restricted", "is_ultra_restricted"])
 def test_a_guest_is_a_person_and_a_guest(kind: str) -> None:
     found = account({**user(), kind: True}, "T1")
-    assert found.is_guest
+    assert found.known.belonging is Belonging.GUEST
+    assert found.is_person
+
+
+@pytest.mark.parametrize("sign", [{"is_stranger": True}, {"team_id": "T9"}])
+def test_somebody_of_another_organisation_is_an_outsider(sign: dict[str, Any]) -> None:
+    found = account({**user(), **sign}, "T1")
+    assert found.known.belonging is Belonging.OUTSIDER
     assert found.is_person
 
 

@@ -13,7 +13,7 @@ from bot.domain.model import Platform, WorkspaceId
 from bot.errors import CannotLook, OutcomeUnknown, TryLater, Unreachable
 from bot.messages import Heading, Mention, paragraph, say
 from scheduler.clocks import StillClock
-from tests.adapters.slack.local_slack import RIVERSIDE, TOKEN, Fault, LocalSlack, local_slack
+from tests.fakes.slack.server import RIVERSIDE, TOKEN, Fault, LocalSlack, local_slack
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADA = Address(kind=AddressKind.MEMBER, ids=("U1",))

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.reading import Known, person, pressed, told, typed
+from adapters.slack.accounts import Known
+from adapters.slack.reading import person, pressed, told, typed
 from bot import commands
 from bot.deliveries import Receipt
-from bot.domain.model import Answer, MemberRef, PairingId, Via
+from bot.domain.model import Answer, Belonging, MemberRef, PairingId, Via
 
+NOBODY = person("T1", "")
 ADA = person("T1", "U1", Known(organiser=True, time_zone="Europe/London"))
 
 
@@ -148,8 +150,51 @@ def test_coming_and_going() -> None:
 def test_a_closed_account_is_somebody_who_left() -> None:
     closed = event({"type": "user_change", "user": {"id": "U2", "deleted": True}})
     assert told(closed) == commands.MemberLeft(who=person("T1", "U2"), event="Ev1")
-    renamed = event({"type": "user_change", "user": {"id": "U2", "deleted": False}})
-    assert told(renamed) is None
+
+
+@pytest.mark.parametrize("kind", ["user_change", "team_join"])
+def test_an_account_is_told_of_as_it_is_now(kind: str) -> None:
+    ben = {"id": "U2", "team_id": "T1", "tz": "Asia/Tokyo", "is_restricted": True, "is_admin": True}
+    known = Known(organiser=True, time_zone="Asia/Tokyo", belonging=Belonging.GUEST)
+    now = told(event({"type": kind, "user": ben}))
+    assert now == commands.AccountChanged(who=person("T1", "U2", known), event="Ev1")
+
+
+@pytest.mark.parametrize(
+    ("what", "command"),
+    [
+        (
+            {"type": "channel_rename", "channel": {"id": "C1", "name": "tea"}},
+            commands.PlaceRenamed(who=NOBODY, place="C1", name="tea", event="Ev1"),
+        ),
+        (
+            {"type": "group_archive", "channel": "C1", "user": "U1"},
+            commands.PlaceClosed(who=NOBODY, place="C1", event="Ev1"),
+        ),
+        (
+            {"type": "channel_deleted", "channel": "C1"},
+            commands.PlaceClosed(who=NOBODY, place="C1", event="Ev1"),
+        ),
+        (
+            {"type": "channel_unarchive", "channel": "C1", "user": "U1"},
+            commands.PlaceReopened(who=NOBODY, place="C1", event="Ev1"),
+        ),
+        (
+            {"type": "group_left", "channel": "C1", "actor_id": "U1"},
+            commands.ShutOut(who=NOBODY, place="C1", event="Ev1"),
+        ),
+        ({"type": "app_uninstalled"}, commands.Uninstalled(who=NOBODY, event="Ev1")),
+        (
+            {"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}},
+            commands.Uninstalled(who=NOBODY, event="Ev1"),
+        ),
+        ({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}, None),
+    ],
+)
+def test_what_happens_to_channels_and_to_121_itself(
+    what: dict[str, Any], command: commands.Command | None
+) -> None:
+    assert told(event(what)) == command
 
 
 def test_an_event_that_nobody_asked_for_is_nothing() -> None:

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from tests.adapters.slack.local_slack import APP_TOKEN, TOKEN, Fault, LocalSlack, local_slack
 from tests.adapters.slack.test_slack_reading import event, press, slash
+from tests.fakes.slack.server import APP_TOKEN, TOKEN, Fault, LocalSlack, local_slack
 
 
 @pytest.fixture

@@ -1,0 +1,290 @@
+"""Turns what Slack sends into commands, and brings the private answers to where they were asked for."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack import reading
+from adapters.slack.accounts import NOTHING, Known, called
+from adapters.slack.directory import Directory
+from adapters.slack.refusals import name_of
+from adapters.slack.render import GREENWICH, render
+from adapters.slack.screens import Screens
+from adapters.slack.views import FROM_HOME, form_of, message_view, problems_at, values_of
+from bot import words
+from bot.commands import (
+    Command,
+    MemberArrived,
+    Roster,
+    SetUp,
+    ShowHome,
+    Uninstalled,
+)
+from bot.commands.fill import Misfilled, fill
+from bot.domain.model import MemberRef
+from bot.messages import Message, plain
+from bot.replies import Reply
+
+log = structlog.get_logger()
+
+Json = dict[str, Any]
+Tell = Callable[[Message], Awaitable[None]]
+
+
+class Answers(Protocol):
+    """Whoever answers commands: the bot."""
+
+    async def handle(self, command: Command) -> Reply:
+        """Do what is asked, and give the private answer."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listeners:
+    """One method for each way in which Slack speaks. `reference` gives a new short text each time, to find a mistake in the log.
+
+    `forget` is called when 121 was removed from a workspace.
+    """
+
+    bot: Answers
+    directory: Directory
+    screens: Screens
+    reference: Callable[[], str]
+    forget: Callable[[str], Awaitable[None]]
+    _later: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def typed(self, body: Json, respond: AsyncRespond) -> None:
+        """A slash command: its private answer comes by the address that came with it."""
+
+        async def do() -> None:
+            reply = await self._do_typed(body)
+            await self._show(reply, body, _by(respond))
+
+        await self._guarded(do, _by(respond))
+
+    async def pressed(self, body: Json, respond: AsyncRespond | None = None) -> None:
+        """A button: under a message, on a member's home, or in a dialog."""
+        tell = self._teller(body, respond)
+
+        async def do() -> None:
+            reply = await self._do_pressed(body)
+            await self._show(reply, body, tell)
+
+        await self._guarded(do, tell)
+
+    async def submitted(self, body: Json, ack: AsyncAck) -> None:
+        """A form: what is wrong stands at its inputs; else the answer takes the form's place."""
+        view: Json = body["view"]
+        try:
+            command = await self._read_form(body)
+        except Misfilled as misfilled:
+            await ack(response_action="errors", errors=problems_at(view, misfilled.problems))
+            return
+        try:
+            reply = await self.bot.handle(command)
+        except Exception:
+            reference = self.reference()
+            log.exception("command_failed", reference=reference)
+            reply = Reply(words.something_broke(reference))
+        if reply.refused and reply.message is not None:
+            wrong = {reply.field or "": plain(reply.message, _somebody, GREENWICH)}
+            await ack(response_action="errors", errors=problems_at(view, wrong))
+        elif reply.message is None:
+            await ack()
+        else:
+            await ack(response_action="update", view=message_view(reply.message))
+        if not reply.refused:
+            self._soon(self._after_form(command, view))
+
+    async def opened_home(self, body: Json) -> None:
+        """A member looks at their home: it is drawn for them."""
+        event: Json = body["event"]
+        if event.get("tab") == "home":
+            await self._guarded(
+                lambda: self._draw_home(str(body["team_id"]), str(event["user"])), _nobody
+            )
+
+    async def told(self, body: Json) -> None:
+        """An event. What goes wrong goes up to Bolt: the event is not acknowledged, and comes again."""
+        event: Json = body["event"]
+        workspace = str(body["team_id"])
+        if event["type"] in {"user_change", "team_join"}:
+            self.directory.forget(workspace, str(event["user"]["id"]))
+        command = reading.told(body)
+        if isinstance(command, MemberArrived):
+            if command.who.member in reading.bots_of(body):
+                await self._tell_roster(command.who, command.place or "")
+                return
+            command = await self._with_account(command)
+        if command is not None:
+            await self.bot.handle(command)
+        if isinstance(command, Uninstalled):
+            await self.forget(workspace)
+
+    async def finish(self) -> None:
+        """Wait for what is still being shown."""
+        await asyncio.gather(*self._later, return_exceptions=True)
+
+    async def _do_typed(self, body: Json) -> Reply:
+        workspace = str(body["team_id"])
+        known = await self._known(workspace, str(body["user_id"]))
+        command = await self._read(body, known)
+        reply = await self.bot.handle(command)
+        if isinstance(command, SetUp) and command.place is not None:
+            await self._tell_roster(command.who, command.place)
+        return reply
+
+    async def _read(self, body: Json, known: Known) -> Command:
+        """The command; everybody's names are only looked up where one was typed without Slack's help."""
+        asked: list[str] = []
+
+        def note(name: str) -> tuple[MemberRef, ...]:
+            asked.append(name)
+            return ()
+
+        command = reading.typed(body, known, note)
+        if not asked:
+            return command
+        workspace = str(body["team_id"])
+        everybody = await self.directory.everybody(workspace)
+        return reading.typed(
+            body,
+            known,
+            lambda name: tuple(
+                reading.person(workspace, found.id, found.known)
+                for found in called(everybody, name)
+            ),
+        )
+
+    async def _do_pressed(self, body: Json) -> Reply:
+        known = await self._known(str(body["team"]["id"]), str(body["user"]["id"]))
+        command = reading.pressed(body, known)
+        return Reply(None) if command is None else await self.bot.handle(command)
+
+    async def _read_form(self, body: Json) -> Command:
+        workspace, member = str(body["team"]["id"]), str(body["user"]["id"])
+        known = await self._known(workspace, member)
+        view: Json = body["view"]
+        who = reading.person(workspace, member, known)
+        command = fill(form_of(view), values_of(view), who)
+        if not isinstance(command, SetUp) or command.name or command.place is None:
+            return command
+        try:
+            name = await self.directory.channel_name(workspace, command.place)
+        except SlackApiError:
+            return command  # a channel that 121 is not in has no name for it
+        return replace(command, channel_name=name)
+
+    async def _after_form(self, command: Command, view: Json) -> None:
+        if isinstance(command, SetUp) and command.place is not None:
+            await self._tell_roster(command.who, command.place)
+        if view.get("private_metadata") == FROM_HOME:
+            await self._draw_home(command.who.workspace, command.who.member)
+
+    async def _show(self, reply: Reply, body: Json, tell: Tell) -> None:
+        if reply.form is not None:
+            await self.screens.open(_workspace_of(body), body, reply.form)
+        elif reply.message is not None:
+            await tell(reply.message)
+        elif _place_of(body) == FROM_HOME:
+            await self._draw_home(_workspace_of(body), str(body["user"]["id"]))
+
+    def _teller(self, body: Json, respond: AsyncRespond | None) -> Tell:
+        """How to answer whoever pressed something: on their home, in the dialog, or under the message."""
+        match _place_of(body):
+            case "home":
+                return lambda message: self._draw_home(
+                    _workspace_of(body), str(body["user"]["id"]), message
+                )
+            case "modal":
+                return lambda message: self.screens.replace(
+                    _workspace_of(body), body["view"], message
+                )
+        return _nobody if respond is None else _by(respond)
+
+    async def _draw_home(self, workspace: str, member: str, answer: Message | None = None) -> None:
+        known = await self._known(workspace, member)
+        reply = await self.bot.handle(ShowHome(who=reading.person(workspace, member, known)))
+        if reply.message is not None:
+            await self.screens.home(workspace, member, reply.message, answer)
+
+    async def _tell_roster(self, who: MemberRef, channel: str) -> None:
+        """A circle that follows its channel must know who is in it, as far as 121 may look."""
+        try:
+            present = await self.directory.present(who.workspace, channel)
+        except SlackApiError as error:
+            log.warning("roster_unknown", channel=channel, error=name_of(error))
+            return
+        people = tuple(reading.person(who.workspace, one.id, one.known) for one in present)
+        await self.bot.handle(Roster(who=who, place=channel, present=people))
+
+    async def _known(self, workspace: str, member: str) -> Known:
+        found = await self.directory.one(workspace, member)
+        return found.known if found else NOTHING
+
+    async def _with_account(self, command: MemberArrived) -> MemberArrived | None:
+        """Somebody who arrived, with what Slack says of them; None for an app."""
+        who = command.who
+        found = await self.directory.one(who.workspace, who.member)
+        if found is None or not found.is_person:
+            return None
+        return replace(command, who=reading.person(who.workspace, who.member, found.known))
+
+    async def _guarded(self, do: Callable[[], Awaitable[None]], tell: Tell) -> None:
+        try:
+            await do()
+        except Exception:
+            # The one place where a mistake anywhere below ends: said with a reference, logged with its trace.
+            reference = self.reference()
+            log.exception("command_failed", reference=reference)
+            try:
+                await tell(words.something_broke(reference))
+            except Exception:
+                log.exception("answer_failed", reference=reference)
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something after the acknowledgement, which must not wait for it."""
+
+        async def quietly() -> None:
+            await self._guarded(lambda: work, _nobody)
+
+        task = asyncio.create_task(quietly())
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+
+def _workspace_of(body: Json) -> str:
+    return str(body["team"]["id"] if "team" in body else body["team_id"])
+
+
+def _place_of(body: Mapping[str, Any]) -> str:
+    """Where something was pressed: "home", "modal", or "" under a message."""
+    return str((body.get("view") or {}).get("type", ""))
+
+
+def _by(respond: AsyncRespond) -> Tell:
+    """Answers in private, by the address that came with what was done."""
+
+    async def tell(message: Message) -> None:
+        rendered = render(message)
+        await respond(
+            text=rendered.text,
+            blocks=list(rendered.blocks),
+            response_type="ephemeral",
+            replace_original=False,
+        )
+
+    return tell
+
+
+async def _nobody(_: Message) -> None:
+    """Where nobody waits for an answer."""
+
+
+def _somebody(_: str) -> str:
+    return "somebody"

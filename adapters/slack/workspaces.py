@@ -1,0 +1,178 @@
+"""The workspaces that 121 is in: as whom it is known there, and the client by which it speaks.
+
+One workspace by a bot token, or any number by OAuth, whose installations lie sealed in the database.
+"""
+
+import asyncio
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from aiohttp import ClientError
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackTokenRotationError
+from slack_sdk.oauth.installation_store.models import Bot
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.messenger import sending_client
+from adapters.slack.refusals import FOR_GOOD, name_of
+from bot.domain.model import Platform
+from bot.errors import InvalidInput
+from bot.ports import Clock, Secrets
+
+log = structlog.get_logger()
+
+REMEMBERED = timedelta(minutes=1)
+MINUTES_BEFORE_EXPIRY = 120
+
+
+class Workspaces(Protocol):
+    """Where 121 is installed."""
+
+    async def identity_of(self, workspace: str) -> AuthorizeResult | None:
+        """As whom 121 is known in a workspace; None where it is not installed."""
+        ...
+
+    async def client_of(self, workspace: str) -> AsyncWebClient | None:
+        """The client that speaks for 121 in a workspace; None where it is not installed."""
+        ...
+
+    async def forget(self, workspace: str) -> None:
+        """121 was removed from a workspace."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OneWorkspace:
+    """The workspace of a bot token."""
+
+    identity: AuthorizeResult
+    client: AsyncWebClient
+
+    async def identity_of(self, workspace: str) -> AuthorizeResult | None:
+        """As whom 121 is known, in the one workspace."""
+        return self.identity if workspace == self.identity.team_id else None
+
+    async def client_of(self, workspace: str) -> AsyncWebClient | None:
+        """The client, in the one workspace."""
+        return self.client if workspace == self.identity.team_id else None
+
+    async def forget(self, workspace: str) -> None:
+        """The token stays with the operator: nothing is kept here."""
+
+
+async def connect(token: str, api_url: str) -> OneWorkspace:
+    """The workspace that the bot token belongs to. Raises `InvalidInput` when Slack does not take the token."""
+    client = sending_client(token, api_url)
+    try:
+        told = await client.auth_test()
+    except (SlackClientError, ClientError, TimeoutError) as error:
+        raise refused(error, "SLACK_BOT_TOKEN") from error
+    identity = AuthorizeResult(
+        enterprise_id=told.get("enterprise_id"),
+        team_id=str(told["team_id"]),
+        bot_user_id=told.get("user_id"),
+        bot_id=told.get("bot_id"),
+        bot_token=token,
+    )
+    return OneWorkspace(identity=identity, client=client)
+
+
+def refused(error: Exception, variable: str) -> InvalidInput:
+    """What to tell the operator whose token Slack does not take."""
+    if isinstance(error, SlackApiError) and (name := name_of(error)):
+        return InvalidInput(f"Slack refuses {variable}: {FOR_GOOD.get(name, f'{name}.')}")
+    return InvalidInput(
+        f"Slack does not answer ({type(error).__name__}). Is the network there, and SLACK_API_URL right?"
+    )
+
+
+class ManyWorkspaces:
+    """The workspaces that installed 121 by OAuth. A token that runs out is renewed two hours before."""
+
+    def __init__(
+        self, secrets: Secrets, clock: Clock, *, client_id: str, client_secret: str, api_url: str
+    ) -> None:
+        self._secrets = secrets
+        self._clock = clock
+        self._api_url = api_url
+        self._rotator = AsyncTokenRotator(
+            client_id=client_id,
+            client_secret=client_secret,
+            client=AsyncWebClient(base_url=api_url, retry_handlers=[]),
+        )
+        self._known: dict[str, tuple[datetime, Bot | None]] = {}
+        # A token can be renewed once only: whoever comes second waits and finds the new one.
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def identity_of(self, workspace: str) -> AuthorizeResult | None:
+        """As whom 121 is known in a workspace."""
+        found = await self._bot_of(workspace)
+        if found is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=found.enterprise_id,
+            team_id=found.team_id,
+            bot_user_id=found.bot_user_id,
+            bot_id=found.bot_id,
+            bot_token=found.bot_token,
+        )
+
+    async def client_of(self, workspace: str) -> AsyncWebClient | None:
+        """The client that speaks for 121 in a workspace."""
+        found = await self._bot_of(workspace)
+        return None if found is None else sending_client(found.bot_token, self._api_url)
+
+    async def keep(self, bot: Bot) -> None:
+        """Remember an installation, in the place of an earlier one of the same workspace."""
+        workspace = bot.team_id or ""
+        await self._secrets.put(Platform.SLACK, workspace, json.dumps(_to_json(bot)))
+        self._known[workspace] = (self._clock.now(), bot)
+
+    async def forget(self, workspace: str) -> None:
+        """Forget an installation, and its token."""
+        await self._secrets.remove(Platform.SLACK, workspace)
+        self._known.pop(workspace, None)
+
+    async def _bot_of(self, workspace: str) -> Bot | None:
+        async with self._turns[workspace]:
+            at, found = self._known.get(workspace, (None, None))
+            if at is None or self._clock.now() - at > REMEMBERED:
+                kept = await self._secrets.get(Platform.SLACK, workspace)
+                found = None if kept is None else Bot(**json.loads(kept))
+                self._known[workspace] = (self._clock.now(), found)
+            return None if found is None else await self._renewed(found)
+
+    async def _renewed(self, bot: Bot) -> Bot:
+        try:
+            renewed = await self._rotator.perform_bot_token_rotation(
+                bot=bot, minutes_before_expiration=MINUTES_BEFORE_EXPIRY
+            )
+        except (SlackTokenRotationError, SlackClientError, ClientError, TimeoutError) as error:
+            # The old token is still good for a while; the next call tries again.
+            log.warning("token_not_renewed", workspace=bot.team_id, error=type(error).__name__)
+            return bot
+        if renewed is None:
+            return bot
+        await self.keep(renewed)
+        return renewed
+
+
+def _to_json(bot: Bot) -> dict[str, Any]:
+    """What is kept of an installation: no names."""
+    return {
+        "app_id": bot.app_id,
+        "enterprise_id": bot.enterprise_id,
+        "team_id": bot.team_id,
+        "bot_token": bot.bot_token,
+        "bot_id": bot.bot_id,
+        "bot_user_id": bot.bot_user_id,
+        "bot_scopes": list(bot.bot_scopes or ()),
+        "bot_refresh_token": bot.bot_refresh_token,
+        "bot_token_expires_at": bot.bot_token_expires_at,
+        "installed_at": bot.installed_at,
+    }

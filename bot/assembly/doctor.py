@@ -1,0 +1,89 @@
+"""`bot121 doctor`: everything that 121 needs, examined, without changing anything."""
+
+from importlib.metadata import version
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from adapters.slack.checkup import check_app_token, check_bot_token
+from bot.errors import BotError
+from bot.findings import Finding, well, wrong
+from bot.settings import Settings
+from bot.storage import keyring, look
+from scheduler.clocks import SystemClock
+
+A_ZONE = "Europe/Berlin"
+FEWEST_ZONES = 400
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Everything, one finding each."""
+    return [await _database(settings.database_url), _time_zones(), *await _slack(settings)]
+
+
+async def _database(url: str) -> Finding:
+    try:
+        looked = await look(url)
+    except BotError as error:
+        return wrong("database", str(error))
+    if looked.revision is None:
+        return well(
+            "database", f"{looked.server}; nothing is in it yet, bot121 run makes the tables"
+        )
+    if looked.revision != looked.needed:
+        remedy = f"at {looked.revision}, and {looked.needed} is needed. Run: bot121 db upgrade"
+        return wrong("database", f"{looked.server}, {remedy}")
+    return well("database", f"{looked.server}, up to date ({looked.revision})")
+
+
+def _time_zones() -> Finding:
+    known = len(available_timezones())
+    try:
+        ZoneInfo(A_ZONE)
+    except ZoneInfoNotFoundError:
+        known = 0
+    if known < FEWEST_ZONES:
+        return wrong("time zones", f"only {known} are known. Install them: pip install tzdata")
+    return well("time zones", f"{known} known (tzdata {version('tzdata')})")
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    clock, url = SystemClock(), settings.slack_api_url
+    found: list[Finding] = []
+    if settings.slack_bot_token:
+        found += await check_bot_token(settings.slack_bot_token, url, clock)
+    if settings.slack_app_token:
+        found.append(await check_app_token(settings.slack_app_token, url))
+    found += _way_in(settings)
+    return found
+
+
+def _way_in(settings: Settings) -> list[Finding]:
+    """How Slack is to speak to 121: is everything there that this way needs?"""
+    subject = "Slack"
+    many = settings.slack_client_id and settings.slack_client_secret
+    if settings.slack_signing_secret and many:
+        return [_key(settings), well(subject, "by HTTP, for every workspace that installs 121")]
+    if settings.slack_signing_secret and settings.slack_bot_token:
+        return [well(subject, "by HTTP, for one workspace")]
+    if settings.slack_signing_secret:
+        remedy = "SLACK_SIGNING_SECRET alone is not enough: set SLACK_BOT_TOKEN, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET."
+        return [wrong(subject, remedy)]
+    if settings.slack_bot_token and settings.slack_app_token:
+        return [well(subject, "by Socket Mode, for one workspace")]
+    if settings.slack_bot_token or settings.slack_app_token:
+        missing = "SLACK_APP_TOKEN" if settings.slack_bot_token else "SLACK_BOT_TOKEN"
+        return [wrong(subject, f"{missing} is missing. See docs/guides/slack.md.")]
+    return [
+        wrong(subject, "no token is set, so there is nothing to run. See docs/guides/slack.md.")
+    ]
+
+
+def _key(settings: Settings) -> Finding:
+    subject = "secret key"
+    if not settings.secret_keys:
+        remedy = "BOT121_SECRET_KEY is not set. Make one with bot121 secrets new-key, and write it into .env."
+        return wrong(subject, remedy)
+    try:
+        keyring(settings.secret_keys)
+    except BotError as error:
+        return wrong(subject, str(error))
+    return well(subject, "tokens are sealed with it")

@@ -1,0 +1,87 @@
+"""The web server of a running bot: what platforms call, and what an operator's monitoring asks."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.errors import BotError, InvalidInput
+
+log = structlog.get_logger()
+
+SECONDS_TO_FINISH = 3
+Check = Callable[[], Awaitable[bool]]
+
+
+def health(checks: Mapping[str, Check]) -> list[Route]:
+    """`/healthz`: the process is alive. `/readyz`: everything it needs is there, each part by its name."""
+
+    async def alive(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def ready(_: Request) -> Response:
+        found = {name: await _passes(check) for name, check in checks.items()}
+        return JSONResponse(found, status_code=200 if all(found.values()) else 503)
+
+    return [Route("/healthz", alive), Route("/readyz", ready)]
+
+
+async def _passes(check: Check) -> bool:
+    try:
+        async with asyncio.timeout(SECONDS_TO_FINISH):
+            return await check()
+    except (BotError, TimeoutError):
+        return False
+
+
+@asynccontextmanager
+async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIterator[str]:
+    """Serve until the block ends; gives the address. Raises `InvalidInput` where the port is taken."""
+    with _socket(host, port) as listening:
+        server = _Server(
+            uvicorn.Config(
+                Starlette(routes=list(routes)),
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                ws="none",
+                timeout_graceful_shutdown=SECONDS_TO_FINISH,
+            )
+        )
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield f"http://{host}:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await running
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that leaves signals to its caller, who has more to close than a server."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+
+@contextmanager
+def _socket(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+            listening.listen()
+        except OSError as error:
+            message = f"121 cannot listen on {host}:{port} ({error.strerror}). Choose another BOT121_HTTP_PORT."
+            raise InvalidInput(message) from error
+        yield listening
