@@ -37,6 +37,7 @@ from bot.messages import (
     plain,
     say,
     to_json,
+    with_command,
 )
 
 words = st.text(max_size=20)
@@ -155,3 +156,11 @@ def test_a_moment_is_told_in_the_readers_own_zone() -> None:
 def test_people_are_named_as_one_says_them(people: tuple[str, ...], text: str) -> None:
     them: tuple[Run, ...] = joined(people)
     assert shown(say(Paragraph(them))) == text
+
+
+@given(messages)
+def test_another_name_for_the_command_stands_wherever_ours_stood(message: Message) -> None:
+    there = say(*message.blocks, paragraph("Type /121 help"), note("/121 join"))
+    renamed = plain(with_command(there, "/one2one"), str, ZoneInfo("UTC"))
+    assert renamed == plain(there, str, ZoneInfo("UTC")).replace("/121", "/one2one")
+    assert with_command(there, "/121") is there

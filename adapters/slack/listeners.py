@@ -27,7 +27,7 @@ from bot.commands import (
 )
 from bot.commands.fill import Misfilled, fill
 from bot.domain.model import MemberRef
-from bot.messages import Message, plain
+from bot.messages import COMMAND, Message, plain, with_command
 from bot.replies import Reply
 
 log = structlog.get_logger()
@@ -48,7 +48,7 @@ class Answers(Protocol):
 class Listeners:
     """One method for each way in which Slack speaks. `reference` gives a new short text each time, to find a mistake in the log.
 
-    `forget` is called when 121 was removed from a workspace.
+    `forget` is called when 121 was removed from a workspace; `command` is what ours is called here.
     """
 
     bot: Answers
@@ -56,6 +56,7 @@ class Listeners:
     screens: Screens
     reference: Callable[[], str]
     forget: Callable[[str], Awaitable[None]]
+    command: str = COMMAND
     _later: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def typed(self, body: Json, respond: AsyncRespond) -> None:
@@ -63,9 +64,9 @@ class Listeners:
 
         async def do() -> None:
             reply = await self._do_typed(body)
-            await self._show(reply, body, _by(respond))
+            await self._show(reply, body, self._by(respond))
 
-        await self._guarded(do, _by(respond))
+        await self._guarded(do, self._by(respond))
 
     async def pressed(self, body: Json, respond: AsyncRespond | None = None) -> None:
         """A button: under a message, on a member's home, or in a dialog."""
@@ -83,7 +84,7 @@ class Listeners:
         try:
             command = await self._read_form(body)
         except Misfilled as misfilled:
-            await ack(response_action="errors", errors=problems_at(view, misfilled.problems))
+            await ack(response_action="errors", errors=self._at(view, misfilled.problems))
             return
         try:
             reply = await self.bot.handle(command)
@@ -93,11 +94,12 @@ class Listeners:
             reply = Reply(words.something_broke(reference))
         if reply.refused and reply.message is not None:
             wrong = {reply.field or "": plain(reply.message, _somebody, GREENWICH)}
-            await ack(response_action="errors", errors=problems_at(view, wrong))
+            await ack(response_action="errors", errors=self._at(view, wrong))
         elif reply.message is None:
             await ack()
         else:
-            await ack(response_action="update", view=message_view(reply.message))
+            message = with_command(reply.message, self.command)
+            await ack(response_action="update", view=message_view(message))
         if not reply.refused:
             self._soon(self._after_form(command, view))
 
@@ -203,15 +205,17 @@ class Listeners:
                 )
             case "modal":
                 return lambda message: self.screens.replace(
-                    _workspace_of(body), body["view"], message
+                    _workspace_of(body), body["view"], with_command(message, self.command)
                 )
-        return _nobody if respond is None else _by(respond)
+        return _nobody if respond is None else self._by(respond)
 
     async def _draw_home(self, workspace: str, member: str, answer: Message | None = None) -> None:
         known = await self._known(workspace, member)
         reply = await self.bot.handle(ShowHome(who=reading.person(workspace, member, known)))
         if reply.message is not None:
-            await self.screens.home(workspace, member, reply.message, answer)
+            page = with_command(reply.message, self.command)
+            said = answer and with_command(answer, self.command)
+            await self.screens.home(workspace, member, page, said)
 
     async def _tell_roster(self, who: MemberRef, channel: str) -> None:
         """A circle that follows its channel must know who is in it, as far as 121 may look."""
@@ -247,6 +251,25 @@ class Listeners:
             except Exception:
                 log.exception("answer_failed", reference=reference)
 
+    def _by(self, respond: AsyncRespond) -> Tell:
+        """Answers in private, by the address that came with what was done."""
+
+        async def tell(message: Message) -> None:
+            rendered = render(with_command(message, self.command))
+            await respond(
+                text=rendered.text,
+                blocks=list(rendered.blocks),
+                response_type="ephemeral",
+                replace_original=False,
+            )
+
+        return tell
+
+    def _at(self, view: Json, problems: Mapping[str, str]) -> dict[str, str]:
+        """The problems of a form, where they are shown."""
+        named = {name: said.replace(COMMAND, self.command) for name, said in problems.items()}
+        return problems_at(view, named)
+
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something after the acknowledgement, which must not wait for it."""
 
@@ -265,21 +288,6 @@ def _workspace_of(body: Json) -> str:
 def _place_of(body: Mapping[str, Any]) -> str:
     """Where something was pressed: "home", "modal", or "" under a message."""
     return str((body.get("view") or {}).get("type", ""))
-
-
-def _by(respond: AsyncRespond) -> Tell:
-    """Answers in private, by the address that came with what was done."""
-
-    async def tell(message: Message) -> None:
-        rendered = render(message)
-        await respond(
-            text=rendered.text,
-            blocks=list(rendered.blocks),
-            response_type="ephemeral",
-            replace_original=False,
-        )
-
-    return tell
 
 
 async def _nobody(_: Message) -> None:

@@ -18,6 +18,7 @@ from adapters.slack.refusals import meaning, name_of, wait_of
 from adapters.slack.render import render
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.errors import CannotLook, TryLater, Unreachable
+from bot.messages import COMMAND, with_command
 from bot.ports import Clock, Reaction, Traits
 
 log = structlog.get_logger()
@@ -37,8 +38,10 @@ def sending_client(token: str, base_url: str) -> AsyncWebClient:
 class SlackMessenger:
     """Sends messages into every workspace whose client `client_of` knows (None: not installed there)."""
 
-    def __init__(self, client_of: ClientOf, clock: Clock, *, group_dm: bool = True) -> None:
-        self.traits = Traits(group_dm=group_dm)
+    traits = Traits(group_dm=True)
+
+    def __init__(self, client_of: ClientOf, clock: Clock, command: str = COMMAND) -> None:
+        self._command = command
         self._client_of = client_of
         self._clock = clock
         self._pace = Pace()
@@ -46,7 +49,7 @@ class SlackMessenger:
     async def send(self, delivery: Delivery) -> Receipt:
         """Post the message: to the member's own id, to the pair's group DM, or to the channel."""
         channel = await self._place(delivery)
-        rendered = render(delivery.message, delivery.key)
+        rendered = render(with_command(delivery.message, self._command), delivery.key)
         answer = await self._call(
             delivery.workspace,
             "chat.postMessage",

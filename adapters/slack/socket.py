@@ -81,8 +81,9 @@ class Line:
             self.heard_at = self._clock.now()
             try:
                 await self._client.connect_to_new_endpoint(force=True)
-            except (SlackClientError, ClientError, TimeoutError) as error:
-                log.warning("socket_not_reopened", error=type(error).__name__)
+            except Exception:
+                # Whatever it is (the SDK stumbles over answers that are no JSON): the watch goes on.
+                log.exception("socket_not_reopened")
 
     async def _heard(self, _: WSMessage) -> None:
         self.heard_at = self._clock.now()

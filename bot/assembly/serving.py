@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from secrets import token_hex
 
 import structlog
 import uvicorn
@@ -41,13 +42,20 @@ async def _passes(check: Check) -> bool:
         return False
 
 
+async def _failed(request: Request, error: Exception) -> Response:
+    """A mistake in the program: logged with a reference, answered with it."""
+    reference = token_hex(4)
+    log.error("request_failed", path=request.url.path, reference=reference, exc_info=error)
+    return PlainTextResponse(f"Something went wrong. Reference: {reference}", status_code=500)
+
+
 @asynccontextmanager
 async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIterator[str]:
     """Serve until the block ends; gives the address. Raises `InvalidInput` where the port is taken."""
     with _socket(host, port) as listening:
         server = _Server(
             uvicorn.Config(
-                Starlette(routes=list(routes)),
+                Starlette(routes=list(routes), exception_handlers={Exception: _failed}),
                 log_config=None,
                 access_log=False,
                 lifespan="off",

@@ -66,11 +66,13 @@ class Slack:
             screens=Screens(self.workspaces.client_of),
             reference=lambda: token_hex(4),
             forget=self.workspaces.forget,
+            command=self.settings.slack_command,
         )
         app = self._app(bot, listeners)
         try:
-            if self.settings.slack_signing_secret:
-                yield Opened(said="121 listens to Slack by HTTP.", routes=[*web.routes(app)])
+            if secret := self.settings.slack_signing_secret:
+                routes = web.routes(app, secret)
+                yield Opened(said="121 listens to Slack by HTTP.", routes=[*routes])
                 return
             token, url = self.settings.slack_app_token, self.settings.slack_api_url
             async with listening(app, token, url, self.clock) as line:
@@ -132,6 +134,6 @@ async def connect_slack(settings: Settings, store: SqlStore, clock: Clock) -> Sl
         settings=settings,
         workspaces=workspaces,
         secrets=secrets,
-        messenger=SlackMessenger(workspaces.client_of, clock),
+        messenger=SlackMessenger(workspaces.client_of, clock, settings.slack_command),
         clock=clock,
     )

@@ -37,8 +37,10 @@ from bot.messages.document import (
 from bot.messages.form import Channel, Choice, Day, Form, Hour, Input, Line, Option, Values
 from bot.messages.json_form import from_json, to_json
 from bot.messages.plain import plain, show_moment
+from bot.messages.renaming import COMMAND, with_command
 
 __all__ = [
+    "COMMAND",
     "Action",
     "Block",
     "Button",
@@ -79,4 +81,5 @@ __all__ = [
     "say",
     "show_moment",
     "to_json",
+    "with_command",
 ]

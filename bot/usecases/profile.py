@@ -13,6 +13,7 @@ from bot.usecases.story import Story, know
 FORMATS = ("in person", "online", "walk", "phone")
 MOST_AT_ONCE = 5
 MOST_ITEMS = 20
+MOST_CHARACTERS = 1_000
 
 
 async def edit_profile(story: Story, command: EditProfile) -> Reply:
@@ -20,10 +21,9 @@ async def edit_profile(story: Story, command: EditProfile) -> Reply:
     asker = await know(story, command.who, command.place)
     if command.field is None:
         return Reply(words.profile(asker.member))
-    change = _CHANGES.get(command.field)
-    if change is None:
+    if command.field not in _CHANGES:
         raise Refused(words.no_such_field(tuple(_CHANGES)))
-    changed = change(asker.member, command.value.strip())
+    changed = _changed(asker.member, command.field, command.value.strip())
     await story.tx.save(changed)
     return Reply(words.profile_changed(changed))
 
@@ -34,11 +34,17 @@ async def fill_in_profile(story: Story, command: FillInProfile) -> Reply:
     changed = asker.member
     for field, value in command.lines:
         try:
-            changed = _CHANGES[field](changed, value.strip())
+            changed = _changed(changed, field, value.strip())
         except Refused as refusal:
             raise Refused(refusal.reply.message or words.profile(changed), field) from None
     await story.tx.save(changed)
     return Reply(words.profile_changed(changed))
+
+
+def _changed(member: Member, field: str, value: str) -> Member:
+    if len(value) > MOST_CHARACTERS:
+        raise Refused(words.line_too_long(len(value), MOST_CHARACTERS))
+    return _CHANGES[field](member, value)
 
 
 def _items(value: str) -> tuple[str, ...]:

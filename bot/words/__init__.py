@@ -92,6 +92,7 @@ from bot.words.meetings import (
 )
 from bot.words.profile import (
     limit_out_of_range,
+    line_too_long,
     no_such_field,
     no_such_format,
     no_such_zone,
@@ -165,6 +166,7 @@ __all__ = [
     "joined_circle",
     "left_circle",
     "limit_out_of_range",
+    "line_too_long",
     "name_is_taken",
     "no_circle_yet",
     "no_meeting_yet",

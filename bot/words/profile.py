@@ -48,6 +48,11 @@ def no_such_field(fields: Sequence[str]) -> Message:
     )
 
 
+def line_too_long(length: int, most: int) -> Message:
+    """More text than a line of a profile has room for."""
+    return line(f"That is {length:,} characters; up to {most:,} fit. Please make it shorter.")
+
+
 def no_such_format(formats: Sequence[str]) -> Message:
     """A way of meeting that is not known."""
     return line(f"You can meet {', '.join(formats)}. Name one or more, with commas between them.")

@@ -6,6 +6,7 @@ from bot.domain.model import MemberId, Reason, ReasonKind
 from bot.messages import Run, Runs, Text, runs
 from bot.words.people import in_words
 
+LONGEST_SUBJECT = 80
 _SENTENCES = {
     ReasonKind.NEVER_MET: "{who} have never met",
     ReasonKind.DID_NOT_MEET: "{who} were introduced before but did not get to meet",
@@ -22,14 +23,21 @@ def reason_runs(reason: Reason, name: Callable[[MemberId], Run], who: str = "you
     """The reason in words, with `name` for each member it names; `who` is "you" to the pair, "they" to others."""
     if reason.kind is ReasonKind.OFFER:
         seeker, giver = (name(member) for member in reason.members)
-        return runs(seeker, f" is looking for {reason.subject}, and ", giver, " can offer it")
+        return runs(
+            seeker, f" is looking for {_short(reason.subject)}, and ", giver, " can offer it"
+        )
     sentence = _SENTENCES[reason.kind].format(
         who=who,
         whom="them" if who == "they" else who,
         when=f" ({in_words(reason.when.date())})" if reason.when else "",
-        subject=reason.subject,
+        subject=_short(reason.subject),
     )
     return runs(sentence)
+
+
+def _short(subject: str) -> str:
+    """A subject as it stands in a sentence: people write whole paragraphs into a line."""
+    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
 
 
 def reason_words(reason: Reason, name_of: Callable[[MemberId], str], who: str = "they") -> str:

@@ -142,6 +142,7 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
     [
         ({"formats": "by pigeon"}, "formats: You can meet"),
         ({"limit": "99"}, "limit: How many"),
+        ({"business": "x" * 1_001}, "business: That is 1,001 characters"),
     ],
 )
 async def test_what_is_wrong_with_a_profile_is_said_where_it_is(

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from base64 import b64decode
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -112,7 +113,7 @@ class LocalSlack:
 
     def _do(self, request: web.Request, team: Team | None, method: str, given: Json) -> Json:
         if method == OAUTH:
-            return self._oauth(given)
+            return self._oauth(request, given)
         if method not in METHODS:
             return {"error": "unknown_method"}
         if method == "apps.connections.open":
@@ -121,8 +122,9 @@ class LocalSlack:
             return {"url": self.address.replace("http://", "ws://") + "/link"}
         return {"error": "invalid_auth"} if team is None else team.do(method, given)
 
-    def _oauth(self, given: Json) -> Json:
-        if (given.get("client_id"), given.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+    def _oauth(self, request: web.Request, given: Json) -> Json:
+        who = b64decode(request.headers.get("Authorization", "").removeprefix("Basic "))
+        if who.decode() != f"{CLIENT_ID}:{CLIENT_SECRET}":
             return {"error": "bad_client_secret"}
         if given.get("grant_type") == "refresh_token":
             team_id = self.refresh.pop(str(given["refresh_token"]), None)

@@ -1,0 +1,277 @@
+"""Everything that 121 can say, and every form it can open: each function of `bot.words` called with samples.
+
+The samples go by the names of parameters, so that a new sentence is in the catalogue as soon as it is written.
+"""
+
+import inspect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo
+
+from bot import words
+from bot.commands.table import SUBCOMMANDS, usage
+from bot.deliveries import Address, AddressKind
+from bot.domain.matching import Draw, Match, SitOut, SitOutReason
+from bot.domain.meetings import Outcome
+from bot.domain.model import (
+    Admits,
+    Answer,
+    Circle,
+    CircleId,
+    Enrolment,
+    FollowUpKind,
+    Holiday,
+    Meeting,
+    MeetingStatus,
+    Member,
+    MemberId,
+    Membership,
+    MembershipState,
+    OddRule,
+    Origin,
+    Pairing,
+    PairingId,
+    Reason,
+    ReasonKind,
+    RequestId,
+    WorkspaceId,
+)
+from bot.messages import Form, Message
+from bot.usecases.profile import FORMATS, MOST_AT_ONCE
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+HERE = WorkspaceId(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """What members and organisers have written."""
+
+    name: str
+    profile: str
+    said: str
+
+
+ORDINARY = Texts(name="Coffee", profile="I bake wedding cakes", said="pair-mee")
+LONGEST = Texts(
+    name="قهوة الصباح 👩🏽‍🚀 & <b>*_~`" * 4,
+    profile="私はケーキを焼きます。<!channel> & *bold* " * 90,
+    said="ъ" * 80,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One thing said: by which function, in its how-manieth variation."""
+
+    function: str
+    variation: int
+    what: Message | Form
+
+
+def catalogue(texts: Texts) -> Iterator[Said]:
+    """Everything, with these texts in it."""
+    options = _options(texts)
+    for function in words.__all__:
+        speak = getattr(words, function)
+        if not inspect.isfunction(speak):
+            continue
+        if get_type_hints(speak).get("return") not in {Message, Form}:
+            continue
+        for number, given in enumerate(_variations(speak, options)):
+            yield Said(function=function, variation=number, what=speak(**given))
+
+
+def _variations(speak: Any, options: dict[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    """The first choice of everything, then each other choice of one parameter."""
+    hints = get_type_hints(speak)
+    chosen = {name: _options_of(name, hints[name], options) for name in hints if name != "return"}
+    usual = {name: some[0] for name, some in chosen.items()}
+    yield usual
+    for name, some in chosen.items():
+        for other in some[1:]:
+            yield {**usual, name: other}
+
+
+def _options_of(name: str, kind: Any, options: dict[str, Sequence[Any]]) -> Sequence[Any]:
+    """By the parameter's name, or by its type where one name stands for several."""
+    by_type: dict[Any, Sequence[Any]] = {PairingId: [PairingId(7)], CircleId: [CircleId(2)]}
+    some = ["UTC"] if (name, kind) == ("zone", str) else by_type.get(kind) or options[name]
+    return [*some, None] if kind == Circle | None else some
+
+
+def _options(texts: Texts) -> dict[str, Sequence[Any]]:
+    people = [_member(texts, n) for n in (1, 2, 3)]
+    ada, ben, cleo = people
+    circle = _circle(texts)
+    strict = replace(
+        circle,
+        every_weeks=2,
+        enrolment=Enrolment.CHANNEL,
+        odd_rule=OddRule.SIT_OUT,
+        admits=Admits.MEMBERS,
+        together=False,
+        holidays=tuple(Holiday(first=date(2026, 12, d), last=date(2026, 12, 24)) for d in (21, 24)),
+    )
+    pairing = _pairing(texts)
+    meeting = Meeting(pairing_id=pairing.id, status=MeetingStatus.MET)
+    outcome = Outcome(meeting, changed=True)
+    glance = _glance(circle, people)
+    moments = tuple(NOW + n * DAY for n in (1, 2, 3))
+    return {
+        "about": [[ada, ben], []],
+        "address": [
+            Address(kind=AddressKind.MEMBER, ids=("U1",)),
+            Address(kind=AddressKind.CHANNEL, ids=("C1",)),
+        ],
+        "agreed": [None, NOW + DAY],
+        "answer": list(Answer),
+        "asker": [ada],
+        "at": [NOW + DAY],
+        "called": [texts.said],
+        "candidates": [people[:2], [*people, ada, ben]],
+        "channel": ["C1", None],
+        "circle": [circle, strict],
+        "circles": [[circle, strict]],
+        "day": [date(2026, 12, 3)],
+        "drawn": [_draw(texts), Draw(matches=(), sit_outs=(), seed=1), _draw(texts, 60)],
+        "entries": [[(usage(one), one.help) for one in SUBCOMMANDS]],
+        "expires_at": [NOW + DAY],
+        "fields": [("business", "looking_for")],
+        "formats": [FORMATS],
+        "glance": [
+            glance,
+            replace(glance, current=[]),
+            words.Glance(circles=[], current=[], met_this_year=0),
+            replace(glance, circles=[*glance.circles] * 10),
+        ],
+        "in_all": [2, 40],
+        "introduced_at_once": [False, True],
+        "kind": [FollowUpKind.NUDGE, FollowUpKind.MID_ROUND, FollowUpKind.END_OF_ROUND],
+        "length": [1_200],
+        "may_make_one": [True, False],
+        "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
+        "members": [{member.id: member for member in people}],
+        "met": [1],
+        "most": [5],
+        "most_at_once": [MOST_AT_ONCE],
+        "name": [texts.name[:80]],
+        "nearest": ["pair-me", None],
+        "others": [[ben], [ben, cleo]],
+        "outcome": [
+            outcome,
+            replace(outcome, contradiction=True),
+            replace(outcome, changed=False),
+        ],
+        "pairing": [pairing, replace(pairing, origin=Origin.ON_REQUEST, reasons=())],
+        "pairings": [5, 1],
+        "partner": [ada],
+        "people": [[ada, ben], people],
+        "problem": [None, texts.said],
+        "reference": ["0badcafe"],
+        "request": [RequestId(4)],
+        "said": [texts.said],
+        "sat_out": [0, 1, 2],
+        "shown": [
+            [
+                words.PastMeeting([ben], status, NOW - n * DAY)
+                for n, status in enumerate([*MeetingStatus] * 3)
+            ][:15],
+            [],
+        ],
+        "sit_out": [SitOut(member=ada.id, why=why) for why in SitOutReason],
+        "subcommand": ["pair-me", "block"],
+        "times": [moments, ()],
+        "times_met": [0, 2, 5],
+        "today": [date(2026, 11, 23)],
+        "until": [date(2026, 12, 3), None],
+        "value": [texts.said],
+        "wanted": [ben],
+        "why": ["this account was deactivated."],
+        "zone": [ZoneInfo("Europe/London")],
+    }
+
+
+def _member(texts: Texts, number: int) -> Member:
+    return Member(
+        id=MemberId(number),
+        workspace_id=HERE,
+        external_id=f"U{number}",
+        time_zone="Europe/London",
+        last_seen_at=NOW,
+        business=texts.profile[:3_000],
+        team=texts.profile[:80],
+        looking_for=(texts.profile[:500],),
+        can_offer=(texts.profile[:500],),
+        interests=("sailing", "jazz"),
+    )
+
+
+def _circle(texts: Texts) -> Circle:
+    return Circle(
+        id=CircleId(2),
+        workspace_id=HERE,
+        name=texts.name[:80],
+        channel="C1",
+        at=time(10),
+        time_zone="Europe/London",
+        anchor=date(2026, 11, 23),
+        next_round_at=NOW + 7 * DAY,
+        created_at=NOW,
+    )
+
+
+def _reasons(texts: Texts) -> tuple[Reason, ...]:
+    ids = (MemberId(1), MemberId(2))
+    return tuple(
+        Reason(kind=kind, members=ids, subject=texts.profile[:500], when=NOW - 200 * DAY)
+        for kind in sorted(ReasonKind, key=lambda kind: kind not in _WITH_SUBJECT)
+    )
+
+
+_WITH_SUBJECT = (ReasonKind.OFFER, ReasonKind.SHARED_INTEREST)
+
+
+def _pairing(texts: Texts) -> Pairing:
+    return Pairing(
+        id=PairingId(7),
+        workspace_id=HERE,
+        circle_id=CircleId(2),
+        origin=Origin.ROUND,
+        members=(MemberId(1), MemberId(2)),
+        reasons=_reasons(texts),
+        opened_at=NOW,
+        ends_at=NOW + 7 * DAY,
+    )
+
+
+def _draw(texts: Texts, pairs: int = 1) -> Draw:
+    match = Match(members=(MemberId(1), MemberId(2)), reasons=_reasons(texts)[:3], repeat=False)
+    return Draw(
+        matches=(match,) * pairs,
+        sit_outs=(SitOut(member=MemberId(3), why=SitOutReason.ODD),),
+        seed=1,
+    )
+
+
+def _glance(circle: Circle, people: Sequence[Member]) -> words.Glance:
+    active = Membership(circle_id=circle.id, member_id=people[0].id, joined_at=NOW)
+    paused = replace(active, state=MembershipState.PAUSED, paused_until=date(2026, 12, 3))
+    standings = [
+        words.Standing(circle=circle, membership=membership, waiting=waiting)
+        for membership, waiting in (
+            (active, False),
+            (active, True),
+            (paused, False),
+            (replace(active, skips_next=True), False),
+            (None, False),
+        )
+    ]
+    current = [
+        words.OpenMeeting(PairingId(7), [people[1]], None),
+        words.OpenMeeting(PairingId(8), people[1:], NOW + DAY),
+    ]
+    return words.Glance(circles=standings, current=current, met_this_year=12)
