@@ -60,6 +60,16 @@ def ready() -> Settings:
     """The operator's choices, with logging set up by them."""
     chosen = read_settings(os.environ)
     structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.StackInfoRenderer(),
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=True),
+            # Traces without the values of variables: those hold tokens and what members wrote.
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(
             getattr(logging, chosen.log_level.upper())
         ),

@@ -191,6 +191,16 @@ class Circles(Protocol):
         """All who are in a circle and have not left, by member id."""
         ...
 
+    async def open_to_more(self, circle_id: CircleId) -> tuple[MemberId, ...]:
+        """Those in a circle who would have more than one 1-2-1 open at once, by id."""
+        ...
+
+    async def memberships_among(
+        self, circle_id: CircleId, ids: Iterable[MemberId]
+    ) -> tuple[Membership, ...]:
+        """The memberships of these members in a circle that have not ended."""
+        ...
+
     async def memberships_of(self, member_id: MemberId) -> tuple[Membership, ...]:
         """The open circles that a member has not left, by circle id."""
         ...

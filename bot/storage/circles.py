@@ -1,5 +1,6 @@
 """Circles, memberships and rounds in the database."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from bot.domain.model import (
 )
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_ignoring
-from bot.storage.tables import circles, memberships, rounds
+from bot.storage.tables import circles, members, memberships, rounds
 
 
 class SqlCircles:
@@ -87,6 +88,31 @@ class SqlCircles:
                 memberships.c.state != MembershipState.LEFT,
             )
             .order_by(memberships.c.member_id)
+        )
+        return to_values(Membership, (await self._connection.execute(query)).mappings())
+
+    async def open_to_more(self, circle_id: CircleId) -> tuple[MemberId, ...]:
+        """Those in a circle who would have more than one 1-2-1 open at once."""
+        query = (
+            select(members.c.id)
+            .join(memberships, memberships.c.member_id == members.c.id)
+            .where(
+                memberships.c.circle_id == circle_id,
+                memberships.c.state != MembershipState.LEFT,
+                members.c.limit > 1,
+            )
+            .order_by(members.c.id)
+        )
+        return tuple((await self._connection.execute(query)).scalars())
+
+    async def memberships_among(
+        self, circle_id: CircleId, ids: Iterable[MemberId]
+    ) -> tuple[Membership, ...]:
+        """The memberships of these members in a circle that have not ended."""
+        query = select(memberships).where(
+            memberships.c.circle_id == circle_id,
+            memberships.c.member_id.in_(set(ids)),
+            memberships.c.state != MembershipState.LEFT,
         )
         return to_values(Membership, (await self._connection.execute(query)).mappings())
 

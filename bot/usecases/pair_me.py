@@ -93,11 +93,13 @@ async def _my_request(story: Story, member: MemberId, circle: Circle) -> PairReq
 
 async def _waiting(story: Story, asker: MemberId, circle: Circle) -> _Waiting:
     """Whoever may be introduced now: those who wait, the longest first, then those open to more than one."""
-    memberships = {m.member_id: m for m in await story.tx.circles.memberships(circle.id)}
-    members = await story.tx.people.members([*memberships, asker])
-    counts = await story.tx.pairings.open_counts(circle.id)
     asked = [request.member_id for request in await story.tx.requests.waiting(circle.id)]
-    willing = [member for member in members if members[member].limit > 1]
+    willing = await story.tx.circles.open_to_more(circle.id)
+    possible = list(dict.fromkeys([*asked, *willing]))
+    among = await story.tx.circles.memberships_among(circle.id, possible)
+    memberships = {membership.member_id: membership for membership in among}
+    members = await story.tx.people.members(possible)
+    counts = await story.tx.pairings.open_counts(circle.id) if possible else {}
     today = _today(story, circle)
 
     def free(member: MemberId) -> bool:
@@ -111,7 +113,7 @@ async def _waiting(story: Story, asker: MemberId, circle: Circle) -> _Waiting:
             and is_active(memberships[member], today)
         )
 
-    ordered = [member for member in dict.fromkeys([*asked, *willing]) if free(member)]
+    ordered = [member for member in possible if free(member)]
     blocked = await story.tx.people.blocks_among([asker, *ordered])
     return _Waiting(
         candidates=tuple(

@@ -1,20 +1,32 @@
 """`bot121 run` as a process of its own, in Socket Mode, with a small Slack on the other side."""
 
 import asyncio
+import json
 import os
+import re
 import signal
+import socket
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
 from tests.adapters.slack.test_slack_reading import event, press, slash
-from tests.fakes.slack.server import APP_TOKEN, TOKEN, Fault, LocalSlack, local_slack
+from tests.fakes.slack.server import (
+    APP_TOKEN,
+    SIGNING_SECRET,
+    TOKEN,
+    Fault,
+    LocalSlack,
+    local_slack,
+)
 
 
 @pytest.fixture
@@ -120,6 +132,134 @@ async def test_what_was_not_sent_when_it_stopped_goes_out_at_the_next_start(
     async with running(slack, tmp_path):
         await until(lambda: posted(slack, "meet") != [])
     assert posted(slack, "meet") == ["GU1U2"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def asked(address: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as client, client.get(address) as answer:
+        return answer.status, await answer.text()
+
+
+@asynccontextmanager
+async def serving(
+    slack: LocalSlack, folder: Path, **more: str
+) -> AsyncIterator[tuple[Process, str]]:
+    """The bot, served by HTTP on a port of its own; its address."""
+    port = free_port()
+    process = await start(slack, folder, BOT121_HTTP_PORT=str(port), **more)
+    assert process.stdout is not None
+    address = f"http://127.0.0.1:{port}"
+    async with asyncio.timeout(60):
+        assert (await process.stdout.readline()).decode().strip() == f"It answers at {address}"
+        await process.stdout.readline()
+    yield process, address
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
+
+
+async def test_by_http_it_says_whether_it_is_well_and_does_what_slack_sends(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    by_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+    async with serving(slack, tmp_path, **by_http) as (_, address):
+        assert await asked(f"{address}/healthz") == (200, "ok")
+        ready = await asked(f"{address}/readyz")
+        assert (ready[0], json.loads(ready[1])) == (200, {"database": True, "slack": True})
+        body = slash("setup on monday") | {"response_url": f"{slack.address}/respond"}
+        assert (await slack.request(address, "slash_commands", body))[0] == 200
+        await until(lambda: posted(slack, "one 1-2-1 a week") == ["C1"])
+
+
+async def test_in_socket_mode_it_can_say_whether_it_is_well_too(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    async with serving(slack, tmp_path) as (_, address):
+        ready = await asked(f"{address}/readyz")
+        assert json.loads(ready[1]) == {"database": True, "slack": True}
+
+
+async def test_it_ends_in_time_although_slack_does_not_answer_and_loses_nothing(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    async with running(slack, tmp_path):
+        await types(slack, "U1", "setup every week on monday at 10:00")
+        await until(lambda: posted(slack, "one 1-2-1 a week") != [])
+        for member in ("U1", "U2"):
+            await types(slack, member, "join")
+        slack.fail("chat.postMessage", Fault(slow=60))
+        for member in ("U1", "U2"):
+            await types(slack, member, "pair-me")
+        await until(lambda: [m for m, _ in slack.calls].count("chat.postMessage") > 1)
+    slack.faults.clear()
+    database = sqlite3.connect(tmp_path / "bot.sqlite")
+    states = {state for (state,) in database.execute("SELECT state FROM deliveries")}
+    database.close()
+    assert states == {"sent", "sending"}
+
+
+async def test_a_mistake_stands_in_the_log_with_its_reference_and_without_secrets(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    async with running(slack, tmp_path) as process:
+        await types(slack, "U1", "setup every week on monday at 10:00")
+        database = sqlite3.connect(tmp_path / "bot.sqlite")
+        database.execute("ALTER TABLE pairing_members RENAME TO away")
+        database.close()
+        said = await types(slack, "U1", "profile business: our secret recipe")
+        assert "our secret recipe" in said
+        said = await types(slack, "U1", "status")
+        found = re.search(r"reference: ([0-9a-f]{8})", said)
+        assert found is not None
+        process.send_signal(signal.SIGTERM)
+        _, log = await process.communicate()
+    assert f"reference={found[1]}" in log.decode()
+    assert "Traceback" in log.decode()
+    for secret in (TOKEN, APP_TOKEN, "our secret recipe", "Ada Okafor", "/respond"):
+        assert secret not in log.decode()
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (
+            {"SLACK_APP_TOKEN": "", "SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": "x"},
+            "so Slack is",
+        ),
+        (
+            {"SLACK_SIGNING_SECRET": "x", "SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"},
+            "bot121 secrets new-key",
+        ),
+        (
+            {
+                "SLACK_SIGNING_SECRET": "x",
+                "SLACK_CLIENT_ID": "1",
+                "SLACK_CLIENT_SECRET": "2",
+                "BOT121_SECRET_KEY": "short",
+            },
+            "BOT121_SECRET_KEY is not a key.",
+        ),
+        ({"BOT121_HTTP_PORT": "TAKEN"}, "cannot listen on 127.0.0.1:"),
+    ],
+)
+async def test_settings_that_do_not_go_together_are_told_in_a_sentence(
+    slack: LocalSlack, tmp_path: Path, settings: dict[str, str], sentence: str
+) -> None:
+    taken = slack.address.rpartition(":")[2]
+    chosen = {name: value.replace("TAKEN", taken) for name, value in settings.items()}
+    process = await start(slack, tmp_path, **chosen)
+    async with asyncio.timeout(60):
+        _, said = await process.communicate()
+    assert process.returncode == 2
+    assert sentence in said.decode()
+    assert "Traceback" not in said.decode()
 
 
 @pytest.mark.parametrize(

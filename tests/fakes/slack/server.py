@@ -29,12 +29,13 @@ CODE = "code-from-slack"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong once: an HTTP status, a refusal by name, a connection cut before or after the effect."""
+    """What goes wrong once: an HTTP status, a refusal by name, a connection cut before or after the effect, seconds of silence."""
 
     status: int = 200
     error: str = ""
     retry_after: int | None = None
     cut: str = ""
+    slow: float = 0
 
 
 @dataclass
@@ -93,6 +94,7 @@ class LocalSlack:
             team.calls.append((method, given))
         waiting = self.faults.get(method)
         fault = waiting.popleft() if waiting else Fault()
+        await asyncio.sleep(fault.slow)
         if fault.cut == "before":
             return _cut(request)
         if fault.status != 200:

@@ -9,7 +9,9 @@ from tests.fakes.slack.validity import faults_of_message, faults_of_view
 
 Json = dict[str, Any]
 BOT = "UBOT"
-ALL_SCOPES = frozenset(scope for method in METHODS.values() for scope in method.scopes)
+ALL_SCOPES = frozenset(
+    {"commands", *(scope for method in METHODS.values() for scope in method.scopes)}
+)
 
 
 @dataclass
