@@ -59,6 +59,7 @@ def build_app(
     app.action(ANY)(ack=_acknowledge, lazy=[listeners.pressed])
     app.view(ANY_FORM)(listeners.submitted)
     app.event(HOME_OPENED)(listeners.opened_home)
+    app.event("message")(listeners.written)
     for event in EVENTS:
         app.event(event)(listeners.told)
     return app

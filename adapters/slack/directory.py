@@ -1,13 +1,16 @@
 """Who people are, as Slack says: asked when needed, remembered for a few minutes, stored nowhere."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.accounts import Account, account
+from adapters.slack.refusals import wait_of
 from bot.ports import Clock
 
 Json = dict[str, Any]
@@ -15,6 +18,8 @@ ClientOf = Callable[[str], Awaitable[AsyncWebClient | None]]
 
 FRESH = timedelta(minutes=5)
 PAGE = 200
+MOST_WAITS = 10
+LONGEST_WAIT = timedelta(minutes=1)
 
 
 class Directory:
@@ -94,9 +99,22 @@ async def _pages(
     """Everything that a method lists, page by page: a page may be short although more follows."""
     cursor = ""
     while True:
-        page = await method(limit=PAGE, cursor=cursor, **given)
+        page = await _patiently(partial(method, limit=PAGE, cursor=cursor, **given))
         for one in page[what]:
             yield one
         cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:
             return
+
+
+async def _patiently(call: Callable[[], Awaitable[Any]]) -> Any:
+    """Call, and wait where Slack asks for it: a large workspace has more pages than may be asked for in a minute."""
+    for _ in range(MOST_WAITS):
+        try:
+            return await call()
+        except SlackApiError as error:
+            wait = wait_of(error)
+            if wait is None:
+                raise
+            await asyncio.sleep(min(wait, LONGEST_WAIT).total_seconds())
+    return await call()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncRespond
@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack import reading
 from adapters.slack.accounts import NOTHING, Known, called
 from adapters.slack.directory import Directory
+from adapters.slack.reading import Find
 from adapters.slack.refusals import name_of
 from adapters.slack.render import GREENWICH, render
 from adapters.slack.screens import Screens
@@ -34,6 +35,7 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 Tell = Callable[[Message], Awaitable[None]]
+T = TypeVar("T")
 
 
 class Answers(Protocol):
@@ -103,6 +105,23 @@ class Listeners:
         if not reply.refused:
             self._soon(self._after_form(command, view))
 
+    async def written(self, body: Json) -> None:
+        """A message to 121 itself: it is a command too, and the answer comes below it."""
+        event: Json = body["event"]
+        workspace, channel = str(body["team_id"]), str(event.get("channel", ""))
+        known = await self._known(workspace, str(event.get("user", "")))
+        command = await self._looked_up(workspace, lambda find: reading.written(body, known, find))
+        if command is None:
+            return
+
+        async def tell(message: Message) -> None:
+            rendered = render(with_command(message, self.command))
+            await self.screens.say(workspace, channel, rendered)
+
+        reply = await self.bot.handle(command)
+        if reply.message is not None:
+            self._soon(tell(reply.message))
+
     async def opened_home(self, body: Json) -> None:
         """A member looks at their home: it is drawn for them."""
         event: Json = body["event"]
@@ -120,7 +139,7 @@ class Listeners:
         command = reading.told(body)
         if isinstance(command, MemberArrived):
             if command.who.member in reading.bots_of(body):
-                await self._tell_roster(command.who, command.place or "")
+                self._soon(self._tell_roster(command.who, command.place or ""))
                 return
             command = await self._with_account(command)
         if command is not None:
@@ -135,32 +154,29 @@ class Listeners:
     async def _do_typed(self, body: Json) -> Reply:
         workspace = str(body["team_id"])
         known = await self._known(workspace, str(body["user_id"]))
-        command = await self._read(body, known)
+        command = await self._looked_up(workspace, lambda find: reading.typed(body, known, find))
         reply = await self.bot.handle(command)
         if isinstance(command, SetUp) and command.place is not None:
             await self._tell_roster(command.who, command.place)
         return reply
 
-    async def _read(self, body: Json, known: Known) -> Command:
-        """The command; everybody's names are only looked up where one was typed without Slack's help."""
+    async def _looked_up(self, workspace: str, read: Callable[[Find], T]) -> T:
+        """What was read; everybody's names are only looked up where one was typed without Slack's help."""
         asked: list[str] = []
 
         def note(name: str) -> tuple[MemberRef, ...]:
             asked.append(name)
             return ()
 
-        command = reading.typed(body, known, note)
+        command = read(note)
         if not asked:
             return command
-        workspace = str(body["team_id"])
         everybody = await self.directory.everybody(workspace)
-        return reading.typed(
-            body,
-            known,
+        return read(
             lambda name: tuple(
                 reading.person(workspace, found.id, found.known)
                 for found in called(everybody, name)
-            ),
+            )
         )
 
     async def _do_pressed(self, body: Json) -> Reply:

@@ -25,9 +25,10 @@ SCOPES: Mapping[str, str] = {
     "users:read": "to know time zones, and who is a guest, an app or no longer there",
     "channels:read": "to know who is in a public channel whose circle follows it",
     "groups:read": "to know who is in a private channel whose circle follows it",
-    "im:history": "to see in its own direct messages whether a message arrived before sending it again",
+    "im:history": "to answer what members write to it, and to see there whether a message arrived before sending it again",
 }
 HOME_OPENED = "app_home_opened"
+WRITTEN = "message.im"
 COMMAND = "/121"
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
 _BASE = re.compile(r"https://[^\s/?#]+(?:/[^\s?#]*)?")
@@ -61,7 +62,10 @@ def manifest(command: str = COMMAND, url: str | None = None) -> Json:
             "scopes": {"bot": list(SCOPES)},
         },
         "settings": {
-            "event_subscriptions": {**_requests(at), "bot_events": sorted([HOME_OPENED, *EVENTS])},
+            "event_subscriptions": {
+                **_requests(at),
+                "bot_events": sorted([HOME_OPENED, WRITTEN, *EVENTS]),
+            },
             "interactivity": {"is_enabled": True, **_requests(at)},
             "org_deploy_enabled": False,
             "socket_mode_enabled": at is None,

@@ -34,6 +34,9 @@ Json = dict[str, Any]
 Find = Callable[[str], tuple[MemberRef, ...]]
 
 MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
+SLASH = re.compile(
+    r"^\s*/\S+"
+)  # a command that Slack took for text, because of the blank before it
 ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 DIRECT = "D"
 NOBODY = ""  # where Slack does not say who did it
@@ -70,6 +73,17 @@ def typed(body: Json, known: Known, find: Find) -> Command:
     if isinstance(command, SetUp) and name and name not in NOT_TOLD:
         return replace(command, channel_name=name)
     return command
+
+
+def written(body: Json, known: Known, find: Find) -> Command | None:
+    """What a member wrote into their conversation with 121; None for what somebody else wrote, or anywhere else."""
+    event: Json = body["event"]
+    mine = event.get("channel_type") == "im" and not event.get("subtype")
+    if not mine or "bot_id" in event or "user" not in event:
+        return None
+    text = SLASH.sub("", str(event.get("text", "")))
+    said = {"team_id": body["team_id"], "user_id": event["user"], "text": text}
+    return replace(typed(said, known, find), event=str(body["event_id"]))
 
 
 def unescape(text: str) -> str:

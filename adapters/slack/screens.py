@@ -1,4 +1,4 @@
-"""Shows members their home and their dialogs, in whichever workspace they are."""
+"""Shows members answers, their home and their dialogs, in whichever workspace they are."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.render import Rendered
 from adapters.slack.views import FROM_HOME, form_view, home_view, message_view
 from bot.messages import Form, Message
 
@@ -29,6 +30,14 @@ class Screens:
         # Above another dialog a new one is laid; where there is none, one is opened.
         show = client.views_push if came_from == "modal" else client.views_open
         await show(trigger_id=str(body["trigger_id"]), view=view)
+
+    async def say(self, workspace: str, channel: str, rendered: Rendered) -> None:
+        """Answer somebody who wrote to 121, where they wrote."""
+        client = await self.client_of(workspace)
+        if client is not None:
+            await client.chat_postMessage(
+                channel=channel, text=rendered.text, blocks=list(rendered.blocks)
+            )
 
     async def home(
         self, workspace: str, member: str, page: Message, answer: Message | None = None

@@ -135,7 +135,7 @@ def _open_meeting(meeting: OpenMeeting) -> tuple[Block, ...]:
     )
     return (
         paragraph("Your 1-2-1 with ", *mentions(meeting.others), *when, "."),
-        meeting_buttons(meeting.pairing),
+        meeting_buttons(meeting.pairing, button("How did it go?", "report", meeting.pairing)),
     )
 
 

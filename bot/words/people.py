@@ -69,10 +69,11 @@ def times_in_a_row(times: Sequence[datetime]) -> Runs:
     return tuple(out)
 
 
-def meeting_buttons(pairing: PairingId) -> Buttons:
+def meeting_buttons(pairing: PairingId, *more: Button) -> Buttons:
     """What one can say of a 1-2-1 that is still open."""
     return buttons(
         button("We met", "met", pairing, Look.PRIMARY),
         button("Arrange a time", "arrange", pairing),
         button("I can't make it", "cannot", pairing),
+        *more,
     )

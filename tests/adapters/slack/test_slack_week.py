@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage import SqlStore
 from tests.adapters.slack.office import Office, office, text, until, words_of
-from tests.fakes.slack.server import LocalSlack, local_slack
+from tests.fakes.slack.server import Fault, LocalSlack, local_slack
 
 DAY = timedelta(days=1)
 
@@ -216,3 +216,37 @@ async def test_removed_from_the_workspace_121_says_nothing_more(place: Office) -
     place.slack.riverside.token_fault = "account_inactive"
     await place.waits(14 * DAY)
     assert len(place.slack.posted) == sent
+
+
+async def test_what_is_written_to_121_itself_is_a_command_too(place: Office) -> None:
+    await introduce(place)
+    said = {"type": "message", "channel": "DU2", "channel_type": "im", "ts": "1.1"}
+    for text_ in ("status", "/121 status", "pair me with chiara"):
+        await place.tells({**said, "user": "U2", "text": text_})
+    await until(lambda: len(place.heard("0 of 48 met")) == 2)
+    await until(lambda: place.heard("is not taking part at the moment"))
+    before = len(place.slack.posted)
+    for more in (
+        {"bot_id": "B1", "user": "U2", "text": "status"},
+        {"subtype": "message_changed", "user": "U2", "text": "status"},
+        {"channel_type": "channel", "user": "U2", "text": "status"},
+    ):
+        await place.tells({**said, **more})
+    await place.settle()
+    assert len(place.slack.posted) == before
+
+
+async def test_how_it_went_can_be_told_in_a_dialog(place: Office) -> None:
+    await introduce(place)
+    dialog = await place.opens("U2", "report:1")
+    nothing = await place.submits("U2", dialog)
+    assert "Please choose" in nothing["errors"]["answer"]
+    met = {"type": "static_select", "selected_option": {"value": "met"}}
+    done = await place.submits("U2", dialog, answer=met)
+    assert "Noted: you and" in words_of(done["view"])
+
+
+async def test_a_large_workspace_is_read_at_the_pace_that_slack_allows(place: Office) -> None:
+    place.slack.fail("users.list", Fault(status=429, retry_after=0))
+    await introduce(place)
+    assert "Several people" in await place.types("U1", "block ben")
