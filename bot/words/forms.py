@@ -46,7 +46,8 @@ def arrange_form(
     proposed = (agreed or next(iter(times), None)) and (agreed or times[0]).astimezone(zone)
     suits: tuple[Run, ...] = ()
     if times:
-        suits = (Text(" In the working day of all of you: "), *times_in_a_row(times), Text("."))
+        whose = "you both" if len(others) == 1 else "you all"
+        suits = (Text(f" In the working day of {whose}: "), *times_in_a_row(times), Text("."))
     return Form(
         action=Action("arrange", pairing),
         title="Arrange a time",
