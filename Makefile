@@ -36,7 +36,7 @@ bench: .venv/ready-dev ## measure; takes a minute
 
 pins: .venv/ready-dev ## resolve and pin every dependency again, by hash
 	@. $(BIN)/activate && $(UV_PINS) --all-extras --group setup pyproject.toml -o requirements-dev.txt
-	@. $(BIN)/activate && $(UV_PINS) --group setup -c requirements-dev.txt --extra slack pyproject.toml -o requirements.txt
+	@. $(BIN)/activate && $(UV_PINS) --group setup -c requirements-dev.txt --extra slack --extra discord pyproject.toml -o requirements.txt
 
 clean: ## remove what the set-up made
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

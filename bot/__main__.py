@@ -219,6 +219,20 @@ def manifest_slack(command: str, url: str | None, *, as_yaml: bool) -> None:
 
 
 @main.group()
+def invite() -> None:
+    """Print the link by which a platform lets 121 in."""
+
+
+@invite.command("discord")
+@plainly
+def invite_discord() -> None:
+    """Print the link by which a Discord server lets 121 in."""
+    from adapters.discord.invite import link  # noqa: PLC0415 - Discord's library is slow to load
+
+    click.echo(link(ready().discord_token))
+
+
+@main.group()
 def db() -> None:
     """Look after the database."""
 

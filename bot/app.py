@@ -12,8 +12,8 @@ import structlog
 
 from bot import commands
 from bot.commands import Command
-from bot.deliveries import Delivery
-from bot.domain.model import CircleId, FollowUp, PairingId, Platform
+from bot.deliveries import Delivery, Receipt
+from bot.domain.model import Circle, CircleId, FollowUp, PairingId, Platform
 from bot.errors import Conflict
 from bot.ports import Clock, Reaction, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
@@ -96,6 +96,26 @@ class Bot:
     async def tidy(self) -> None:
         """Let go of what is no longer needed; once a day is enough."""
         await self._guarded(partial(upkeep.tidy, retention=self.retention), None)
+
+    async def home_of(
+        self, platform: Platform, member: str, receipt: Receipt | None = None
+    ) -> str | None:
+        """In which workspace somebody acts who does it in private: that of the message, else where they were last."""
+
+        async def found(tx: Transaction) -> str | None:
+            of_message = receipt and await tx.outbox.workspace_of(platform, receipt)
+            return of_message or next(iter(await tx.people.homes(platform, member)), None)
+
+        return await self._in_transaction(found)
+
+    async def circles_in(self, platform: Platform, workspace: str) -> tuple[Circle, ...]:
+        """The open circles of a workspace."""
+
+        async def found(tx: Transaction) -> tuple[Circle, ...]:
+            known = await tx.people.workspace(platform, workspace)
+            return await tx.circles.of_workspace(known.id) if known else ()
+
+        return await self._in_transaction(found)
 
     async def next_due(self) -> datetime | None:
         """When the next thing falls due."""

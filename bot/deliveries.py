@@ -24,26 +24,32 @@ class AddressKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """A place on a platform: its kind, and the platform's own ids (members, or one channel)."""
+    """A place on a platform: its kind, and the platform's own ids (members, or one channel).
+
+    `place` is the channel in which a group's room is, where rooms belong to channels.
+    """
 
     kind: AddressKind
     ids: tuple[str, ...]
+    place: str = ""
 
     def encode(self) -> str:
         """One text per place: rows with the same text go out in order."""
-        return f"{self.kind}:{','.join(self.ids)}"
+        where = f"@{self.place}" if self.place else ""
+        return f"{self.kind}:{','.join(self.ids)}{where}"
 
     @classmethod
     def decode(cls, text: str) -> "Address":
         """Read `encode()` back."""
-        kind, _, ids = text.partition(":")
-        return cls(kind=AddressKind(kind), ids=tuple(ids.split(",")))
+        kind, _, rest = text.partition(":")
+        ids, _, place = rest.partition("@")
+        return cls(kind=AddressKind(kind), ids=tuple(ids.split(",")), place=place)
 
 
-def addresses(members: tuple[str, ...], *, group_dm: bool) -> tuple[Address, ...]:
-    """Where to write to some members together: one room, or each of them where a platform has no such rooms."""
-    if group_dm and len(members) > 1:
-        return (Address(kind=AddressKind.GROUP, ids=members),)
+def addresses(members: tuple[str, ...], *, together: bool, place: str = "") -> tuple[Address, ...]:
+    """Where to write to some members: one room (in the channel `place`), or to each of them."""
+    if together and len(members) > 1:
+        return (Address(kind=AddressKind.GROUP, ids=members, place=place),)
     return tuple(Address(kind=AddressKind.MEMBER, ids=(member,)) for member in members)
 
 

@@ -47,9 +47,13 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traits:
-    """What a platform can do: `group_dm`, one private room for a pairing and the bot, or else a message to each."""
+    """What a platform can do: `group_dm`, one private room for a pairing and the bot, or else a message to each.
+
+    `in_channel`: such a room belongs to a channel, as a thread does.
+    """
 
     group_dm: bool
+    in_channel: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,6 +131,10 @@ class People(Protocol):
         self, platform: Platform, workspace: str, member: str
     ) -> tuple[Workspace, Member] | None:
         """A member and their workspace by the platform's own ids, if both were seen before."""
+        ...
+
+    async def homes(self, platform: Platform, member: str) -> tuple[str, ...]:
+        """The workspaces (by the platform's ids) in which an account is a member, the one seen last first."""
         ...
 
     async def workspace_by_id(self, workspace_id: WorkspaceId) -> Workspace:
@@ -335,6 +343,10 @@ class Outbox(Protocol):
 
     async def by_receipt(self, workspace_id: WorkspaceId, receipt: Receipt) -> Delivery | None:
         """The delivery that became this message."""
+        ...
+
+    async def workspace_of(self, platform: Platform, receipt: Receipt) -> str | None:
+        """The workspace, by the platform's id, to which a message belongs."""
         ...
 
     async def sent_about(self, pairings: Iterable[PairingId]) -> tuple[Delivery, ...]:

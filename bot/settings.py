@@ -29,6 +29,11 @@ class Settings:
     slack_client_id: str = ""
     slack_client_secret: str = field(default="", repr=False)
 
+    discord_token: str = field(default="", repr=False)
+    discord_members: str = "no"
+    discord_api_url: str = "https://discord.com/api/v10"
+    discord_gateway_url: str = "wss://gateway.discord.gg/"
+
     @property
     def secret_keys(self) -> tuple[str, ...]:
         """The keys that open secrets, the newest first: they stand with commas between them."""
@@ -36,6 +41,7 @@ class Settings:
 
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
+YES_OR_NO = ("yes", "no")
 PORTS = (0, 65535)
 NUMBERS = {"playground_port": PORTS, "http_port": PORTS, "retention_days": (0, 3650)}
 LONGEST_NUMBER = 5
@@ -43,9 +49,8 @@ LONGEST_NUMBER = 5
 
 def variable(name: str) -> str:
     """The environment variable of a field."""
-    shared = name == "database_url" or name.startswith(
-        "slack_"
-    )  # known by these names elsewhere too
+    # These are known by such names elsewhere too.
+    shared = name == "database_url" or name.startswith(("slack_", "discord_"))
     return name.upper() if shared else f"BOT121_{name.upper()}"
 
 
@@ -66,6 +71,9 @@ def read_settings(environ: Mapping[str, str], env_file: Path = Path(".env")) -> 
         for name, limits in NUMBERS.items()
         if name in given
     }
+    if given.get("discord_members", "no") not in YES_OR_NO:
+        message = f"DISCORD_MEMBERS is “{given['discord_members']}”; it can be yes or no."
+        raise InvalidInput(message)
     if "slack_api_url" in given:
         given["slack_api_url"] = given["slack_api_url"].rstrip("/") + "/"  # the SDK needs it
     return Settings(**{**given, **numbers, "log_level": level})  # type: ignore[arg-type]

@@ -2,54 +2,95 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
+from starlette.routing import BaseRoute
+
 from bot.app import Bot
-from bot.assembly import assemble, open_store
-from bot.assembly.serving import health, serving
-from bot.assembly.slack import connect_slack, is_wanted
+from bot.assembly import Parts, assemble, open_store
+from bot.assembly.discord import Discord
+from bot.assembly.serving import Check, health, serving
+from bot.assembly.slack import Slack, connect_slack, is_wanted
 from bot.domain.model import Platform
 from bot.errors import InvalidInput
+from bot.ports import Messenger
 from bot.settings import Settings
 from scheduler.clocks import SystemClock
 
 NOTHING_TO_RUN = (
     "No platform is connected. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN in .env, as docs/guides/slack.md "
-    "says; or look at 121 without any account: bot121 demo"
+    "says, or DISCORD_TOKEN, as docs/guides/discord.md says; or look at 121 without any account: bot121 demo"
 )
-
-
 USUAL_PORT = 3000
 
+Say = Callable[[str], None]
 
-async def run(settings: Settings, say: Callable[[str], None]) -> None:
+
+async def run(settings: Settings, say: Say) -> None:
     """Run until SIGTERM or Ctrl-C. What was begun is finished; what was not yet sent stays in the database."""
-    if not is_wanted(settings):
+    with_slack, with_discord = is_wanted(settings), bool(settings.discord_token)
+    if not with_slack and not with_discord:
         raise InvalidInput(NOTHING_TO_RUN)
     stopped = _wish_to_stop()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.database_url))
-        slack = await connect_slack(settings, store, clock)
-        messengers = {Platform.SLACK: slack.messenger}
+        slack = await connect_slack(settings, store, clock) if with_slack else None
+        discord = Discord(settings) if with_discord else None
+        messengers: dict[Platform, Messenger] = {}
+        if slack is not None:
+            messengers[Platform.SLACK] = slack.messenger
+        if discord is not None:
+            messengers[Platform.DISCORD] = discord.messenger
         retention = timedelta(days=settings.retention_days)
         parts = assemble(store, clock, messengers, retention=retention)
-        opened = await stack.enter_async_context(slack.open(parts.bot))
-        if opened.routes or settings.http_port:
-            checks = {"database": lambda: _answers(parts.bot), "slack": opened.is_open}
-            routes = [*opened.routes, *health(checks)]
-            port = settings.http_port or USUAL_PORT
-            address = await stack.enter_async_context(serving(routes, settings.http_host, port))
-            say(f"It answers at {address}")
+        said = await _open(stack, settings, parts, slack, discord)
         await parts.runner.start()
-        say(opened.said)
+        for sentence in said:
+            say(sentence)
         try:
             await stopped.wait()
         finally:
             await parts.runner.stop()
     say("121 has stopped. What was not yet sent goes out at the next start.")
+
+
+async def _open(
+    stack: AsyncExitStack,
+    settings: Settings,
+    parts: Parts,
+    slack: Slack | None,
+    discord: Discord | None,
+) -> list[str]:
+    """Hear the platforms, and serve what is called by HTTP; what to say of it."""
+    said: list[str] = []
+    routes: list[BaseRoute] = []
+    checks: dict[str, Check] = {"database": lambda: _answers(parts.bot)}
+    if slack is not None:
+        opened = await stack.enter_async_context(slack.open(parts.bot))
+        routes += opened.routes
+        checks["slack"] = opened.is_open
+        said.append(opened.said)
+    if discord is not None:
+        said.append(await stack.enter_async_context(discord.open(parts.bot)))
+        checks["discord"] = discord.is_open
+    if routes or settings.http_port:
+        said.insert(0, await _serve(stack, settings, routes, checks))
+    return said
+
+
+async def _serve(
+    stack: AsyncExitStack,
+    settings: Settings,
+    routes: list[BaseRoute],
+    checks: Mapping[str, Check],
+) -> str:
+    port = settings.http_port or USUAL_PORT
+    everything = [*routes, *health(checks)]
+    address = await stack.enter_async_context(serving(everything, settings.http_host, port))
+    return f"It answers at {address}"
 
 
 def _wish_to_stop() -> asyncio.Event:

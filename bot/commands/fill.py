@@ -7,12 +7,13 @@ from typing import Any
 
 from bot import commands
 from bot.commands import Command, problems
+from bot.commands.clock_words import read_time
 from bot.commands.day_words import FULL_DATE, read_day
 from bot.commands.normalise import fold, polish
 from bot.commands.problems import Misread
 from bot.commands.set_up_words import LONGEST_NAME
 from bot.commands.zone_words import read_zone
-from bot.domain.dates import CalendarDay
+from bot.domain.dates import CalendarDay, DayWords
 from bot.domain.model import (
     Admits,
     Answer,
@@ -68,16 +69,29 @@ class _Sheet:
         return otherwise
 
 
-def _day(text: str) -> CalendarDay:
-    day = date.fromisoformat(text)
+def _day(text: str) -> DayWords:
+    """A date as a date input gives it, or a day as people type it. ValueError, `Misread`."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        typed = read_day(polish(fold(text))) if text else None
+        if typed is None:
+            raise
+        return typed
     return CalendarDay(day.day, day.month, day.year)
+
+
+def _hour(text: str) -> time:
+    """A time as a time input gives it, or as people type it. ValueError, `Misread`."""
+    typed = read_time(polish(fold(text))) if text else None
+    return typed or time.fromisoformat(text)
 
 
 def _arrange(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.Arrange(
         **source,
         day=sheet.read("day", _day, CalendarDay(1, 1)),
-        at=sheet.read("at", time.fromisoformat, time()),
+        at=sheet.read("at", _hour, time()),
         pairing=PairingId(about),
     )
 
@@ -112,7 +126,7 @@ def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
         name=sheet.read("name", _name, None),
         every_weeks=sheet.read("every_weeks", int, None),
         weekday=sheet.read("weekday", int, None),
-        at=sheet.read("at", time.fromisoformat, None),
+        at=sheet.read("at", _hour, None),
         time_zone=sheet.read("time_zone", _zone, None) if sheet.text("time_zone") else None,
         enrolment=sheet.read("enrolment", Enrolment, None),
         odd_rule=sheet.read("odd_rule", OddRule, None),

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import Delivery, DeliveryState, Receipt
-from bot.domain.model import PairingId, WorkspaceId
+from bot.domain.model import PairingId, Platform, WorkspaceId
 from bot.ports import EarlyReaction
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_new
@@ -149,6 +149,16 @@ class SqlOutbox:
         }
         row = (await self._connection.execute(_BY_RECEIPT, given)).mappings().first()
         return to_value(Delivery, row) if row else None
+
+    async def workspace_of(self, platform: Platform, receipt: Receipt) -> str | None:
+        """The workspace, by the platform's id, to which a message belongs."""
+        query = select(deliveries.c.workspace).where(
+            deliveries.c.platform == platform,
+            deliveries.c.channel == receipt.channel,
+            deliveries.c.message_id == receipt.message,
+        )
+        found: str | None = (await self._connection.execute(query)).scalar()
+        return found
 
     async def sent_about(self, pairings: Iterable[PairingId]) -> tuple[Delivery, ...]:
         """The messages about these pairings that were sent, the oldest first."""

@@ -48,6 +48,21 @@ class SqlPeople:
         row = (await self._connection.execute(_KNOWN, given)).mappings().first()
         return (to_value(Workspace, row, "w_"), to_value(Member, row, "m_")) if row else None
 
+    async def homes(self, platform: Platform, member: str) -> tuple[str, ...]:
+        """The workspaces in which an account is a member, the one seen last first."""
+        query = (
+            select(workspaces.c.external_id)
+            .join(members, members.c.workspace_id == workspaces.c.id)
+            .where(
+                workspaces.c.platform == platform,
+                workspaces.c.left_at.is_(None),
+                members.c.external_id == member,
+                members.c.gone_at.is_(None),
+            )
+            .order_by(members.c.last_seen_at.desc())
+        )
+        return tuple((await self._connection.execute(query)).scalars())
+
     async def workspace_by_id(self, workspace_id: WorkspaceId) -> Workspace:
         """The workspace with our id."""
         query = select(workspaces).where(workspaces.c.id == workspace_id)

@@ -106,6 +106,7 @@ async def _ask(story: Story, wanted: Sequence[tuple[FollowUp, Pairing]]) -> None
                 pairing_id=pairing.id,
                 about=pairing.members,
                 together=circle.together,
+                channel=circle.channel,
             ),
         )
     await story.tx.outbox.queue(questions)

@@ -122,5 +122,6 @@ def _introduction(
             expires_at=pairing.ends_at,
             resends_left=1,  # without it the two would never hear of one another
             together=occasion.circle.together,
+            channel=occasion.circle.channel,
         ),
     )

@@ -111,6 +111,7 @@ async def _tell_pair(
         pairing_id=pairing.id,
         about=pairing.members,
         together=circle.together,
+        channel=circle.channel,
     )
     await tell(story, workspace, people, message, envelope)
 

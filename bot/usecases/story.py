@@ -173,7 +173,8 @@ async def my_memberships(
 class Envelope:
     """What goes with a message: its key, whom it is about, until when it is worth sending, how often again in doubt.
 
-    `together`: members are written to in one room where the platform has such rooms.
+    `together`: members are written to in one room where the platform has such rooms; `channel`: the circle's own,
+    where such rooms belong to channels.
     """
 
     key: str
@@ -183,6 +184,7 @@ class Envelope:
     alarm: bool = False
     resends_left: int = 0
     together: bool = True
+    channel: str = ""
 
 
 def deliveries_to(
@@ -193,9 +195,11 @@ def deliveries_to(
     envelope: Envelope,
 ) -> tuple[Delivery, ...]:
     """One delivery for each address that reaches these members together."""
+    traits = story.traits[workspace.platform]
     places = addresses(
         tuple(member.external_id for member in members),
-        group_dm=envelope.together and story.traits[workspace.platform].group_dm,
+        together=envelope.together and traits.group_dm,
+        place=envelope.channel if traits.in_channel else "",
     )
     several = len(places) > 1
     return tuple(

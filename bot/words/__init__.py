@@ -24,7 +24,10 @@ from bot.words.asking import (
 )
 from bot.words.channels import (
     circle_rests,
+    direct_messages_closed,
+    first_direct_message,
     how_to_begin,
+    look_it_up,
     shut_out,
 )
 from bot.words.circles import (
@@ -50,6 +53,8 @@ from bot.words.circles import (
 from bot.words.forms import (
     arrange_form,
     circle_form,
+    form_again,
+    form_goes_on,
     pause_form,
     profile_form,
     report_form,
@@ -149,8 +154,12 @@ __all__ = [
     "contradiction",
     "could_not_reach",
     "day_is_past",
+    "direct_messages_closed",
     "does_not_take_part",
+    "first_direct_message",
     "first_in_queue",
+    "form_again",
+    "form_goes_on",
     "found_partner",
     "good_to_hear",
     "has_one_open",
@@ -167,6 +176,7 @@ __all__ = [
     "left_circle",
     "limit_out_of_range",
     "line_too_long",
+    "look_it_up",
     "name_is_taken",
     "no_circle_yet",
     "no_meeting_yet",

@@ -1,7 +1,7 @@
 """What organisers hear when a channel changes, and when 121 comes into a workspace."""
 
 from bot.domain.model import Circle
-from bot.messages import Heading, Look, Message, buttons, paragraph, say
+from bot.messages import Heading, Look, Message, buttons, joined, note, paragraph, say
 from bot.words.people import button, line
 
 
@@ -35,4 +35,26 @@ def how_to_begin() -> Message:
         ),
         paragraph("Or press the button and choose the channel."),
         buttons(button("Set up a circle", "circle", 0, Look.PRIMARY)),
+    )
+
+
+def look_it_up(members: tuple[str, ...]) -> Message:
+    """Said in a channel to members for whom there is something, where 121 has no private room for them."""
+    return say(
+        paragraph(*joined(members), ", there is something for you about a 1-2-1."),
+        buttons(button("Show me", "status")),
+        note("Only you see what it says."),
+    )
+
+
+def first_direct_message() -> Message:
+    """The first direct message, which a member opens by joining."""
+    return line("This is where I write to you. Questions about how I work? Type /121 help")
+
+
+def direct_messages_closed() -> Message:
+    """Told in private to a member who joins and takes no direct messages."""
+    return line(
+        "I can't send you direct messages. Allow them for this server under Privacy Settings, "
+        "or you will hear from me in threads only."
     )

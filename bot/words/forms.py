@@ -16,16 +16,21 @@ from bot.domain.model import (
 )
 from bot.messages import (
     Action,
+    Button,
     Channel,
     Choice,
     Day,
     Form,
     Hour,
     Line,
+    Look,
+    Message,
     Option,
     Run,
     Text,
+    buttons,
     runs,
+    say,
 )
 from bot.words.people import WEEKDAYS, mentions, times_in_a_row
 
@@ -272,3 +277,13 @@ def _written(holiday: Holiday) -> str:
     if holiday.first == holiday.last:
         return holiday.first.isoformat()
     return f"{holiday.first.isoformat()} to {holiday.last.isoformat()}"
+
+
+def form_again(wrong: Message, action: Action) -> Message:
+    """What was wrong with a form that is closed already, and the way back to it."""
+    return say(*wrong.blocks, buttons(Button("Try again", action, Look.PRIMARY)))
+
+
+def form_goes_on(saved: Message, action: Action) -> Message:
+    """What was saved, and the next page of a form that has several."""
+    return say(*saved.blocks, buttons(Button("The rest of it", action)))

@@ -193,7 +193,7 @@ async def test_a_circle_is_made_with_everything_it_can_have(desk: Desk) -> None:
         ({"channel": CHANNEL}, "channel: That channel has a circle already: Coffee."),
         ({"channel": "tea", "name": "coffee"}, "name: There is a circle called “coffee” already."),
         ({"channel": "tea", "name": "x" * 81}, "name: A circle's name has 1 to 80 characters"),
-        ({"channel": "tea", "at": "noon"}, "at: Please choose"),
+        ({"channel": "tea", "at": "breakfast"}, "at: Please choose"),
         ({"channel": "tea", "time_zone": "Atlantis"}, "time_zone: I don't know the time zone"),
         ({"channel": "tea", "time_zone": "Rome today"}, "time_zone: I don't know the time zone"),
         ({"channel": "tea", "holidays": "christmas"}, "holidays: I can't read the dates in"),

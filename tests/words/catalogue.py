@@ -38,7 +38,7 @@ from bot.domain.model import (
     RequestId,
     WorkspaceId,
 )
-from bot.messages import Form, Message
+from bot.messages import Action, Form, Message
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -98,7 +98,11 @@ def _variations(speak: Any, options: dict[str, Sequence[Any]]) -> Iterator[dict[
 
 def _options_of(name: str, kind: Any, options: dict[str, Sequence[Any]]) -> Sequence[Any]:
     """By the parameter's name, or by its type where one name stands for several."""
-    by_type: dict[Any, Sequence[Any]] = {PairingId: [PairingId(7)], CircleId: [CircleId(2)]}
+    by_type: dict[Any, Sequence[Any]] = {
+        PairingId: [PairingId(7)],
+        CircleId: [CircleId(2)],
+        tuple[str, ...]: [("U1", "U2")],
+    }
     some = ["UTC"] if (name, kind) == ("zone", str) else by_type.get(kind) or options[name]
     return [*some, None] if kind == Circle | None else some
 
@@ -122,6 +126,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
     glance = _glance(circle, people)
     moments = tuple(NOW + n * DAY for n in (1, 2, 3))
     return {
+        "action": [Action("circle", 2)],
         "about": [[ada, ben], []],
         "address": [
             Address(kind=AddressKind.MEMBER, ids=("U1",)),
@@ -189,8 +194,10 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "today": [date(2026, 11, 23)],
         "until": [date(2026, 12, 3), None],
         "value": [texts.said],
+        "saved": [words.time_is_past()],
         "wanted": [ben],
         "why": ["this account was deactivated."],
+        "wrong": [words.time_is_past()],
         "zone": [ZoneInfo("Europe/London")],
     }
 

@@ -1,0 +1,1 @@
+"""121 in Discord: what members do becomes commands, what the bot says becomes components."""

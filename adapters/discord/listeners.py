@@ -1,0 +1,264 @@
+"""Turns what Discord sends into commands, and brings the private answers to where they were asked for."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Protocol
+
+import discord
+import structlog
+
+from adapters.discord import reading
+from adapters.discord.door import Door
+from adapters.discord.forms import MODAL, dialog, paged, pages, read_id, values_of
+from adapters.discord.refusals import CLOSED_DM, code_of
+from adapters.discord.render import EPHEMERAL, draw
+from bot import words
+from bot.commands import Command, Join, OpenForm, Roster
+from bot.commands.fill import Misfilled, fill
+from bot.deliveries import Receipt
+from bot.domain.model import Circle, Enrolment, MemberRef, Platform
+from bot.messages import Message, paragraph, say
+from bot.replies import Reply
+
+log = structlog.get_logger()
+
+Json = dict[str, Any]
+MESSAGE, DEFERRED, SUGGESTIONS = 4, 5, 8  # kinds of answers
+MOST_SUGGESTIONS = 25
+TOKEN_GONE = frozenset({10015, 50027})
+SUGGESTED = {
+    "until": ("1 week", "2 weeks", "4 weeks", "until I'm back"),
+    "when": ("tomorrow 9:00", "tomorrow 15:00", "thursday 15:00", "friday 9:30"),
+}
+
+
+class Kind(IntEnum):
+    """Kinds of interactions, by Discord's numbers."""
+
+    SLASH = 2
+    COMPONENT = 3
+    TYPING = 4
+    SUBMIT = 5
+
+
+class Bot(Protocol):
+    """The bot, as far as it is asked here."""
+
+    async def handle(self, command: Command) -> Reply:
+        """Do what is asked, and give the private answer."""
+        ...
+
+    async def home_of(
+        self, platform: Platform, member: str, receipt: Receipt | None = None
+    ) -> str | None:
+        """In which workspace somebody acts who does it in private."""
+        ...
+
+    async def circles_in(self, platform: Platform, workspace: str) -> tuple[Circle, ...]:
+        """The open circles of a workspace."""
+        ...
+
+
+Present = Callable[[str, str], Sequence[MemberRef] | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listeners:
+    """One method for each way in which Discord speaks.
+
+    `present` gives the people in a channel of a server, as far as Discord lets 121 know; `reference` a new short text
+    each time, to find a mistake in the log.
+    """
+
+    bot: Bot
+    door: Door
+    present: Present
+    reference: Callable[[], str]
+
+    async def interaction(self, payload: Json) -> None:
+        """Something that waits for an answer: within three seconds the first sign of one must be there."""
+        try:
+            who = await self._asker(payload)
+            if who is None:
+                await self._answer(payload, words.no_circle_yet(may_make_one=False))
+                return
+            match payload["type"]:
+                case Kind.SLASH:
+                    await self._slashed(payload, who)
+                case Kind.COMPONENT:
+                    await self._pressed(payload, who)
+                case Kind.TYPING:
+                    await self._suggest(payload, who)
+                case Kind.SUBMIT:
+                    await self._submitted(payload, who)
+        except Exception:
+            # The one place where a mistake anywhere below ends: said with a reference, logged with its trace.
+            reference = self.reference()
+            log.exception("command_failed", reference=reference)
+            await self._last_word(payload, words.something_broke(reference))
+
+    async def told(self, command: Command) -> None:
+        """An event. What goes wrong is logged: Discord does not repeat what it tells."""
+        try:
+            await self.bot.handle(command)
+        except Exception:
+            log.exception("event_failed", command=type(command).__name__)
+
+    async def roster(self, server: str) -> None:
+        """Bring the circles that follow a channel into step with who is in it."""
+        for circle in await self.bot.circles_in(Platform.DISCORD, server):
+            if circle.enrolment is not Enrolment.CHANNEL:
+                continue
+            people = self.present(server, circle.channel)
+            if people:
+                await self.told(Roster(who=people[0], place=circle.channel, present=tuple(people)))
+
+    async def _asker(self, payload: Json) -> MemberRef | None:
+        if "guild_id" in payload:
+            return reading.asker(payload, "")
+        message: Json = payload.get("message") or {}
+        receipt = (
+            Receipt(channel=str(message["channel_id"]), message=str(message["id"]))
+            if "channel_id" in message
+            else None
+        )
+        member = str(payload["user"]["id"])
+        home = await self.bot.home_of(Platform.DISCORD, member, receipt)
+        return None if home is None else reading.asker(payload, home)
+
+    async def _slashed(self, payload: Json, who: MemberRef) -> None:
+        await self._defer(payload)
+        command = reading.slashed(payload, who)
+        reply = await self.bot.handle(command)
+        await self._complete(payload, reply)
+        if isinstance(command, Join) and not reply.refused:
+            await self._first_message(payload, who)
+        await self.roster(who.workspace)
+
+    async def _pressed(self, payload: Json, who: MemberRef) -> None:
+        command, page = reading.pressed(payload, who)
+        if isinstance(command, OpenForm):
+            # A dialog must be the first answer; it is made within milliseconds.
+            await self._open(payload, await self.bot.handle(command), page)
+            return
+        await self._defer(payload)
+        reply = Reply(None) if command is None else await self.bot.handle(command)
+        await self._complete(payload, reply)
+        if isinstance(command, Join) and not reply.refused:
+            await self._first_message(payload, who)
+
+    async def _open(self, payload: Json, reply: Reply, page: int) -> None:
+        if reply.form is not None:
+            await self._callback(
+                payload, MODAL, dialog(reply.form, min(page, pages(reply.form) - 1))
+            )
+        else:
+            await self._answer(payload, reply.message)
+
+    async def _submitted(self, payload: Json, who: MemberRef) -> None:
+        action, page = read_id(str(payload["data"]["custom_id"]))
+        await self._defer(payload)
+        form = (
+            await self.bot.handle(
+                OpenForm(
+                    who=who,
+                    place=reading.place_of(payload),
+                    form=action.name,
+                    about=action.about,
+                )
+            )
+        ).form
+        if form is None:
+            await self._complete(payload, Reply(words.circle_is_gone()))
+            return
+        try:
+            command = fill(action, values_of(payload["data"]["components"], form), who)
+        except Misfilled as misfilled:
+            problems = " ".join(misfilled.problems.values())
+            again = words.form_again(say(paragraph(problems)), paged(action, page))
+            await self._complete(payload, Reply(again))
+            return
+        reply = await self.bot.handle(command)
+        if reply.refused and reply.message is not None:
+            again = words.form_again(reply.message, paged(action, page))
+            await self._complete(payload, Reply(again))
+            return
+        message = reply.message
+        if message is not None and page + 1 < pages(form):
+            message = words.form_goes_on(message, paged(action, page + 1))
+        await self._complete(payload, Reply(message))
+        await self.roster(who.workspace)
+
+    async def _suggest(self, payload: Json, who: MemberRef) -> None:
+        option, typed = reading.typing(payload)
+        names: Sequence[str] = SUGGESTED.get(option, ())
+        if option == "circle":
+            circles = await self.bot.circles_in(Platform.DISCORD, who.workspace)
+            names = [circle.name for circle in circles]
+        fitting = [name for name in names if typed.casefold() in name.casefold()] or [typed]
+        choices = [{"name": name, "value": name} for name in fitting if name][:MOST_SUGGESTIONS]
+        await self._callback(payload, SUGGESTIONS, {"choices": choices})
+
+    async def _first_message(self, payload: Json, who: MemberRef) -> None:
+        """The first direct message comes with joining, by the member's own act; whether it can come at all is said at once."""
+        try:
+            opened = await self.door.post("/users/@me/channels", {"recipient_id": who.member})
+            body = draw(words.first_direct_message()).payload()
+            await self.door.post("/channels/{channel_id}/messages", body, channel_id=opened["id"])
+        except discord.HTTPException as error:
+            if code_of(error) != CLOSED_DM:
+                raise
+            body = draw(words.direct_messages_closed()).payload(flags=EPHEMERAL)
+            await self._follow_up(payload, body)
+
+    async def _callback(self, payload: Json, kind: int, data: Json) -> None:
+        await self.door.post(
+            "/interactions/{interaction_id}/{interaction_token}/callback",
+            {"type": kind, "data": data},
+            interaction_id=str(payload["id"]),
+            interaction_token=str(payload["token"]),
+        )
+
+    async def _defer(self, payload: Json) -> None:
+        await self._callback(payload, DEFERRED, {"flags": EPHEMERAL})
+
+    async def _answer(self, payload: Json, message: Message | None) -> None:
+        """The whole answer at once, seen by nobody else."""
+        body = draw(message or say()).payload(flags=EPHEMERAL)
+        await self._callback(payload, MESSAGE, body)
+
+    async def _complete(self, payload: Json, reply: Reply) -> None:
+        """The answer to what was acknowledged; by direct message where too much time has gone by."""
+        body = draw(reply.message or say()).payload()
+        ids = {"webhook_id": str(payload["application_id"]), "webhook_token": str(payload["token"])}
+        try:
+            path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+            await self.door.patch(path, body, **ids)
+        except discord.HTTPException as error:
+            if code_of(error) not in TOKEN_GONE:
+                raise
+            member = payload.get("member", payload)["user"]["id"]
+            opened = await self.door.post("/users/@me/channels", {"recipient_id": str(member)})
+            await self.door.post("/channels/{channel_id}/messages", body, channel_id=opened["id"])
+
+    async def _follow_up(self, payload: Json, body: Json) -> None:
+        await self.door.post(
+            "/webhooks/{webhook_id}/{webhook_token}",
+            body,
+            webhook_id=str(payload["application_id"]),
+            webhook_token=str(payload["token"]),
+        )
+
+    async def _last_word(self, payload: Json, message: Message) -> None:
+        """Say that something broke, whether or not it was acknowledged before."""
+        attempts: tuple[Callable[[], Awaitable[None]], ...] = (
+            lambda: self._complete(payload, Reply(message)),
+            lambda: self._answer(payload, message),
+        )
+        for attempt in attempts:
+            try:
+                await attempt()
+            except discord.HTTPException:
+                continue
+            return

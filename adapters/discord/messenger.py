@@ -1,0 +1,175 @@
+"""How the bot's messages come into Discord.
+
+A pairing has its room in a private thread of the circle's channel: a bot that opens many first direct messages
+at once is put under quarantine. Each message carries its own nonce, by which Discord itself drops a double for
+some minutes, and a marker in its components, by which it is looked up after that.
+"""
+
+from secrets import token_hex
+from typing import Any
+
+import discord
+import structlog
+from aiohttp import ClientError
+
+from adapters.discord.door import Door
+from adapters.discord.refusals import NO_ACCESS, NO_PERMISSION, code_of, meaning
+from adapters.discord.render import draw, mark, number_of
+from bot import words
+from bot.deliveries import Address, AddressKind, Delivery, Receipt
+from bot.errors import TryLater, Unreachable
+from bot.messages import Message
+from bot.ports import Reaction, Traits
+
+log = structlog.get_logger()
+
+LOOKED_THROUGH = 20
+PRIVATE_THREAD = 12
+A_WEEK = (
+    10_080  # minutes without a word, after which a thread is put away; a message brings it back
+)
+LONGEST_NONCE = 25
+NO_RIGHT = frozenset({NO_ACCESS, NO_PERMISSION, 160006})
+MOST_REACTORS = 100
+
+Json = dict[str, Any]
+
+
+class DiscordMessenger:
+    """Sends messages to members, into the threads of pairings, and into channels."""
+
+    traits = Traits(group_dm=True, in_channel=True)
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        """Post the message."""
+        try:
+            channel = await self._place(delivery, make=True)
+            return await self._post(delivery, channel or "", delivery.message)
+        except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
+            if delivery.address.kind is AddressKind.GROUP and code_of(error) in NO_RIGHT:
+                return await self._point_to_it(delivery)
+            raise meaning(error) or _unheard_of(error) from error
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        """Look through the latest messages of the place: 121 always sees what it said itself."""
+        try:
+            channel = await self._place(delivery, make=False)
+            if channel is None:
+                return None
+            said = await self._door.get(
+                "/channels/{channel_id}/messages",
+                {"limit": LOOKED_THROUGH},
+                channel_id=channel,
+            )
+        except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
+            known = meaning(error)
+            if isinstance(known, Unreachable):
+                return None  # where nothing can be read, nothing could be written
+            raise TryLater(str(known or "Discord refuses to say what is there.")) from error
+        marker = mark(delivery.key)
+        found = (one for one in said if _has(one.get("components", ()), marker))
+        return next((Receipt(channel=channel, message=str(one["id"])) for one in found), None)
+
+    async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
+        """Who put which emoji on a message that was sent."""
+        ids = {"channel_id": delivery.channel or "0", "message_id": delivery.message_id or "0"}
+        try:
+            message = await self._door.get("/channels/{channel_id}/messages/{message_id}", **ids)
+            emojis = [found["emoji"] for found in message.get("reactions", ())]
+            # An emoji of a server's own has an id, and says nothing.
+            names = [str(emoji["name"]) for emoji in emojis if emoji.get("id") is None]
+            return tuple([one for name in names for one in await self._reactors(name, ids)])
+        except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
+            raise meaning(error) or _unheard_of(error) from error
+
+    async def _reactors(self, emoji: str, ids: dict[str, str]) -> list[Reaction]:
+        path = "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}"
+        members = await self._door.get(path, {"limit": MOST_REACTORS}, emoji=emoji, **ids)
+        return [Reaction(member=str(member["id"]), emoji=emoji) for member in members]
+
+    async def _post(self, delivery: Delivery, channel: str, message: Message) -> Receipt:
+        marker = mark(delivery.key)
+        heard = delivery.address.ids if delivery.address.kind is AddressKind.GROUP else ()
+        body = {
+            **draw(message, marker).payload(notify=heard),
+            "nonce": f"{delivery.workspace_id}-{marker}"[:LONGEST_NONCE],
+            "enforce_nonce": True,
+        }
+        answer = await self._door.post("/channels/{channel_id}/messages", body, channel_id=channel)
+        return Receipt(channel=channel, message=str(answer["id"]))
+
+    async def _place(self, delivery: Delivery, *, make: bool) -> str | None:
+        if delivery.channel is not None:
+            return delivery.channel
+        match delivery.address:
+            case Address(kind=AddressKind.CHANNEL, ids=(channel,)):
+                return channel
+            case Address(kind=AddressKind.MEMBER, ids=(member,)):
+                return await self._direct(member)
+            case Address(kind=AddressKind.GROUP, ids=members, place=place):
+                return await self._thread(delivery.workspace, place, members, make=make)
+        raise Unreachable
+
+    async def _direct(self, member: str) -> str:
+        """The member's conversation with 121; opening it again gives the same one."""
+        opened = await self._door.post("/users/@me/channels", {"recipient_id": member})
+        return str(opened["id"])
+
+    async def _thread(
+        self, server: str, place: str, members: tuple[str, ...], *, make: bool
+    ) -> str | None:
+        """The private thread of these members. Making one is not repeatable, so its name is looked for first."""
+        name = f"1-2-1 {mark(','.join((place, *members)))[:6]}"
+        active = await self._door.get("/guilds/{guild_id}/threads/active", guild_id=server)
+        found = (
+            one
+            for one in active["threads"]
+            if (one["name"], str(one["parent_id"])) == (name, place)
+        )
+        thread = next(found, None)
+        if thread is None and not make:
+            return None
+        if thread is None:
+            body = {
+                "name": name,
+                "type": PRIVATE_THREAD,
+                "invitable": False,
+                "auto_archive_duration": A_WEEK,
+            }
+            thread = await self._door.post("/channels/{channel_id}/threads", body, channel_id=place)
+        for member in members:
+            await self._door.put(
+                "/channels/{channel_id}/thread-members/{user_id}",
+                channel_id=str(thread["id"]),
+                user_id=member,
+            )
+        return str(thread["id"])
+
+    async def _point_to_it(self, delivery: Delivery) -> Receipt:
+        """Where 121 may make no thread: a word in the channel that says nothing private."""
+        log.warning("no_thread", channel=delivery.address.place, delivery=delivery.id)
+        try:
+            there = words.look_it_up(delivery.address.ids)
+            return await self._post(delivery, delivery.address.place, there)
+        except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
+            raise meaning(error) or _unheard_of(error) from error
+
+
+def _unheard_of(error: Exception) -> TryLater:
+    """A refusal that this version does not know: said with a reference, by which the log can be searched."""
+    reference = token_hex(4)
+    log.error("discord_refused", code=code_of(error), reference=reference)
+    return TryLater(f"Discord refused for a reason that 121 does not know (reference {reference}).")
+
+
+def _has(components: Any, marker: str) -> bool:
+    """Whether a marker is in the id of a text or of a button."""
+    return any(
+        one.get("id") == number_of(marker)
+        or str(one.get("custom_id", "")).endswith(f":{marker}")
+        or _has(one.get("components", ()), marker)
+        for one in components
+    )

@@ -1,0 +1,98 @@
+"""The command `/121` in Discord's own form, made from the table of subcommands. Pure.
+
+Form and limits: https://docs.discord.com/developers/interactions/application-commands
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from bot.commands.table import SUBCOMMANDS, Parameter, ParameterKind, Subcommand
+
+Json = dict[str, Any]
+
+NAME = "121"
+SUB_COMMAND, SUB_COMMAND_GROUP, STRING, USER = 1, 2, 3, 6
+CHAT_INPUT = 1
+IN_SERVER, IN_DM = 0, 1
+GUILD_INSTALL = 0
+LONGEST_HELP = 100
+SUGGESTS = frozenset({"circle", "until", "when"})  # typed, with suggestions while one types
+
+
+def commands() -> list[Json]:
+    """All that is to be registered: one command with its subcommands."""
+    return [
+        {
+            "type": CHAT_INPUT,
+            "name": NAME,
+            "description": "Your 1-2-1s: a partner, a pause, how things stand",
+            "contexts": [IN_SERVER, IN_DM],
+            "integration_types": [GUILD_INSTALL],
+            "options": [
+                option for name, some in _by_first_word() for option in _option(name, some)
+            ],
+        }
+    ]
+
+
+def differs(registered: Sequence[Json]) -> bool:
+    """Whether what is registered says anything else than `commands()` does."""
+    return [_shape(one) for one in registered] != [_shape(one) for one in commands()]
+
+
+def _by_first_word() -> list[tuple[str, list[Subcommand]]]:
+    """Subcommands by their first word: `round preview` and `round now` are a group."""
+    words = groupby(SUBCOMMANDS, key=lambda one: one.name.split()[0])
+    return [(word, list(some)) for word, some in words]
+
+
+def _option(name: str, some: list[Subcommand]) -> list[Json]:
+    if " " not in some[0].name:
+        return [_sub_command(one, one.name) for one in some]
+    inner = [_sub_command(one, one.name.partition(" ")[2]) for one in some]
+    help_ = " / ".join(one["name"] for one in inner)
+    return [
+        {
+            "type": SUB_COMMAND_GROUP,
+            "name": name,
+            "description": f"{name.capitalize()}: {help_}"[:LONGEST_HELP],
+            "options": inner,
+        }
+    ]
+
+
+def _sub_command(subcommand: Subcommand, name: str) -> Json:
+    found: Json = {
+        "type": SUB_COMMAND,
+        "name": name,
+        "description": subcommand.help[:LONGEST_HELP],
+    }
+    if subcommand.parameters:
+        found["options"] = [_parameter(one) for one in subcommand.parameters]
+    return found
+
+
+def _parameter(parameter: Parameter) -> Json:
+    found: Json = {
+        "type": USER if parameter.kind is ParameterKind.MEMBER else STRING,
+        "name": parameter.name,
+        "description": parameter.help[:LONGEST_HELP],
+        "required": parameter.required,
+    }
+    if parameter.name in SUGGESTS:
+        found["autocomplete"] = True
+    return found
+
+
+def _shape(given: Json) -> Json:
+    """What makes a command what it is; Discord adds ids and defaults of its own."""
+    return {
+        "name": given["name"],
+        "type": given.get("type", CHAT_INPUT),
+        "description": given.get("description", ""),
+        "required": bool(given.get("required", False)),
+        "autocomplete": bool(given.get("autocomplete", False)),
+        "contexts": sorted(given.get("contexts") or ()),
+        "options": [_shape(option) for option in given.get("options") or ()],
+    }
