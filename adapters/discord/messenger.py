@@ -5,6 +5,7 @@ at once is put under quarantine. Each message carries its own nonce, by which Di
 some minutes, and a marker in its components, by which it is looked up after that.
 """
 
+import asyncio
 from secrets import token_hex
 from typing import Any
 
@@ -24,6 +25,7 @@ from bot.ports import Reaction, Traits
 log = structlog.get_logger()
 
 LOOKED_THROUGH = 20
+LONGEST_CALL = 45  # seconds; shorter than a lease, with all that discord.py waits and tries again
 PRIVATE_THREAD = 12
 A_WEEK = (
     10_080  # minutes without a word, after which a thread is put away; a message brings it back
@@ -46,8 +48,9 @@ class DiscordMessenger:
     async def send(self, delivery: Delivery) -> Receipt:
         """Post the message."""
         try:
-            channel = await self._place(delivery, make=True)
-            return await self._post(delivery, channel or "", delivery.message)
+            async with asyncio.timeout(LONGEST_CALL):
+                channel = await self._place(delivery, make=True)
+                return await self._post(delivery, channel or "", delivery.message)
         except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
             if delivery.address.kind is AddressKind.GROUP and code_of(error) in NO_RIGHT:
                 return await self._point_to_it(delivery)
