@@ -65,10 +65,11 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """Where a message ended up, in the platform's ids."""
+    """Where a message ended up, in the platform's ids. `remark`: what organisers should know, once for each channel."""
 
     channel: str
     message: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,6 +30,7 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 NOBODY = ""
+CALLS_PER_SECOND = 40  # of 50: the rest is for what members ask meanwhile
 
 
 def intents(*, members: bool) -> discord.Intents:
@@ -55,6 +56,7 @@ class Gateway(discord.AutoShardedClient):
         )
         self.knows_members = members
         self.door = Door(lambda: self.http)
+        self.sending_door = Door(lambda: self.http, CALLS_PER_SECOND)
         self._hearing: Listeners | None = None
 
     def listen(self, listeners: Listeners) -> None:

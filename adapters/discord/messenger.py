@@ -6,6 +6,7 @@ some minutes, and a marker in its components, by which it is looked up after tha
 """
 
 import asyncio
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -33,6 +34,10 @@ A_WEEK = (
 LONGEST_NONCE = 25
 NO_RIGHT = frozenset({NO_ACCESS, NO_PERMISSION, 160006})
 MOST_REACTORS = 100
+NO_THREADS = (
+    "121 may not make private threads in the channel of a circle, so it could only write into the channel that there "
+    "is something. Give it that right, or let it write to each member: /121 setup apart"
+)
 
 Json = dict[str, Any]
 
@@ -156,7 +161,8 @@ class DiscordMessenger:
         log.warning("no_thread", channel=delivery.address.place, delivery=delivery.id)
         try:
             there = words.look_it_up(delivery.address.ids)
-            return await self._post(delivery, delivery.address.place, there)
+            receipt = await self._post(delivery, delivery.address.place, there)
+            return replace(receipt, remark=NO_THREADS)
         except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
             raise meaning(error) or _unheard_of(error) from error
 

@@ -43,7 +43,7 @@ class Discord:
         self._token = settings.discord_token
         self._members = settings.discord_members == "yes"
         self.gateway = Gateway(members=self._members)
-        self.messenger = DiscordMessenger(self.gateway.door)
+        self.messenger = DiscordMessenger(self.gateway.sending_door)
 
     @asynccontextmanager
     async def open(self, bot: Bot) -> AsyncIterator[str]:

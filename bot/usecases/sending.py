@@ -91,6 +91,9 @@ async def record(story: Story, attempts: Sequence[Attempt]) -> None:
     for failed in ours:
         if failed.state is DeliveryState.FAILED:
             await _raise_alarm(story, failed)
+    for attempt in attempts:
+        if isinstance(attempt.result, Receipt) and attempt.result.remark:
+            await _pass_on(story, attempt.delivery, attempt.result.remark)
 
 
 def _outcome(attempt: Attempt, now: datetime) -> Delivery | None:
@@ -154,4 +157,17 @@ async def _raise_alarm(story: Story, failed: Delivery) -> None:
             [organiser],
             words.could_not_reach(failed.address, list(about.values()), failed.error or ""),
             Envelope(key=f"alarm:{failed.id}:{organiser.id}", alarm=True),
+        )
+
+
+async def _pass_on(story: Story, delivery: Delivery, remark: str) -> None:
+    """Tell the organisers what the platform could not do as it was wanted, once for each channel."""
+    workspace = await story.tx.people.workspace_by_id(delivery.workspace_id)
+    for organiser in await story.tx.people.organisers(workspace.id):
+        await tell(
+            story,
+            workspace,
+            [organiser],
+            words.remarked(remark),
+            Envelope(key=f"remark:{delivery.address.place}:{organiser.id}", alarm=True),
         )

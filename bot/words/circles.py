@@ -242,3 +242,8 @@ def could_not_reach(address: Address, about: Sequence[Member], why: str) -> Mess
         *where,
         f". The platform's word for it: {why} Perhaps you can reach them another way.",
     )
+
+
+def remarked(remark: str) -> Message:
+    """Told to organisers, once for each channel, when something could not be done as it was wanted."""
+    return line(f"Something for you as an organiser. {remark}")

@@ -177,6 +177,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "people": [[ada, ben], people],
         "problem": [None, texts.said],
         "reference": ["0badcafe"],
+        "remark": ["121 may not make private threads in <#1>."],
         "request": [RequestId(4)],
         "said": [texts.said],
         "sat_out": [0, 1, 2],
