@@ -213,6 +213,7 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.PlaceRenamed: channels.place_renamed,
     commands.PlaceClosed: channels.place_closed,
     commands.PlaceReopened: channels.place_reopened,
+    commands.RoleGone: channels.role_gone,
     commands.ShutOut: channels.shut_out,
     commands.Installed: channels.installed,
     commands.Uninstalled: channels.uninstalled,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.model import MemberId, PairingId, Platform, WorkspaceId
+from bot.domain.model import MemberId, PairingId, Platform, Told, WorkspaceId
 from bot.errors import CannotLook, DeliveryError, OutcomeUnknown, TryLater
 from bot.messages import Message
 
@@ -46,11 +46,13 @@ class Address:
         return cls(kind=AddressKind(kind), ids=tuple(ids.split(",")), place=place)
 
 
-def addresses(members: tuple[str, ...], *, together: bool, place: str = "") -> tuple[Address, ...]:
-    """Where to write to some members: one room (in the channel `place`), or to each of them."""
-    if together and len(members) > 1:
-        return (Address(kind=AddressKind.GROUP, ids=members, place=place),)
-    return tuple(Address(kind=AddressKind.MEMBER, ids=(member,)) for member in members)
+def addresses(members: tuple[str, ...], *, told: Told, place: str = "") -> tuple[Address, ...]:
+    """Where to write to some members: their room (in the channel `place`), each of them, or both."""
+    each = tuple(Address(kind=AddressKind.MEMBER, ids=(member,)) for member in members)
+    if told is Told.APART or len(members) == 1:
+        return each
+    room = (Address(kind=AddressKind.GROUP, ids=members, place=place),)
+    return (*room, *each) if told is Told.BOTH else room
 
 
 class DeliveryState(StrEnum):

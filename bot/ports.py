@@ -187,6 +187,10 @@ class Circles(Protocol):
         """The closed circles of a workspace (or of one channel), the one closed last first."""
         ...
 
+    async def channels_on(self, platform: Platform) -> tuple[tuple[str, str], ...]:
+        """The channels of all open circles of a platform: workspace and channel, by the platform's ids."""
+        ...
+
     async def due(self, now: datetime) -> tuple[CircleId, ...]:
         """The open circles whose next round has come, the longest due first."""
         ...

@@ -20,6 +20,7 @@ from bot.commands import (
     PlaceClosed,
     PlaceRenamed,
     Reacted,
+    RoleGone,
     Uninstalled,
     Unreacted,
 )
@@ -63,11 +64,13 @@ class Gateway(discord.AutoShardedClient):
         """From now on these hear what Discord tells."""
         self._hearing = listeners
 
-    def present(self, server: str, channel: str) -> Sequence[MemberRef] | None:
-        """The people who see a channel, apps not; None where Discord does not say."""
+    def present(self, server: str, channel: str, role: str) -> Sequence[MemberRef] | None:
+        """The people who see a channel, or have a role, apps not; None where Discord does not say."""
         guild = self.get_guild(int(server))
-        there = guild and guild.get_channel(int(channel))
-        if not self.knows_members or not isinstance(there, discord.TextChannel):
+        if not self.knows_members or guild is None:
+            return None
+        there = guild.get_role(int(role)) if role else guild.get_channel(int(channel))
+        if not isinstance(there, discord.Role | discord.TextChannel):
             return None
         return [_person(member) for member in there.members if not member.bot]
 
@@ -113,6 +116,10 @@ class Gateway(discord.AutoShardedClient):
         """A channel is gone."""
         nobody = person(str(channel.guild.id), NOBODY)
         await self._told(PlaceClosed(who=nobody, place=str(channel.id)))
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """A role is gone."""
+        await self._told(RoleGone(who=person(str(role.guild.id), NOBODY), role=str(role.id)))
 
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel

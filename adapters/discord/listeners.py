@@ -60,14 +60,14 @@ class Bot(Protocol):
         ...
 
 
-Present = Callable[[str, str], Sequence[MemberRef] | None]
+Present = Callable[[str, str, str], Sequence[MemberRef] | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listeners:
     """One method for each way in which Discord speaks.
 
-    `present` gives the people in a channel of a server, as far as Discord lets 121 know; `reference` a new short text
+    `present` gives the people in a channel of a server, or with a role, as far as Discord lets 121 know; `reference` a new short text
     each time, to find a mistake in the log.
     """
 
@@ -110,7 +110,7 @@ class Listeners:
         for circle in await self.bot.circles_in(Platform.DISCORD, server):
             if circle.enrolment is not Enrolment.CHANNEL:
                 continue
-            people = self.present(server, circle.channel)
+            people = self.present(server, circle.channel, circle.follows)
             if people:
                 await self.told(Roster(who=people[0], place=circle.channel, present=tuple(people)))
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from adapters.discord.forms import unpaged
 from adapters.discord.render import action_of
-from adapters.discord.tree import SUB_COMMAND_GROUP, USER
+from adapters.discord.tree import ROLE, SUB_COMMAND_GROUP, USER
 from bot.commands import Command, SetUp
 from bot.commands.parse import parse
 from bot.commands.press import press
-from bot.domain.model import Belonging, MemberRef, Platform
+from bot.domain.model import Belonging, Enrolment, MemberRef, Platform
 
 Json = dict[str, Any]
 
@@ -59,7 +59,10 @@ def slashed(payload: Json, who: MemberRef) -> Command:
     known: Mapping[str, Json] = (payload["data"].get("resolved") or {}).get("users") or {}
     words = [name]
     chosen: dict[str, MemberRef] = {}
+    follows = next((str(one["value"]) for one in options if one["type"] == ROLE), None)
     for option in options:
+        if option["type"] == ROLE:
+            continue
         value = str(option["value"])
         if option["type"] == USER:
             chosen[value] = person(who.workspace, value)
@@ -70,9 +73,11 @@ def slashed(payload: Json, who: MemberRef) -> Command:
 
     command = parse(f"/121 {' '.join(words)}", who, meant, place=place_of(payload))
     channel = (payload.get("channel") or {}).get("name")
-    if isinstance(command, SetUp) and channel:
-        return replace(command, channel_name=str(channel))
-    return command
+    if not isinstance(command, SetUp):
+        return command
+    if follows is not None:
+        command = replace(command, follows=follows, enrolment=Enrolment.CHANNEL)
+    return replace(command, channel_name=str(channel)) if channel else command
 
 
 def _path(options: list[Json]) -> tuple[str, list[Json]]:

@@ -12,7 +12,13 @@ from bot.commands.table import SUBCOMMANDS, Parameter, ParameterKind, Subcommand
 Json = dict[str, Any]
 
 NAME = "121"
-SUB_COMMAND, SUB_COMMAND_GROUP, STRING, USER = 1, 2, 3, 6
+SUB_COMMAND, SUB_COMMAND_GROUP, STRING, USER, ROLE = 1, 2, 3, 6, 8
+FOLLOWS = {  # only Discord has roles
+    "type": ROLE,
+    "name": "role",
+    "description": "Everybody with this role takes part",
+    "required": False,
+}
 CHAT_INPUT = 1
 IN_SERVER, IN_DM = 0, 1
 GUILD_INSTALL = 0
@@ -68,9 +74,10 @@ def _sub_command(subcommand: Subcommand, name: str) -> Json:
         "name": name,
         "description": subcommand.help[:LONGEST_HELP],
     }
-    if subcommand.parameters:
-        found["options"] = [_parameter(one) for one in subcommand.parameters]
-    return found
+    options = [_parameter(one) for one in subcommand.parameters]
+    if subcommand.name == "setup":
+        options.append(FOLLOWS)
+    return {**found, "options": options} if options else found
 
 
 def _parameter(parameter: Parameter) -> Json:

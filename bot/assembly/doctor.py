@@ -1,22 +1,46 @@
 """`bot121 doctor`: everything that 121 needs, examined, without changing anything."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from discord.http import Route
+
+from adapters.discord.checkup import check_discord
 from adapters.slack.checkup import check_app_token, check_bot_token
+from bot.domain.model import Platform
 from bot.errors import BotError
 from bot.findings import Finding, well, wrong
 from bot.settings import Settings
-from bot.storage import keyring, look
+from bot.storage import SqlStore, keyring, look
 from scheduler.clocks import SystemClock
 
 A_ZONE = "Europe/Berlin"
 FEWEST_ZONES = 400
+UP_TO_DATE = "up to date"
 
 
 async def examine(settings: Settings) -> list[Finding]:
     """Everything, one finding each."""
-    return [await _database(settings.database_url), _time_zones(), *await _slack(settings)]
+    database = await _database(settings.database_url)
+    found = [database, _time_zones()]
+    if settings.discord_token:
+        found += await _discord(settings, database)
+    if not settings.discord_token or settings.slack_bot_token or settings.slack_signing_secret:
+        found += await _slack(settings)
+    return found
+
+
+async def _discord(settings: Settings, database: Finding) -> list[Finding]:
+    Route.BASE = settings.discord_api_url.rstrip("/")
+    channels: Sequence[tuple[str, str]] = ()
+    if database.is_well and UP_TO_DATE in database.said:
+        store = SqlStore.open(settings.database_url)
+        async with store.begin() as tx:
+            channels = await tx.circles.channels_on(Platform.DISCORD)
+        await store.close()
+    wants_members = settings.discord_members == "yes"
+    return await check_discord(settings.discord_token, members=wants_members, channels=channels)
 
 
 async def _database(url: str) -> Finding:
@@ -31,7 +55,7 @@ async def _database(url: str) -> Finding:
     if looked.revision != looked.needed:
         remedy = f"at {looked.revision}, and {looked.needed} is needed. Run: bot121 db upgrade"
         return wrong("database", f"{looked.server}, {remedy}")
-    return well("database", f"{looked.server}, up to date ({looked.revision})")
+    return well("database", f"{looked.server}, {UP_TO_DATE} ({looked.revision})")
 
 
 def _time_zones() -> Finding:
@@ -73,7 +97,10 @@ def _way_in(settings: Settings) -> list[Finding]:
         missing = "SLACK_APP_TOKEN" if settings.slack_bot_token else "SLACK_BOT_TOKEN"
         return [wrong(subject, f"{missing} is missing. See docs/guides/slack.md.")]
     return [
-        wrong(subject, "no token is set, so there is nothing to run. See docs/guides/slack.md.")
+        wrong(
+            subject,
+            "no token is set, so there is nothing to run. See docs/guides/slack.md or docs/guides/discord.md.",
+        )
     ]
 
 

@@ -20,6 +20,7 @@ from bot.domain.model import (
     OddRule,
     PairingId,
     RequestId,
+    Told,
     Via,
 )
 
@@ -189,7 +190,7 @@ class SetUp(Command):
     """Show a circle's settings, change some, or make the circle. Only what is not None changes.
 
     `circle` is the one that is meant (0: a new one); without it, that of the channel `place`. `channel_name` is what the platform
-    calls the channel: the name of a new circle that was given none. `holidays` replaces them all.
+    calls the channel: the name of a new circle that was given none. `holidays` replaces them all. `follows`: a role.
     """
 
     circle: CircleId | None = None
@@ -202,7 +203,8 @@ class SetUp(Command):
     enrolment: Enrolment | None = None
     odd_rule: OddRule | None = None
     admits: Admits | None = None
-    together: bool | None = None
+    told: Told | None = None
+    follows: str | None = None
     holidays: tuple[Holiday, ...] | None = None
     add_holiday: Holiday | None = None
     clear_holidays: bool = False
@@ -272,6 +274,13 @@ class PlaceClosed(Command):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlaceReopened(Command):
     """The channel `place` is no longer archived."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleGone(Command):
+    """A role was deleted."""
+
+    role: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

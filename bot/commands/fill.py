@@ -23,6 +23,7 @@ from bot.domain.model import (
     MemberRef,
     OddRule,
     PairingId,
+    Told,
     Via,
 )
 from bot.errors import BotError
@@ -131,7 +132,7 @@ def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
         enrolment=sheet.read("enrolment", Enrolment, None),
         odd_rule=sheet.read("odd_rule", OddRule, None),
         admits=sheet.read("admits", Admits, None),
-        together=sheet.text("together") != "apart",
+        told=sheet.read("told", Told, None),
         holidays=sheet.read("holidays", _holidays, None),
     )
 

@@ -16,7 +16,7 @@ from bot.commands.normalise import fold, polish, shorten
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.zone_words import read_zone
 from bot.domain.dates import CalendarDay
-from bot.domain.model import Admits, Enrolment, Holiday, OddRule
+from bot.domain.model import Admits, Enrolment, Holiday, OddRule, Told
 
 MOST_WEEKS = 4
 LONGEST_NAME = 80
@@ -33,7 +33,7 @@ class Settings(TypedDict, total=False):
     enrolment: Enrolment
     odd_rule: OddRule
     admits: Admits
-    together: bool
+    told: Told
     add_holiday: Holiday
     clear_holidays: bool
 
@@ -153,8 +153,9 @@ _SHAPES: Mapping[str, _Reader] = {
     r"members\sonly|no\sguests|without\sguests": _always(Settings(admits=Admits.MEMBERS)),
     r"(?:with\s)?guests": _always(Settings(admits=Admits.GUESTS)),
     r"(?:with\s)?outsiders": _always(Settings(admits=Admits.OUTSIDERS)),
-    r"together|in\sa\sgroup": _always(Settings(together=True)),
-    r"apart|one\sby\sone": _always(Settings(together=False)),
+    r"together|in\sa\sgroup": _always(Settings(told=Told.TOGETHER)),
+    r"apart|one\sby\sone": _always(Settings(told=Told.APART)),
+    r"both\sways": _always(Settings(told=Told.BOTH)),
     r"trios?": _always(Settings(odd_rule=OddRule.TRIO)),
     r"(?:one\s)?sits?[-\s]out": _always(Settings(odd_rule=OddRule.SIT_OUT)),
     r"(?:no|without|clear)\sholidays?": _always(Settings(clear_holidays=True)),

@@ -110,6 +110,14 @@ class Admits(StrEnum):
     OUTSIDERS = "outsiders"  # and people of other organisations
 
 
+class Told(StrEnum):
+    """How the members of a pairing hear of one another."""
+
+    TOGETHER = "together"  # in one room, where the platform has such rooms
+    APART = "apart"  # each in a message of their own
+    BOTH = "both"  # both ways
+
+
 class Closed(StrEnum):
     """Why a circle draws no more rounds."""
 
@@ -141,7 +149,7 @@ class Cadence:
 class Circle:
     """A group paired on one cadence, usually a channel; a workspace may have several.
 
-    `together`: a pairing is written to in one room where the platform has such rooms, not each member apart.
+    `follows`: the role whose holders take part, where it is not everybody in the channel ("": it is).
     `named_by_channel`: the name is the channel's, and changes with it.
     """
 
@@ -157,7 +165,8 @@ class Circle:
     enrolment: Enrolment = Enrolment.OPT_IN
     odd_rule: OddRule = OddRule.TRIO
     admits: Admits = Admits.GUESTS
-    together: bool = True
+    told: Told = Told.TOGETHER
+    follows: str = ""
     named_by_channel: bool = False
     holidays: tuple[Holiday, ...] = ()
     next_round_at: datetime

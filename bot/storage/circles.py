@@ -13,13 +13,14 @@ from bot.domain.model import (
     MemberId,
     Membership,
     MembershipState,
+    Platform,
     Round,
     RoundId,
     WorkspaceId,
 )
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_ignoring
-from bot.storage.tables import circles, members, memberships, rounds
+from bot.storage.tables import circles, members, memberships, rounds, workspaces
 
 
 class SqlCircles:
@@ -61,6 +62,17 @@ class SqlCircles:
         if channel is not None:
             query = query.where(circles.c.channel == channel)
         return to_values(Circle, (await self._connection.execute(query)).mappings())
+
+    async def channels_on(self, platform: Platform) -> tuple[tuple[str, str], ...]:
+        """The channels of all open circles of a platform."""
+        query = (
+            select(workspaces.c.external_id, circles.c.channel)
+            .join(workspaces, workspaces.c.id == circles.c.workspace_id)
+            .where(workspaces.c.platform == platform, circles.c.closed_at.is_(None))
+            .order_by(circles.c.id)
+        )
+        rows = (await self._connection.execute(query)).all()
+        return tuple((workspace, channel) for workspace, channel in rows)
 
     async def due(self, now: datetime) -> tuple[CircleId, ...]:
         """The open circles whose next round has come."""

@@ -20,7 +20,6 @@ from sqlalchemy import (
     false,
     insert_sentinel,
     text,
-    true,
 )
 
 from bot.deliveries import DeliveryState
@@ -38,6 +37,7 @@ from bot.domain.model import (
     Origin,
     Platform,
     RequestState,
+    Told,
     Via,
 )
 from bot.storage.types import (
@@ -145,7 +145,8 @@ circles = Table(
     _named("enrolment", Enrolment),
     _named("odd_rule", OddRule),
     Column("admits", Named(Admits), nullable=False, server_default="guests"),
-    Column("together", Boolean, nullable=False, server_default=true()),
+    Column("told", Named(Told), nullable=False, server_default="together"),
+    Column("follows", String(128), nullable=False, server_default=""),
     Column("named_by_channel", Boolean, nullable=False, server_default=false()),
     Column("holidays", holidays(), nullable=False),
     _at("next_round_at"),

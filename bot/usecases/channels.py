@@ -10,10 +10,11 @@ from bot.commands import (
     PlaceClosed,
     PlaceRenamed,
     PlaceReopened,
+    RoleGone,
     ShutOut,
     Uninstalled,
 )
-from bot.domain.model import Circle, Closed, Workspace
+from bot.domain.model import Circle, Closed, Enrolment, Workspace
 from bot.messages import Message
 from bot.replies import SILENCE, Reply
 from bot.usecases.organising import reopen, scheduled
@@ -50,6 +51,16 @@ async def place_reopened(story: Story, command: PlaceReopened) -> Reply:
     for circle in (await story.tx.circles.closed(workspace.id, command.place or ""))[:1]:
         if circle.closed_why is Closed.ARCHIVED:
             await reopen(story, workspace, circle)
+    return SILENCE
+
+
+async def role_gone(story: Story, command: RoleGone) -> Reply:
+    """A circle whose role was deleted keeps its members; from now on one asks to take part."""
+    workspace = await _workspace(story, command)
+    for circle in await story.tx.circles.of_workspace(workspace.id) if workspace else ():
+        if circle.follows == command.role:
+            await story.tx.save(replace(circle, follows="", enrolment=Enrolment.OPT_IN))
+            await _tell_organisers(story, circle, command, words.role_gone)
     return SILENCE
 
 

@@ -18,7 +18,7 @@ from bot.domain.model import (
     PairingId,
 )
 from bot.usecases.silence import notice_silence
-from bot.usecases.story import Envelope, Story, deliveries_to
+from bot.usecases.story import Envelope, Story, deliveries_to, in_one_place
 
 LONGEST_UNSEEN = timedelta(hours=1)
 _ONLY_IN_SILENCE = frozenset({FollowUpKind.NUDGE, FollowUpKind.MID_ROUND})
@@ -105,7 +105,7 @@ async def _ask(story: Story, wanted: Sequence[tuple[FollowUp, Pairing]]) -> None
                 key=follow_up.key,
                 pairing_id=pairing.id,
                 about=pairing.members,
-                together=circle.together,
+                told=in_one_place(circle.told),
                 channel=circle.channel,
             ),
         )

@@ -121,7 +121,7 @@ def _introduction(
             about=pairing.members,
             expires_at=pairing.ends_at,
             resends_left=1,  # without it the two would never hear of one another
-            together=occasion.circle.together,
+            told=occasion.circle.told,
             channel=occasion.circle.channel,
         ),
     )

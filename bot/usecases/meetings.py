@@ -29,7 +29,7 @@ from bot.domain.model import (
 from bot.messages import Message
 from bot.ports import EarlyReaction, Reaction
 from bot.replies import SILENCE, Refused, Reply
-from bot.usecases.story import Asker, Envelope, Story, know, note_seen, tell
+from bot.usecases.story import Asker, Envelope, Story, in_one_place, know, note_seen, tell
 
 ARRANGED_FOR_AT_MOST = timedelta(days=366)
 SPARE_AFTER_MEETING = timedelta(days=1)
@@ -110,7 +110,7 @@ async def _tell_pair(
         key=f"{key}:{pairing.id}",
         pairing_id=pairing.id,
         about=pairing.members,
-        together=circle.together,
+        told=in_one_place(circle.told),
         channel=circle.channel,
     )
     await tell(story, workspace, people, message, envelope)

@@ -20,7 +20,8 @@ FIELDS = (
     "enrolment",
     "odd_rule",
     "admits",
-    "together",
+    "told",
+    "follows",
     "holidays",
 )
 MOST_HOLIDAYS = 50
@@ -137,6 +138,8 @@ def _changed(circle: Circle, command: SetUp) -> Circle:
     given = {field: value for field in FIELDS if (value := getattr(command, field)) is not None}
     if command.place is not None:
         given["channel"] = command.place
+    if command.enrolment is not None and command.follows is None:
+        given["follows"] = ""
     if given.get("name", circle.name) != circle.name:
         given["named_by_channel"] = False
     changed = replace(circle, **given)

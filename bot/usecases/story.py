@@ -16,6 +16,7 @@ from bot.domain.model import (
     Membership,
     PairingId,
     Platform,
+    Told,
     Workspace,
 )
 from bot.messages import Message
@@ -173,8 +174,7 @@ async def my_memberships(
 class Envelope:
     """What goes with a message: its key, whom it is about, until when it is worth sending, how often again in doubt.
 
-    `together`: members are written to in one room where the platform has such rooms; `channel`: the circle's own,
-    where such rooms belong to channels.
+    `told`: how it reaches several members; `channel`: the circle's own, where their rooms belong to channels.
     """
 
     key: str
@@ -183,7 +183,7 @@ class Envelope:
     expires_at: datetime | None = None
     alarm: bool = False
     resends_left: int = 0
-    together: bool = True
+    told: Told = Told.TOGETHER
     channel: str = ""
 
 
@@ -198,7 +198,7 @@ def deliveries_to(
     traits = story.traits[workspace.platform]
     places = addresses(
         tuple(member.external_id for member in members),
-        together=envelope.together and traits.group_dm,
+        told=envelope.told if traits.group_dm else Told.APART,
         place=envelope.channel if traits.in_channel else "",
     )
     several = len(places) > 1
@@ -232,6 +232,11 @@ def _delivery(
         not_before=story.now,
         expires_at=envelope.expires_at,
     )
+
+
+def in_one_place(told: Told) -> Told:
+    """How what comes after an introduction is told: who hears of it both ways is asked in one place only."""
+    return Told.TOGETHER if told is Told.BOTH else told
 
 
 async def tell(

@@ -28,6 +28,7 @@ from bot.words.channels import (
     first_direct_message,
     how_to_begin,
     look_it_up,
+    role_gone,
     shut_out,
 )
 from bot.words.circles import (
@@ -212,6 +213,7 @@ __all__ = [
     "reported",
     "request_cancelled",
     "request_expired",
+    "role_gone",
     "round_opened",
     "round_preview",
     "round_was_drawn",

@@ -13,6 +13,14 @@ def circle_rests(circle: Circle) -> Message:
     )
 
 
+def role_gone(circle: Circle) -> Message:
+    """Told to organisers when the role that a circle follows was deleted."""
+    return line(
+        f"The role that {circle.name} follows was deleted. Whoever takes part goes on taking part; "
+        "others join with /121 join. To follow another role: /121 setup"
+    )
+
+
 def shut_out(circle: Circle) -> Message:
     """Told to organisers when 121 was removed from a circle's channel."""
     return say(

@@ -22,7 +22,7 @@ from bot.messages import (
     runs,
     say,
 )
-from bot.words.forms import ADMITTED
+from bot.words.forms import ADMITTED, HEARD
 from bot.words.people import (
     WEEKDAYS,
     button,
@@ -141,7 +141,7 @@ def circle_settings(circle: Circle) -> Message:
         note(
             "Change one or more: /121 setup every 2 weeks on tuesday at 9:30 in Europe/Berlin · "
             "opt-in, or everybody in the channel · trio, or sit out · "
-            "members only, guests, or outsiders · together, or apart · "
+            "members only, guests, or outsiders · together, apart, or both ways · "
             "holiday 2026-12-21 to 2027-01-03 · no holidays · name Founders · close"
         ),
         buttons(button("Change", "circle", circle.id)),
@@ -149,12 +149,10 @@ def circle_settings(circle: Circle) -> Message:
 
 
 def _settings(circle: Circle) -> Fields:
-    joins = (
-        "whoever asks to" if circle.enrolment is Enrolment.OPT_IN else "whoever is in the channel"
-    )
+    joins = _who_takes_part(circle)
     odd = "three meet" if circle.odd_rule is OddRule.TRIO else "one sits out, in turn"
     admitted = ADMITTED[circle.admits][0].lower() + ADMITTED[circle.admits][1:]
-    heard = "in one message to both" if circle.together else "each in a message of their own"
+    heard = HEARD[circle.told][0].lower() + HEARD[circle.told][1:]
     holidays = "; ".join(
         in_words(h.first) if h.first == h.last else f"{in_words(h.first)} to {in_words(h.last)}"
         for h in circle.holidays
@@ -170,6 +168,12 @@ def _settings(circle: Circle) -> Fields:
             field("Without a round", holidays or "no holidays"),
         )
     )
+
+
+def _who_takes_part(circle: Circle) -> str:
+    if circle.enrolment is Enrolment.OPT_IN:
+        return "whoever asks to"
+    return "whoever has the chosen role" if circle.follows else "whoever is in the channel"
 
 
 def circle_made(circle: Circle) -> Message:

@@ -13,6 +13,7 @@ from bot.domain.model import (
     Member,
     OddRule,
     PairingId,
+    Told,
 )
 from bot.messages import (
     Action,
@@ -35,7 +36,6 @@ from bot.messages import (
 from bot.words.people import WEEKDAYS, mentions, times_in_a_row
 
 USUAL_TIME = time(10)
-TOGETHER, APART = "together", "apart"
 ZONE_HINT = "Such as Europe/London, or the name of a city."
 
 
@@ -254,18 +254,20 @@ def _rules(circle: Circle | None) -> tuple[Choice, ...]:
             required=True,
         ),
         Choice(
-            name="together",
+            name="told",
             label="How pairs hear of it",
-            options=(
-                Option(TOGETHER, "In one message to both"),
-                Option(APART, "Each in a message of their own"),
-            ),
-            chosen=(TOGETHER if circle is None or circle.together else APART,),
+            options=tuple(Option(told, text) for told, text in HEARD.items()),
+            chosen=(circle.told if circle else Told.TOGETHER,),
             required=True,
         ),
     )
 
 
+HEARD = {
+    Told.TOGETHER: "In one message to both",
+    Told.APART: "Each in a message of their own",
+    Told.BOTH: "Both ways",
+}
 ADMITTED = {
     Admits.MEMBERS: "Members only",
     Admits.GUESTS: "Members and guests",

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from bot.domain.model import Admits, WorkspaceId
+from bot.domain.model import Admits, Told, WorkspaceId
 from bot.errors import DatabaseTooNew, StoreError
 from bot.storage import SqlStore, Upgraded, upgrade, upgrading
 from bot.storage.engine import connect
@@ -86,11 +86,11 @@ async def test_an_older_database_keeps_what_is_in_it_and_is_copied_first(
     store = SqlStore.open(url)
     async with store.begin() as tx:
         (kept,) = await tx.circles.of_workspace(WorkspaceId(1))
-        assert (kept.name, kept.every_weeks, kept.admits, kept.together) == (
+        assert (kept.name, kept.every_weeks, kept.admits, kept.told) == (
             "Coffee",
             2,
             Admits.GUESTS,
-            True,
+            Told.TOGETHER,
         )
         assert await tx.outbox.claim(kept.created_at, kept.created_at, 9) == ()
     await store.close()

@@ -164,7 +164,7 @@ async def test_a_circle_is_made_with_everything_it_can_have(desk: Desk) -> None:
         enrolment="channel",
         odd_rule="sit_out",
         admits="members",
-        together="apart",
+        told="apart",
         holidays="2026-12-21 to 2027-01-03\n24 June 2027",
     )
     for part in ("Tea is set up", "every 2 weeks on Thursday at 09:30 (Europe/Berlin)"):

@@ -36,6 +36,7 @@ from bot.domain.model import (
     Reason,
     ReasonKind,
     RequestId,
+    Told,
     WorkspaceId,
 )
 from bot.messages import Action, Form, Message
@@ -117,7 +118,8 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         enrolment=Enrolment.CHANNEL,
         odd_rule=OddRule.SIT_OUT,
         admits=Admits.MEMBERS,
-        together=False,
+        told=Told.BOTH,
+        follows="R1",
         holidays=tuple(Holiday(first=date(2026, 12, d), last=date(2026, 12, 24)) for d in (21, 24)),
     )
     pairing = _pairing(texts)

@@ -188,7 +188,7 @@ async def test_without_the_right_to_make_a_thread_the_channel_says_where_to_look
         assert "Your 1-2-1 with" in await types(discord, BEN, "status")
         await until(lambda: discord.said("may not make private threads"))
         (told,) = discord.said("may not make private threads")
-        assert told.startswith("9") and told.endswith(ADA[1:])
+        assert told == f"9{ADA[1:]}"
 
 
 async def test_whom_discord_does_not_reach_an_organiser_hears_of(

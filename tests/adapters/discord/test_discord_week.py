@@ -117,7 +117,7 @@ async def test_a_circle_is_set_up_in_dialogs_page_by_page(place: Server) -> None
         "enrolment": ["channel"],
         "admits": ["guests"],
         "odd_rule": ["sit_out"],
-        "together": ["apart"],
+        "told": ["apart"],
     }
     saved = await place["ada"].submit_modal(second, page)
     said = words_of(saved.response.components)
@@ -207,3 +207,45 @@ async def test_a_reaction_that_nobody_told_of_is_found_before_the_question(place
     await place.waits(3 * DAY)
     (thread,) = place.threads
     assert not any("have you found a time yet?" in said for said in place.said_in(thread))
+
+
+async def test_a_circle_can_follow_a_role_and_outlives_it(sqlite_store: SqlStore) -> None:
+    async with server(sqlite_store, members=True) as place:
+        mentors = place.guild.create_role("Mentors")
+        dana = place.guild.add_member(place.env.create_user("dana"), roles=[mentors])
+        await place.env.settle()
+        said = await place.types("ada", "setup", changes="on tuesday", role=mentors)
+        assert "whoever has the chosen role" in said
+        await place.settle()
+        assert any("Welcome to coffee" in said for said in place.said_in(dana.user.dm_channel))
+        assert place.said_in(place["ben"].user.dm_channel) == []
+        role = place.gateway.get_guild(place.guild.id).get_role(mentors.id)  # type: ignore[union-attr]
+        assert role is not None
+        await place.gateway.on_guild_role_delete(role)
+        await place.settle()
+        told = place.said_in(place["ada"].user.dm_channel)
+        assert any("The role that coffee follows was deleted" in said for said in told)
+        assert "whoever asks to" in await place.types("ada", "setup")
+
+
+@in_a_server
+async def test_an_introduction_can_come_both_ways_and_the_questions_in_one(place: Server) -> None:
+    await place.types("ada", "setup", changes="on tuesday, both ways")
+    for who in ("ada", "ben"):
+        await place.types(who, "join")
+        await place.types(who, "pair-me")
+    (thread,) = place.threads
+    private = place["ben"].user.dm_channel
+    for channel in (thread, private):
+        assert any("A 1-2-1 for you" in said for said in place.said_in(channel))
+    await place.waits(3 * DAY)
+    assert any("have you found a time yet?" in said for said in place.said_in(thread))
+    assert not any("have you found a time yet?" in said for said in place.said_in(private))
+
+
+@in_a_server
+async def test_an_answer_that_comes_too_late_comes_by_direct_message(place: Server) -> None:
+    await introduce(place)
+    place.env.inject_error("PATCH", "/webhooks/*", status=404, code=10015)
+    await place["ben"].slash(place.channel, "121 status")
+    assert any("0 of 48 met" in said for said in place.said_in(place["ben"].user.dm_channel))

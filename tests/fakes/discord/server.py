@@ -11,9 +11,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import WSMsgType, web
 
+from adapters.discord.invite import link
 from tests.fakes.discord.validity import faults_of_body
 
 Json = dict[str, Any]
@@ -21,6 +23,7 @@ APP, GUILD, COFFEE = "1210000000000000001", "1210000000000000010", "121000000000
 ADA, BEN = "1210000000000000031", "1210000000000000032"
 TOKEN = "MTIxMDAwMDAwMDAwMDAwMDAwMQ.token.of-riverside"  # begins with the application's id
 MANAGES = str(1 << 5)
+NEEDED = int(parse_qs(urlsplit(link(TOKEN)).query)["permissions"][0])
 BOT_USER = {"id": APP, "username": "121", "discriminator": "0000", "avatar": None, "bot": True}
 
 
@@ -58,6 +61,10 @@ class LocalDiscord:
     missed: list[Json] = field(default_factory=list)
     remaining: int = 1_000
     refuse_intents: bool = False
+    flags: int = 1 << 15
+    everyone: int = 0
+    granted: int = NEEDED
+    overwrites: list[Json] = field(default_factory=list)
 
     @property
     def api_url(self) -> str:
@@ -112,7 +119,7 @@ class LocalDiscord:
                 return 200, {
                     "id": APP,
                     "name": "121",
-                    "flags": 0,
+                    "flags": self.flags,
                     "description": "",
                     "icon": None,
                     "bot_public": True,
@@ -146,6 +153,20 @@ class LocalDiscord:
                 )
             case ("POST", "channels", channel, "messages"):
                 return self._post(channel, body)
+            case ("GET", "channels", channel):
+                found = {"id": channel, "permission_overwrites": self.overwrites}
+                return (
+                    (200, found)
+                    if channel == COFFEE
+                    else (404, {"code": 10003, "message": "Unknown Channel"})
+                )
+            case ("GET", "guilds", _, "roles"):
+                return 200, [
+                    {"id": GUILD, "permissions": str(self.everyone)},
+                    {"id": "77", "permissions": str(self.granted)},
+                ]
+            case ("GET", "guilds", _, "members", member):
+                return 200, {"user": {"id": member}, "roles": ["77"]}
             case ("GET", "channels", channel, "messages"):
                 return 200, list(reversed(self.messages[channel]))[: int(query["limit"])]
             case ("GET", "channels", channel, "messages", message):
