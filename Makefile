@@ -33,6 +33,7 @@ format: .venv/ready-dev ## put the code into its usual form
 bench: .venv/ready-dev ## measure; takes a minute
 	@$(BIN)/python benchmarks/programme.py
 	@$(BIN)/python benchmarks/slack.py
+	@$(BIN)/python benchmarks/announcing.py
 
 pins: .venv/ready-dev ## resolve and pin every dependency again, by hash
 	@. $(BIN)/activate && $(UV_PINS) --all-extras --group setup pyproject.toml -o requirements-dev.txt

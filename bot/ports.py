@@ -49,11 +49,13 @@ class Clock(Protocol):
 class Traits:
     """What a platform can do: `group_dm`, one private room for a pairing and the bot, or else a message to each.
 
-    `in_channel`: such a room belongs to a channel, as a thread does.
+    `in_channel`: such a room belongs to a channel, as a thread does. `writes_first`: it may write to a member in
+    private who never spoke to it.
     """
 
     group_dm: bool
     in_channel: bool = False
+    writes_first: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

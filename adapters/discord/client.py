@@ -5,6 +5,7 @@ hold what is needed by themselves are used, so that messages of before the last 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -188,4 +189,5 @@ def payload_of(interaction: discord.Interaction[Any]) -> Json:
 
 def _person(member: discord.Member) -> MemberRef:
     rights = member.guild_permissions.value
-    return person(str(member.guild.id), str(member.id), organiser=bool(rights & MANAGE_GUILD))
+    told = person(str(member.guild.id), str(member.id), organiser=bool(rights & MANAGE_GUILD))
+    return replace(told, spoke=False)

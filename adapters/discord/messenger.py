@@ -45,7 +45,7 @@ Json = dict[str, Any]
 class DiscordMessenger:
     """Sends messages to members, into the threads of pairings, and into channels."""
 
-    traits = Traits(group_dm=True, in_channel=True)
+    traits = Traits(group_dm=True, in_channel=True, writes_first=False)
 
     def __init__(self, door: Door) -> None:
         self._door = door

@@ -240,7 +240,10 @@ class Listeners:
         except SlackApiError as error:
             log.warning("roster_unknown", channel=channel, error=name_of(error))
             return
-        people = tuple(reading.person(who.workspace, one.id, one.known) for one in present)
+        people = tuple(
+            replace(reading.person(who.workspace, one.id, one.known), spoke=False)
+            for one in present
+        )
         await self.bot.handle(Roster(who=who, place=channel, present=people))
 
     async def _known(self, workspace: str, member: str) -> Known:

@@ -38,7 +38,8 @@ class Belonging(StrEnum):
 class MemberRef:
     """A person as an adapter knows them: the platform's own ids, and what the platform says about them now.
 
-    None for `organiser`, `time_zone` or `belonging`: the platform does not say, and what is known stays.
+    None for `organiser`, `time_zone` or `belonging`: the platform does not say, and what is known stays. `spoke` is
+    False where the platform only told that they are there.
     """
 
     platform: Platform
@@ -47,6 +48,7 @@ class MemberRef:
     organiser: bool | None = None
     time_zone: str | None = None
     belonging: Belonging | None = None
+    spoke: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,13 +69,15 @@ class Workspace:
 class Member:
     """A person in a workspace. No name is kept: platforms show names where a mention stands.
 
-    `chose_zone`: the time zone is the member's own word; otherwise it follows the platform's.
+    `chose_zone`: the time zone is the member's own word; otherwise it follows the platform's. `spoke`: they have
+    spoken to 121, or acted on something it said.
     """
 
     id: MemberId = MemberId(0)
     workspace_id: WorkspaceId
     external_id: str
     belonging: Belonging = Belonging.MEMBER
+    spoke: bool = True
     time_zone: str | None = None
     chose_zone: bool = False
     organiser: bool = False

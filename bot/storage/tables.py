@@ -20,6 +20,7 @@ from sqlalchemy import (
     false,
     insert_sentinel,
     text,
+    true,
 )
 
 from bot.deliveries import DeliveryState
@@ -107,6 +108,7 @@ members = Table(
     _to("workspaces", "workspace_id"),
     _external("external_id"),
     Column("belonging", Named(Belonging), nullable=False, server_default="member"),
+    Column("spoke", Boolean, nullable=False, server_default=true()),
     Column("time_zone", String(64)),
     Column("chose_zone", Boolean, nullable=False, server_default=false()),
     Column("organiser", Boolean, nullable=False),

@@ -58,6 +58,7 @@ async def know(story: Story, who: MemberRef, place: str | None = None) -> Asker:
             workspace_id=workspace.id,
             external_id=who.member,
             belonging=who.belonging or Belonging.MEMBER,
+            spoke=who.spoke,
             time_zone=who.time_zone,
             organiser=bool(who.organiser),
             last_seen_at=story.now,
@@ -86,7 +87,7 @@ def _seen(member: Member, who: MemberRef, now: datetime) -> Member:
     return replace(
         as_told(member, who),
         gone_at=None,
-        last_seen_at=member.last_seen_at if recently else now,
+        last_seen_at=now if who.spoke and not recently else member.last_seen_at,
     )
 
 
@@ -96,14 +97,15 @@ def as_told(member: Member, who: MemberRef) -> Member:
         member,
         organiser=member.organiser if who.organiser is None else who.organiser,
         belonging=who.belonging or member.belonging,
+        spoke=member.spoke or who.spoke,
         time_zone=member.time_zone if member.chose_zone else who.time_zone or member.time_zone,
     )
 
 
 async def note_seen(story: Story, member: Member) -> None:
     """Keep that a member gave a sign of life."""
-    if story.now - member.last_seen_at >= SEEN_EVERY:
-        await story.tx.save(replace(member, last_seen_at=story.now))
+    if story.now - member.last_seen_at >= SEEN_EVERY or not member.spoke:
+        await story.tx.save(replace(member, last_seen_at=story.now, spoke=True))
 
 
 async def meet_member(story: Story, asker: Asker, whom: MemberRef | MemberId) -> Member:
@@ -121,6 +123,7 @@ async def meet_member(story: Story, asker: Asker, whom: MemberRef | MemberId) ->
             workspace_id=asker.workspace.id,
             external_id=whom.member,
             belonging=whom.belonging or Belonging.MEMBER,
+            spoke=False,
             time_zone=whom.time_zone,
             organiser=bool(whom.organiser),
             last_seen_at=story.now,
@@ -194,11 +197,23 @@ def deliveries_to(
     message: Message,
     envelope: Envelope,
 ) -> tuple[Delivery, ...]:
-    """One delivery for each address that reaches these members together."""
+    """One delivery for each address that reaches these members together.
+
+    Where a platform does not let 121 write first, who never spoke to it is reached in the room of a pairing, and
+    gets nothing else.
+    """
     traits = story.traits[workspace.platform]
+    silent = () if traits.writes_first else tuple(m for m in members if not m.spoke)
+    told = envelope.told if traits.group_dm else Told.APART
+    if silent and len(members) > 1 and traits.group_dm:
+        told = Told.TOGETHER
+    elif silent:
+        members = [member for member in members if member.spoke]
+    if not members:
+        return ()
     places = addresses(
         tuple(member.external_id for member in members),
-        told=envelope.told if traits.group_dm else Told.APART,
+        told=told,
         place=envelope.channel if traits.in_channel else "",
     )
     several = len(places) > 1

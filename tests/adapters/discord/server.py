@@ -60,6 +60,14 @@ class Server:
         await turn_clock(self.parts, self.clock, self.clock.now() + length)
         await self.env.settle()
 
+    async def taking_part(self) -> set[int]:
+        """The members of the only circle."""
+        (circle,) = await self.parts.bot.circles_in(Platform.DISCORD, str(self.guild.id))
+        async with self.parts.bot.store.begin() as tx:
+            memberships = await tx.circles.memberships(circle.id)
+            members = await tx.people.members([one.member_id for one in memberships])
+        return {int(member.external_id) for member in members.values()}
+
     def said_in(self, channel: Any) -> list[str]:
         return [words_of(parts_of(message)) for message in channel.history()]
 

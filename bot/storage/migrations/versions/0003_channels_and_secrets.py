@@ -15,6 +15,7 @@ def upgrade() -> None:
     moment = sa.DateTime(timezone=True)
     op.add_column("workspaces", sa.Column("left_at", moment, nullable=True))
     op.add_column("members", _with_default("belonging", sa.String(32), "member"))
+    op.add_column("members", _with_default("spoke", sa.Boolean(), sa.true()))
     op.add_column("members", _with_default("chose_zone", sa.Boolean(), sa.false()))
     op.add_column("circles", _with_default("admits", sa.String(32), "guests"))
     op.add_column("circles", _with_default("told", sa.String(32), "together"))
