@@ -68,8 +68,8 @@ class Gateway(discord.AutoShardedClient):
     def present(self, server: str, channel: str, role: str) -> Sequence[MemberRef] | None:
         """The people who see a channel, or have a role, apps not; None where Discord does not say."""
         guild = self.get_guild(int(server))
-        if not self.knows_members or guild is None:
-            return None
+        if not self.knows_members or guild is None or not guild.chunked:
+            return None  # from half a list, half of the members would seem to be gone
         there = guild.get_role(int(role)) if role else guild.get_channel(int(channel))
         if not isinstance(there, discord.Role | discord.TextChannel):
             return None
@@ -102,12 +102,12 @@ class Gateway(discord.AutoShardedClient):
 
     async def on_member_join(self, member: discord.Member) -> None:
         """Somebody came into a server."""
-        await self._roster(member.guild)
+        await self._moved(member)
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """Somebody has other roles, by which other channels may open."""
         if before.roles != after.roles:
-            await self._roster(after.guild)
+            await self._moved(after)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server is there (again): who came and went meanwhile?"""
@@ -158,6 +158,10 @@ class Gateway(discord.AutoShardedClient):
     async def _told(self, command: Any) -> None:
         if self._hearing is not None:
             await self._hearing.told(command)
+
+    async def _moved(self, member: discord.Member) -> None:
+        if self._hearing is not None and not member.bot:
+            await self._hearing.moved(_person(member))
 
     async def _roster(self, guild: discord.Guild) -> None:
         if self._hearing is not None and self.knows_members:

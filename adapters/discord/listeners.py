@@ -14,7 +14,7 @@ from adapters.discord.forms import MODAL, dialog, paged, pages, read_id, values_
 from adapters.discord.refusals import CLOSED_DM, code_of
 from adapters.discord.render import EPHEMERAL, draw
 from bot import words
-from bot.commands import Command, Join, OpenForm, Roster
+from bot.commands import Command, Join, MemberArrived, MemberLeft, OpenForm, Roster
 from bot.commands.fill import Misfilled, fill
 from bot.deliveries import Receipt
 from bot.domain.model import Circle, Enrolment, MemberRef, Platform
@@ -106,13 +106,26 @@ class Listeners:
             log.exception("event_failed", command=type(command).__name__)
 
     async def roster(self, server: str) -> None:
-        """Bring the circles that follow a channel into step with who is in it."""
-        for circle in await self.bot.circles_in(Platform.DISCORD, server):
-            if circle.enrolment is not Enrolment.CHANNEL:
-                continue
-            people = self.present(server, circle.channel, circle.follows)
-            if people:
-                await self.told(Roster(who=people[0], place=circle.channel, present=tuple(people)))
+        """Bring the circles that follow a channel or a role into step with who is there."""
+        for channel, people in await self._following(server):
+            await self.told(Roster(who=people[0], place=channel, present=tuple(people)))
+
+    async def moved(self, member: MemberRef) -> None:
+        """Somebody came, or has other roles: in which circles are they now?"""
+        for channel, people in await self._following(member.workspace):
+            is_there = any(one.member == member.member for one in people)
+            kind = MemberArrived if is_there else MemberLeft
+            await self.told(kind(who=member, place=channel))
+
+    async def _following(self, server: str) -> list[tuple[str, Sequence[MemberRef]]]:
+        """The channels of circles that follow a channel or a role, and who is there; nobody at all is no news."""
+        circles = await self.bot.circles_in(Platform.DISCORD, server)
+        found = [
+            (circle.channel, self.present(server, circle.channel, circle.follows))
+            for circle in circles
+            if circle.enrolment is Enrolment.CHANNEL
+        ]
+        return [(channel, people) for channel, people in found if people]
 
     async def _asker(self, payload: Json) -> MemberRef | None:
         if "guild_id" in payload:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import discord
+
 from bot.storage import SqlStore
 from tests.adapters.discord.server import Server, parts_of, server, words_of
 
@@ -46,6 +48,7 @@ async def test_a_week_goes_from_joining_to_the_next_round(place: Server) -> None
         assert "Welcome to coffee" in await place.types(who, "join")
 
     await place.waits(DAY + timedelta(hours=2))
+    await place.env.restart_bot()
     (thread,) = place.threads
     introduction = thread.history()[0]
     said = words_of(parts_of(introduction))
@@ -224,7 +227,14 @@ async def test_a_circle_can_follow_a_role_and_outlives_it(sqlite_store: SqlStore
         assert "whoever has the chosen role" in said
         await place.settle()
         assert await place.taking_part() == {dana.id}
-        role = place.gateway.get_guild(place.guild.id).get_role(mentors.id)  # type: ignore[union-attr]
+        guild = place.gateway.get_guild(place.guild.id)
+        assert guild is not None
+        ben = guild.get_member(place["ben"].id)
+        assert ben is not None
+        await ben.add_roles(discord.Object(mentors.id))
+        await place.settle()
+        assert await place.taking_part() == {dana.id, ben.id}
+        role = guild.get_role(mentors.id)
         assert role is not None
         await place.gateway.on_guild_role_delete(role)
         await place.settle()
