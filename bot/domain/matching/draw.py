@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.domain.matching.horizon import far_sighted
 from bot.domain.matching.leftover import Grouping, sit_out
 from bot.domain.matching.model import Candidate, Draw, Match, Rules, SitOut, SitOutReason
 from bot.domain.matching.preference import Pair, prefer
@@ -27,7 +28,10 @@ def draw(
     group = make_trios if rules.odd is OddRule.TRIO else sit_out
     ordered = sorted(candidates, key=lambda candidate: candidate.member.id)
     weights = weigh(ordered, forbidden, preference)
-    grouping = group([candidate.member.id for candidate in ordered], weights, preference)
+    ids = [candidate.member.id for candidate in ordered]
+    if rules.odd is OddRule.SIT_OUT or len(ids) % 2 == 0:
+        weights = far_sighted(ids, weights, preference)
+    grouping = group(ids, weights, preference)
     return Draw(
         matches=tuple(_matches(grouping, members, preference.history)),
         sit_outs=tuple(_sit_outs(grouping, members, forbidden, rules)),

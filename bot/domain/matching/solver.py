@@ -46,6 +46,12 @@ def solve(weights: Weights, preference: Preference) -> tuple[Pair, ...]:
     return _match(members, weights)
 
 
+def perfect(members: Sequence[MemberId], weights: Weights) -> tuple[Pair, ...] | None:
+    """The best set of pairs that leaves nobody over; None where there is none."""
+    pairs = _match(members, weights)
+    return pairs if 2 * len(pairs) == len(members) else None
+
+
 def _match(members: Sequence[MemberId], weights: Weights) -> tuple[Pair, ...]:
     import rustworkx as rx  # noqa: PLC0415 - loading it takes longer than most commands
 

@@ -1,0 +1,110 @@
+"""Nobody repeats before everybody has met everybody, whatever they prefer; and what is forbidden stays forbidden."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.matching import Candidate, Draw, Rules, draw
+from bot.domain.model import Member, MemberId, OddRule, PastPair, WorkspaceId
+
+MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
+SIT_OUT = Rules(odd=OddRule.SIT_OUT)
+
+
+def group(size: int, teams: int = 0) -> list[Candidate]:
+    return [
+        Candidate(
+            member=Member(
+                id=MemberId(n),
+                workspace_id=WorkspaceId(1),
+                external_id=str(n),
+                last_seen_at=MONDAY,
+                team=str(n % teams) if teams else "",
+            )
+        )
+        for n in range(1, size + 1)
+    ]
+
+
+def halves(size: int) -> list[Candidate]:
+    """Two teams of odd size, who are brought together across them first."""
+    odd = size // 2 | 1
+    return [
+        replace(c, member=replace(c.member, team="red" if c.member.id <= odd else "blue"))
+        for c in group(size)
+    ]
+
+
+def rounds(candidates: list[Candidate], rules: Rules, limit: int) -> list[Draw]:
+    """Draw again and again, and remember who met."""
+    history: dict[tuple[MemberId, MemberId], PastPair] = {}
+    drawn: list[Draw] = []
+    for number in range(limit):
+        drawn.append(draw(candidates, history.values(), rules, seed=number))
+        at = MONDAY + number * timedelta(weeks=1)
+        for match in drawn[-1].matches:
+            a, b = match.members
+            history[a, b] = PastPair(a=a, b=b, paired=1, met=1, last_paired_at=at, last_met_at=at)
+        out = {sit_out.member for sit_out in drawn[-1].sit_outs}
+        candidates = [
+            replace(c, odd_count=c.odd_count + 1, odd_at=at) if c.member.id in out else c
+            for c in candidates
+        ]
+    return drawn
+
+
+@pytest.mark.parametrize("size", [*range(4, 23), 30])
+@pytest.mark.parametrize("made", [group, halves])
+def test_everybody_meets_everybody_before_anybody_meets_again(size: int, made: object) -> None:
+    candidates = made(size)  # type: ignore[operator]
+    drawn = rounds(candidates, SIT_OUT, limit=size - 1 + size % 2)
+    pairs = [match.members for one in drawn for match in one.matches]
+    assert len(set(pairs)) == len(pairs) == size * (size - 1) // 2
+    sat_out = [sit_out.member for one in drawn for sit_out in one.sit_outs]
+    assert len(set(sat_out)) == len(sat_out) == (size if size % 2 else 0)
+
+
+def test_after_the_last_fresh_round_the_longest_ago_comes_again() -> None:
+    drawn = rounds(group(6), SIT_OUT, limit=6)
+    assert {match.repeat for match in drawn[-1].matches} == {True}
+    assert {match.members for match in drawn[-1].matches} == {
+        match.members for match in drawn[0].matches
+    }
+
+
+@given(
+    size=st.integers(4, 14),
+    met=st.sets(st.tuples(st.integers(1, 14), st.integers(1, 14)), max_size=60),
+    blocked=st.sets(st.tuples(st.integers(1, 14), st.integers(1, 14)), max_size=8),
+)
+@settings(deadline=None)
+def test_looking_ahead_leaves_nobody_over_and_repeats_nothing_that_need_not_be(
+    size: int, met: set[tuple[int, int]], blocked: set[tuple[int, int]]
+) -> None:
+    history = [
+        PastPair(
+            a=MemberId(a), b=MemberId(b), paired=1, met=1, last_paired_at=MONDAY, last_met_at=MONDAY
+        )
+        for a, b in met
+        if a < b <= size
+    ]
+    forbidden = frozenset((MemberId(a), MemberId(b)) for a, b in blocked if a < b <= size)
+    rules = Rules(odd=OddRule.SIT_OUT, blocked=forbidden)
+    drawn = draw(group(size), history, rules, seed=1)
+    # Without the history nobody looks ahead: as many must be paired then as now.
+    plain = draw(group(size), [], rules, seed=1)
+    assert len(drawn.matches) == len(plain.matches)
+    assert not {match.members for match in drawn.matches} & set(forbidden)
+    fresh = {(past.a, past.b) for past in history} | set(forbidden)
+    only_fresh = Rules(odd=OddRule.SIT_OUT, blocked=frozenset(fresh))
+    if len(draw(group(size), [], only_fresh, seed=1).matches) == len(drawn.matches):
+        assert not any(match.repeat for match in drawn.matches)
+
+
+def test_the_same_seed_gives_the_same_rounds_in_any_order() -> None:
+    forwards = rounds(group(12), SIT_OUT, limit=11)
+    backwards = rounds(list(reversed(group(12))), SIT_OUT, limit=11)
+    assert [one.matches for one in forwards] == [one.matches for one in backwards]
