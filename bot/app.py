@@ -13,9 +13,10 @@ import structlog
 from bot import commands
 from bot.commands import Command
 from bot.deliveries import Delivery, Receipt
-from bot.domain.model import Circle, CircleId, FollowUp, PairingId, Platform
+from bot.domain.matching import Candidate, Draw, Rules, draw
+from bot.domain.model import Circle, CircleId, FollowUp, PairingId, PastPair, Platform
 from bot.errors import Conflict
-from bot.ports import Clock, Reaction, Store, Traits, Transaction
+from bot.ports import Clock, Drawer, Reaction, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
     channels,
@@ -46,12 +47,29 @@ def _do_nothing() -> None:
     """Wake nobody."""
 
 
+class _AtOnce:
+    """Draws where it stands."""
+
+    async def draw(
+        self,
+        candidates: Sequence[Candidate],
+        history: Sequence[PastPair],
+        rules: Rules,
+        seed: int,
+    ) -> Draw:
+        """Who meets whom."""
+        return draw(candidates, history, rules, seed)
+
+
+DRAWN_HERE = _AtOnce()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bot:
     """The whole programme behind two doors: `handle` for what is asked, `tick` for what is due.
 
     `on_change` is called after every committed command, so that whoever sends messages can do so at once.
-    `retention` is how long a workspace is kept after 121 was removed from it.
+    `retention` is how long a workspace is kept after 121 was removed from it; `drawer` draws the rounds.
     """
 
     store: Store
@@ -59,6 +77,7 @@ class Bot:
     traits: Mapping[Platform, Traits]
     on_change: Callable[[], None] = _do_nothing
     retention: timedelta = timedelta(days=30)
+    drawer: Drawer = DRAWN_HERE
 
     def woken_by(self, on_change: Callable[[], None]) -> "Bot":
         """The same bot, calling `on_change` after every command."""
@@ -68,7 +87,7 @@ class Bot:
         """Do what is asked, in one transaction, and give the private answer. A repeated event does nothing."""
 
         async def story(tx: Transaction) -> Reply:
-            now = Story(tx=tx, now=self.clock.now(), traits=self.traits)
+            now = self._story(tx)
             if command.event and not await _is_new(now, command):
                 return SILENCE
             return await TELLINGS[type(command)](now, command)
@@ -157,9 +176,10 @@ class Bot:
             log.exception("tick_failed", circle=circle)
 
     async def _with(self, story: Callable[[Story], Awaitable[T]]) -> T:
-        return await self._in_transaction(
-            lambda tx: story(Story(tx=tx, now=self.clock.now(), traits=self.traits))
-        )
+        return await self._in_transaction(lambda tx: story(self._story(tx)))
+
+    def _story(self, tx: Transaction) -> Story:
+        return Story(tx=tx, now=self.clock.now(), traits=self.traits, drawer=self.drawer)
 
     async def _in_transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         for tries_left in reversed(range(TRIES)):

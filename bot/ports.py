@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.deliveries import Delivery, Receipt
+from bot.domain.matching import Candidate, Draw, Rules
 from bot.domain.model import (
     Block,
     Circle,
@@ -64,6 +65,20 @@ class Reaction:
 
     member: str
     emoji: str
+
+
+class Drawer(Protocol):
+    """Draws rounds, wherever there is time for it."""
+
+    async def draw(
+        self,
+        candidates: Sequence[Candidate],
+        history: Sequence[PastPair],
+        rules: Rules,
+        seed: int,
+    ) -> Draw:
+        """Who meets whom, as `bot.domain.matching.draw` decides."""
+        ...
 
 
 class Messenger(Protocol):

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.app import Bot
 from bot.domain.model import Platform
-from bot.ports import Clock, Messenger, Store
+from bot.ports import Clock, Drawer, Messenger, Store
 from bot.storage import SqlStore, upgrade
 from scheduler.lookout import Lookout
 from scheduler.outbox import Outbox
@@ -29,10 +29,12 @@ def assemble(
     messengers: Mapping[Platform, Messenger],
     system: Clock | None = None,
     retention: timedelta = timedelta(days=30),
+    drawer: Drawer | None = None,
 ) -> Parts:
     """The bot on a store, a clock and the platforms that are connected.
 
-    `system` is the clock of real time; `retention`, how long a workspace is kept after 121 was removed from it.
+    `system` is the clock of real time; `retention`, how long a workspace is kept after 121 was removed from it; without a
+    `drawer`, rounds are drawn where the bot runs.
     """
     bot = Bot(
         store=store,
@@ -40,6 +42,8 @@ def assemble(
         traits={platform: messenger.traits for platform, messenger in messengers.items()},
         retention=retention,
     )
+    if drawer is not None:
+        bot = replace(bot, drawer=drawer)
     runner = Runner(bot, Lookout(bot, messengers), Outbox(bot, messengers), clock, system)
     return Parts(bot=bot.woken_by(runner.wake), runner=runner)
 

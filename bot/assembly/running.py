@@ -18,6 +18,7 @@ from bot.errors import InvalidInput
 from bot.ports import Messenger
 from bot.settings import Settings
 from scheduler.clocks import SystemClock
+from scheduler.drawing import ChildProcess
 
 NOTHING_TO_RUN = (
     "No platform is connected. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN in .env, as docs/guides/slack.md "
@@ -45,7 +46,7 @@ async def run(settings: Settings, say: Say) -> None:
         if discord is not None:
             messengers[Platform.DISCORD] = discord.messenger
         retention = timedelta(days=settings.retention_days)
-        parts = assemble(store, clock, messengers, retention=retention)
+        parts = assemble(store, clock, messengers, retention=retention, drawer=ChildProcess())
         said = await _open(stack, settings, parts, slack, discord)
         await parts.runner.start()
         for sentence in said:

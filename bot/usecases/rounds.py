@@ -7,7 +7,7 @@ from hashlib import blake2b
 from bot import words
 from bot.commands import OpenRoundNow, PreviewRound
 from bot.domain.calendar import latest_slot, next_round, period_of, too_late, zone_of
-from bot.domain.matching import Candidate, Draw, Rules, SitOut, draw
+from bot.domain.matching import Candidate, Draw, Rules, SitOut
 from bot.domain.model import (
     Circle,
     CircleId,
@@ -168,7 +168,7 @@ async def _draw(story: Story, circle: Circle, field: _Field, period: str) -> Dra
     history = await story.tx.pairings.past_pairs(ids)
     blocked = await story.tx.people.blocks_among(ids)
     rules = Rules(odd=circle.odd_rule, blocked=blocked)
-    return draw(candidates, history, rules, _seed(circle, period))
+    return await story.drawer.draw(candidates, history, rules, _seed(circle, period))
 
 
 async def _carry_out(

@@ -20,7 +20,7 @@ from bot.domain.model import (
     Workspace,
 )
 from bot.messages import Message
-from bot.ports import Traits, Transaction
+from bot.ports import Drawer, Traits, Transaction
 from bot.replies import Refused
 
 SEEN_EVERY = timedelta(minutes=10)
@@ -33,6 +33,7 @@ class Story:
     tx: Transaction
     now: datetime
     traits: Mapping[Platform, Traits]
+    drawer: Drawer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -29,7 +29,7 @@ def draw(
     ordered = sorted(candidates, key=lambda candidate: candidate.member.id)
     weights = weigh(ordered, forbidden, preference)
     ids = [candidate.member.id for candidate in ordered]
-    if rules.odd is OddRule.SIT_OUT or len(ids) % 2 == 0:
+    if rules.looks_ahead and (rules.odd is OddRule.SIT_OUT or len(ids) % 2 == 0):
         weights = far_sighted(ids, weights, preference)
     grouping = group(ids, weights, preference)
     return Draw(

@@ -20,7 +20,7 @@ from bot.domain.matching.preference import Pair, Preference
 from bot.domain.matching.solver import Weights, perfect, solve
 from bot.domain.model import MemberId
 
-LARGEST = 80  # members; above, a draw would hold up a running bot for seconds
+LARGEST = 100  # members; above, a group meets for more than two years before it matters
 NOBODY = MemberId(-1)  # with whom the one who sits out is paired
 CHECKS = 12
 TRIES = 300

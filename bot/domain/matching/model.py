@@ -18,10 +18,14 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:
-    """What a draw must keep to: what to do with an odd one, and who must never meet (binds both ways)."""
+    """What a draw must keep to: what to do with an odd one, and who must never meet (binds both ways).
+
+    `looks_ahead`: the rounds to come count too, which takes longer.
+    """
 
     odd: OddRule = OddRule.TRIO
     blocked: frozenset[tuple[MemberId, MemberId]] = frozenset()
+    looks_ahead: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
