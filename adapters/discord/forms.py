@@ -17,6 +17,7 @@ from bot.messages import (
     Input,
     Line,
     Values,
+    proposed,
 )
 
 Json = dict[str, Any]
@@ -74,25 +75,13 @@ def values_of(components: Sequence[Json], form: Form) -> Values:
         field: Json = label.get("component") or {}
         if "custom_id" in field:
             filled[str(field["custom_id"])] = _value(field)
-    return {**{one.name: _proposed(one) for one in form.inputs}, **filled}
+    return {**{one.name: proposed(one) for one in form.inputs}, **filled}
 
 
 def _value(field: Json) -> str:
     if "values" in field:
         return ",".join(str(value) for value in field["values"])
     return str(field.get("value", ""))
-
-
-def _proposed(one: Input) -> str:
-    match one:
-        case Choice(chosen=chosen):
-            return ",".join(chosen)
-        case Day(value=value):
-            return value.isoformat() if value else ""
-        case Hour(value=value):
-            return f"{value:%H:%M}" if value else ""
-        case Line(value=text) | Channel(value=text):
-            return text
 
 
 def _inputs(form: Form, page: int) -> Sequence[Input]:
@@ -140,7 +129,7 @@ def _field(one: Input) -> Json:
 
 
 def _text(one: Input, style: int, most: int, placeholder: str = "") -> Json:
-    value = _proposed(one)[:most]
+    value = proposed(one)[:most]
     return {
         "type": TEXT_INPUT,
         "custom_id": one.name,

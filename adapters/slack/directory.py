@@ -7,14 +7,13 @@ from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.accounts import Account, account
+from adapters.slack.clients import ClientOf
 from adapters.slack.refusals import wait_of
 from bot.ports import Clock
 
 Json = dict[str, Any]
-ClientOf = Callable[[str], Awaitable[AsyncWebClient | None]]
 
 FRESH = timedelta(minutes=5)
 PAGE = 200

@@ -4,15 +4,14 @@ Slack has no key against doubles, so the SDK must never send again by itself (`r
 uncertain is looked up by the marker in the message's first block before it is sent again.
 """
 
-from collections.abc import Awaitable, Callable
 from secrets import token_hex
 from typing import Any
 
 import structlog
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.clients import ClientOf
 from adapters.slack.pace import Pace
 from adapters.slack.refusals import meaning, name_of, wait_of
 from adapters.slack.render import render
@@ -24,15 +23,8 @@ from bot.ports import Clock, Reaction, Traits
 log = structlog.get_logger()
 
 LOOKED_THROUGH = 15  # messages read back; more cannot have come since an attempt
-TIME_OUT = 30  # seconds; shorter than a lease
 
 Json = dict[str, Any]
-ClientOf = Callable[[str], Awaitable[AsyncWebClient | None]]
-
-
-def sending_client(token: str, base_url: str) -> AsyncWebClient:
-    """A client of one workspace that never sends anything twice by itself. `base_url` ends with a slash."""
-    return AsyncWebClient(token=token, base_url=base_url, timeout=TIME_OUT, retry_handlers=[])
 
 
 class SlackMessenger:

@@ -1,17 +1,14 @@
 """Shows members answers, their home and their dialogs, in whichever workspace they are."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
+from adapters.slack.clients import ClientOf
 from adapters.slack.render import Rendered
 from adapters.slack.views import FROM_HOME, form_view, home_view, message_view
 from bot.messages import Form, Message
 
 Json = dict[str, Any]
-ClientOf = Callable[[str], Awaitable[AsyncWebClient | None]]
 
 
 @dataclass(frozen=True, slots=True)

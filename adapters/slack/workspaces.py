@@ -18,7 +18,7 @@ from slack_sdk.oauth.installation_store.models import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.messenger import sending_client
+from adapters.slack.clients import sending_client
 from adapters.slack.refusals import FOR_GOOD, name_of
 from bot.domain.model import Platform
 from bot.errors import InvalidInput

@@ -34,7 +34,18 @@ from bot.messages.document import (
     runs,
     say,
 )
-from bot.messages.form import Channel, Choice, Day, Form, Hour, Input, Line, Option, Values
+from bot.messages.form import (
+    Channel,
+    Choice,
+    Day,
+    Form,
+    Hour,
+    Input,
+    Line,
+    Option,
+    Values,
+    proposed,
+)
 from bot.messages.json_form import from_json, to_json
 from bot.messages.plain import plain, show_moment
 from bot.messages.renaming import COMMAND, with_command
@@ -77,6 +88,7 @@ __all__ = [
     "note",
     "paragraph",
     "plain",
+    "proposed",
     "runs",
     "say",
     "show_moment",

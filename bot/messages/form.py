@@ -92,3 +92,16 @@ class Form:
     send: str
     inputs: tuple[Input, ...]
     opening: Runs = field(default=())
+
+
+def proposed(one: Input) -> str:
+    """What an input says when nobody touches it, in the form in which values come back."""
+    match one:
+        case Choice(chosen=chosen):
+            return ",".join(chosen)
+        case Day(value=day):
+            return day.isoformat() if day else ""
+        case Hour(value=at):
+            return f"{at:%H:%M}" if at else ""
+        case Line(value=text) | Channel(value=text):
+            return text

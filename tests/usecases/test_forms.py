@@ -8,7 +8,7 @@ import pytest
 from bot.commands import OpenForm, ShowHome
 from bot.commands.fill import FORMS, Misfilled, fill
 from bot.domain.model import Enrolment, Platform
-from bot.messages import Action, Choice, Day, Form, Hour, plain
+from bot.messages import Action, Day, Form, Hour, plain, proposed
 from bot.ports import Store
 from bot.replies import Reply
 from tests.talk import CHANNEL, LONDON, Talk
@@ -32,9 +32,9 @@ class Desk:
     async def sends(self, member: str, form: str, about: int = 0, **values: Any) -> str:
         """Fill in what the form proposes, with these values in its place; `input: what is wrong`, or the answer."""
         opened = await self.form(member, form, about)
-        proposed = {one.name: proposal(one) for one in opened.inputs}
+        usual = {one.name: proposed(one) for one in opened.inputs}
         try:
-            command = fill(opened.action, {**proposed, **values}, self.talk.ref(member))
+            command = fill(opened.action, {**usual, **values}, self.talk.ref(member))
         except Misfilled as misfilled:
             return "; ".join(f"{name}: {said}" for name, said in misfilled.problems.items())
         reply = await self.talk.bot.handle(command)
@@ -42,17 +42,6 @@ class Desk:
         assert reply.message is not None
         where = f"{reply.field}: " if reply.refused else ""
         return where + plain(reply.message, str.capitalize, LONDON)
-
-
-def proposal(one: object) -> str:
-    match one:
-        case Choice(chosen=chosen):
-            return ",".join(chosen)
-        case Day(value=value):
-            return value.isoformat() if value else ""
-        case Hour(value=value):
-            return f"{value:%H:%M}" if value else ""
-    return str(getattr(one, "value", ""))
 
 
 @pytest.fixture
@@ -133,7 +122,7 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
     said = await desk.sends("ada", "profile", **values, time_zone="Lisbon", limit="3")
     for line in ("I bake", "a coach, a van", "walk, phone", "3 at once", "Europe/Lisbon"):
         assert line in said
-    assert proposal((await desk.form("ada", "profile")).inputs[-1]) == "Europe/Lisbon"
+    assert proposed((await desk.form("ada", "profile")).inputs[-1]) == "Europe/Lisbon"
     assert "Europe/London" not in await desk.sends("ada", "profile", time_zone="")
 
 
@@ -173,7 +162,7 @@ async def test_a_circle_is_made_with_everything_it_can_have(desk: Desk) -> None:
         assert part in said
     assert "21 December 2026 to 3 January 2027; 24 June 2027" in said
     form = await desk.form("ada", "circle", 2)
-    assert proposal(form.inputs[-1]) == "2026-12-21 to 2027-01-03\n2027-06-24"
+    assert proposed(form.inputs[-1]) == "2026-12-21 to 2027-01-03\n2027-06-24"
     assert "is changed" in await desk.sends("ada", "circle", 2, holidays="", channel="garden")
     async with desk.talk.store.begin() as tx:
         workspace = await tx.people.workspace(Platform.PLAYGROUND, desk.talk.workspace)
@@ -212,7 +201,7 @@ async def test_what_is_wrong_with_a_circle_is_said_where_it_is(
 
 async def test_a_form_sent_after_the_circle_was_closed_says_so(desk: Desk) -> None:
     form = await desk.form("ada", "circle", 1)
-    values = {one.name: proposal(one) for one in form.inputs}
+    values = {one.name: proposed(one) for one in form.inputs}
     await desk.talk.says("ada", "/121 setup close")
     reply = await desk.talk.bot.handle(fill(form.action, values, desk.talk.ref("ada")))
     assert reply.refused

@@ -16,9 +16,9 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.app import build_app
+from adapters.slack.clients import sending_client
 from adapters.slack.directory import Directory
 from adapters.slack.listeners import Listeners
-from adapters.slack.messenger import sending_client
 from adapters.slack.screens import Screens
 from adapters.slack.workspaces import OneWorkspace
 from bot import commands

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.messenger import SlackMessenger, sending_client
+from adapters.slack.clients import sending_client
+from adapters.slack.messenger import SlackMessenger
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.domain.model import Platform, WorkspaceId
 from bot.errors import CannotLook, OutcomeUnknown, TryLater, Unreachable
