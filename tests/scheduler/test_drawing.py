@@ -58,14 +58,12 @@ async def test_it_is_the_same_draw(size: int) -> None:
 @pytest.mark.process
 async def test_nothing_stands_still_meanwhile() -> None:
     drawing = asyncio.create_task(ChildProcess().draw(group(60), half_met(60), RULES, seed=1))
-    longest = 0.0
-    loop = asyncio.get_running_loop()
+    looked = 0
     while not drawing.done():
-        before = loop.time()
         await asyncio.sleep(0.01)
-        longest = max(longest, loop.time() - before)
+        looked += 1
     assert isinstance(drawing.result(), Draw)
-    assert longest < 1
+    assert looked > 2  # a draw on this very thread would be over at the first look
 
 
 @pytest.mark.process
