@@ -14,7 +14,7 @@ from adapters.discord.forms import MODAL, dialog, paged, pages, read_id, values_
 from adapters.discord.refusals import CLOSED_DM, code_of
 from adapters.discord.render import EPHEMERAL, draw
 from bot import words
-from bot.commands import Command, Join, MemberArrived, MemberLeft, OpenForm, Roster
+from bot.commands import Command, Join, MemberArrived, MemberLeft, OpenForm, Roster, SetUp
 from bot.commands.fill import Misfilled, fill
 from bot.deliveries import Receipt
 from bot.domain.model import Circle, Enrolment, MemberRef, Platform
@@ -147,7 +147,7 @@ class Listeners:
         await self._complete(payload, reply)
         if isinstance(command, Join) and not reply.refused:
             await self._first_message(payload, who)
-        await self.roster(who.workspace)
+        await self._after_set_up(command)
 
     async def _pressed(self, payload: Json, who: MemberRef) -> None:
         command, page = reading.pressed(payload, who)
@@ -201,7 +201,12 @@ class Listeners:
         if message is not None and page + 1 < pages(form):
             message = words.form_goes_on(message, paged(action, page + 1))
         await self._complete(payload, Reply(message))
-        await self.roster(who.workspace)
+        await self._after_set_up(command)
+
+    async def _after_set_up(self, command: Command) -> None:
+        """Only then can another channel or role be the one that a circle follows; reading a whole server is not for every word."""
+        if isinstance(command, SetUp):
+            await self.roster(command.who.workspace)
 
     async def _suggest(self, payload: Json, who: MemberRef) -> None:
         option, typed = reading.typing(payload)
