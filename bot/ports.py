@@ -33,6 +33,7 @@ from bot.domain.model import (
     RequestState,
     Round,
     RoundId,
+    Ruling,
     Workspace,
     WorkspaceId,
 )
@@ -131,6 +132,7 @@ Record = (
     | PairRequest
     | FollowUp
     | Block
+    | Ruling
     | Delivery
     | EarlyReaction
 )

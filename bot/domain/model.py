@@ -90,6 +90,7 @@ class Member:
     can_offer: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 class Enrolment(StrEnum):
@@ -150,10 +151,35 @@ class Cadence:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """What a circle likes to see in a pair, each from 0 (makes no difference) to 9, and what it demands.
+
+    `team`: members of different teams (of the same one, with `within_teams`). `tenure`: a newcomer with somebody who
+    has been there for long. `hours`: hours of the working day in common. `formats`, `languages`, `interests`: at
+    least one in common. A pair without what is demanded never meets; who named nothing is not ruled out by it.
+    """
+
+    team: int = 2
+    within_teams: bool = False
+    tenure: int = 2
+    hours: int = 2
+    formats: int = 1
+    languages: int = 1
+    interests: int = 3
+    demands_hours: bool = False
+    demands_format: bool = False
+
+
+WEIGHTS = ("team", "tenure", "hours", "formats", "languages", "interests")
+HEAVIEST = 9  # the greatest weight there is
+USUAL = Policy()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Circle:
     """A group paired on one cadence, usually a channel; a workspace may have several.
 
-    `follows`: the role whose holders take part, where it is not everybody in the channel ("": it is).
+    `size`: how many meet at once, 2 to 4; `odd_rule` is about pairs. `follows`: the role whose holders take part, where it is not everybody in the channel ("": it is).
     `named_by_channel`: the name is the channel's, and changes with it.
     """
 
@@ -167,7 +193,9 @@ class Circle:
     time_zone: str = "UTC"
     anchor: date
     enrolment: Enrolment = Enrolment.OPT_IN
+    size: int = 2
     odd_rule: OddRule = OddRule.TRIO
+    policy: Policy = USUAL
     admits: Admits = Admits.GUESTS
     told: Told = Told.TOGETHER
     follows: str = ""
@@ -239,6 +267,11 @@ class ReasonKind(StrEnum):
     ASKED = "asked"  # one asked for the other
     WAITED = "waited"  # both asked for somebody
     TRIO = "trio"  # the number was odd
+    GROUP = "group"  # the circle meets in threes or fours
+    ORGANISER = "organiser"  # an organiser brought them together
+    AGAIN = "again"  # both wished to meet again
+    NEWCOMER = "newcomer"  # one is new, the other has been there for long
+    SHARED_LANGUAGE = "shared_language"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -391,6 +424,23 @@ class Block:
     workspace_id: WorkspaceId
     blocker_id: MemberId
     blocked_id: MemberId
+
+
+class RulingKind(StrEnum):
+    """What an organiser decided about two members of a circle."""
+
+    APART = "apart"  # they are never paired, until it is taken back
+    TOGETHER = "together"  # they meet in the next round
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ruling:
+    """An organiser's word about two members (a < b) of a circle; there is one for each two at most."""
+
+    circle_id: CircleId
+    a: MemberId
+    b: MemberId
+    kind: RulingKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

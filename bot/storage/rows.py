@@ -19,6 +19,7 @@ from bot.domain.model import (
     PastPair,
     Report,
     Round,
+    Ruling,
     Workspace,
 )
 from bot.ports import EarlyReaction, Record
@@ -32,6 +33,7 @@ TABLES: dict[type, Table] = {
     Block: tables.blocks,
     Circle: tables.circles,
     Membership: tables.memberships,
+    Ruling: tables.rulings,
     Round: tables.rounds,
     Pairing: tables.pairings,
     Meeting: tables.meetings,

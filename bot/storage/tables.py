@@ -38,6 +38,7 @@ from bot.domain.model import (
     Origin,
     Platform,
     RequestState,
+    RulingKind,
     Told,
     Via,
 )
@@ -47,6 +48,7 @@ from bot.storage.types import (
     UtcDateTime,
     holidays,
     messages,
+    policy,
     reasons,
     tuples,
 )
@@ -121,6 +123,7 @@ members = Table(
     Column("can_offer", tuples(), nullable=False),
     Column("interests", tuples(), nullable=False),
     Column("formats", tuples(), nullable=False),
+    Column("languages", tuples(), nullable=False, server_default="[]"),
     UniqueConstraint("workspace_id", "external_id"),
 )
 
@@ -145,7 +148,9 @@ circles = Table(
     Column("time_zone", String(64), nullable=False),
     Column("anchor", Date, nullable=False),
     _named("enrolment", Enrolment),
+    Column("size", Integer, nullable=False, server_default="2"),
     _named("odd_rule", OddRule),
+    Column("policy", policy(), nullable=False, server_default="{}"),
     Column("admits", Named(Admits), nullable=False, server_default="guests"),
     Column("told", Named(Told), nullable=False, server_default="together"),
     Column("follows", String(128), nullable=False, server_default=""),
@@ -180,6 +185,15 @@ memberships = Table(
     _number("odd_count"),
     _at("odd_at", nullable=True),
     Index("ix_memberships_member_id", "member_id"),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    _to("circles", "circle_id", key=True),
+    _to("members", "a", key=True),
+    _to("members", "b", key=True),
+    _named("kind", RulingKind),
 )
 
 rounds = Table(

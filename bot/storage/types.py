@@ -10,7 +10,7 @@ from sqlalchemy import JSON, DateTime, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 from bot.deliveries import Address
-from bot.domain.model import Holiday, Reason, ReasonKind
+from bot.domain.model import Holiday, Policy, Reason, ReasonKind
 from bot.messages import from_json, to_json
 
 
@@ -128,6 +128,11 @@ def tuples() -> AsJson:
 def holidays() -> AsJson:
     """A column of holidays."""
     return AsJson(_holidays_there, _holidays_back)
+
+
+def policy() -> AsJson:
+    """A column of a circle's policy; what it does not name is as usual."""
+    return AsJson(asdict, lambda row: Policy(**row))
 
 
 def reasons() -> AsJson:

@@ -16,6 +16,11 @@ _SENTENCES = {
     ReasonKind.ASKED: "one of {whom} asked for the other",
     ReasonKind.WAITED: "{who} are both free for one now",
     ReasonKind.TRIO: "the number was odd, so three meet",
+    ReasonKind.GROUP: "{who} meet in a small group here",
+    ReasonKind.ORGANISER: "an organiser brought {whom} together",
+    ReasonKind.AGAIN: "{who} both wished to meet again",
+    ReasonKind.NEWCOMER: "one of {whom} is new here, and the other is not",
+    ReasonKind.SHARED_LANGUAGE: "{who} both speak {subject}",
 }
 
 

@@ -22,10 +22,13 @@ from bot.domain.model import (
     OddRule,
     Origin,
     Platform,
+    Policy,
     Reason,
     ReasonKind,
     Report,
     RequestState,
+    Ruling,
+    RulingKind,
     Via,
     Workspace,
 )
@@ -92,6 +95,7 @@ def full_member(group: Group) -> Record:
         can_offer=("a, b", "[]"),
         interests=("null",),
         formats=("🚶",),
+        languages=("日本語",),
     )
 
 
@@ -104,7 +108,9 @@ def full_circle(group: Group) -> Circle:
         at=time(2, 30),
         time_zone="Europe/Berlin",
         enrolment=Enrolment.CHANNEL,
+        size=4,
         odd_rule=OddRule.SIT_OUT,
+        policy=Policy(team=9, within_teams=True, interests=0, demands_hours=True),
         holidays=(Holiday(first=date(2026, 12, 24), last=date(2027, 1, 6)),),
         closed_at=LATER,
     )
@@ -151,6 +157,7 @@ async def every_kind(tx: Transaction, group: Group) -> list[Record]:
         ),
         full_delivery(group),
         Block(workspace_id=group.workspace.id, blocker_id=a, blocked_id=b),
+        Ruling(circle_id=group.circle.id, a=a, b=b, kind=RulingKind.APART),
         Meeting(
             pairing_id=introduced.id,
             status=MeetingStatus.MET,

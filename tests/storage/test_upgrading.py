@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from bot.domain.model import Admits, Told, WorkspaceId
+from bot.domain.model import USUAL, Admits, Told, WorkspaceId
 from bot.errors import DatabaseTooNew, StoreError
 from bot.storage import SqlStore, Upgraded, upgrade, upgrading
 from bot.storage.engine import connect
@@ -55,7 +55,7 @@ async def test_upgrading_again_changes_nothing(database_on_disk: str) -> None:
     assert await upgrade(database_on_disk) == Upgraded(before=newest, after=newest, backup=None)
 
 
-EARLIER = ("0001", "0002")
+EARLIER = ("0001", "0002", "0003")
 OLD_ROWS = [
     "\nINSERT INTO workspaces (id, platform, external_id, time_zone) VALUES (1, 'slack', 'T1', 'UTC')",
     "\nINSERT INTO circles (id, workspace_id, name, channel, every_weeks, weekday, at, time_zone, anchor, enrolment,\nodd_rule, holidays, next_round_at, created_at) VALUES (1, 1, 'Coffee', 'C1', 2, 0, '10:00:00', 'UTC',\n'2026-11-23', 'opt_in', 'trio', '[]', '2026-11-30 10:00:00', '2026-11-23 10:00:00')\n",
@@ -92,6 +92,7 @@ async def test_an_older_database_keeps_what_is_in_it_and_is_copied_first(
             Admits.GUESTS,
             Told.TOGETHER,
         )
+        assert (kept.size, kept.policy) == (2, USUAL)
         assert await tx.outbox.claim(kept.created_at, kept.created_at, 9) == ()
     await store.close()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bot.deliveries import DeliveryState, Receipt
-from bot.domain.model import Answer, Block, Report, Via
+from bot.domain.model import Answer, Block, Report, Ruling, RulingKind, Via
 from bot.messages import Message
 from bot.ports import EarlyReaction
 from bot.storage import SqlStore
@@ -47,6 +47,8 @@ async def fill(store: SqlStore, group: Group) -> None:
         await tx.add(
             Block(workspace_id=group.workspace.id, blocker_id=group.ids[0], blocked_id=group.ids[1])
         )
+        a, b, *_ = group.ids
+        await tx.add(Ruling(circle_id=group.circle.id, a=a, b=b, kind=RulingKind.TOGETHER))
         await tx.add(
             EarlyReaction(
                 workspace_id=group.workspace.id,

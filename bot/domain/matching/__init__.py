@@ -1,7 +1,17 @@
 """Who meets whom: `draw()` for a round, `find_partner()` for one member who asks."""
 
 from bot.domain.matching.draw import draw
-from bot.domain.matching.model import Candidate, Draw, Match, Rules, SitOut, SitOutReason
+from bot.domain.matching.model import Candidate, Draw, Match, Rules, SitOut, SitOutReason, Wish
 from bot.domain.matching.partner import find_partner
 
-__all__ = ["Candidate", "Draw", "Match", "Rules", "SitOut", "SitOutReason", "draw", "find_partner"]
+__all__ = [
+    "Candidate",
+    "Draw",
+    "Match",
+    "Rules",
+    "SitOut",
+    "SitOutReason",
+    "Wish",
+    "draw",
+    "find_partner",
+]

@@ -1,30 +1,50 @@
 """What a draw is made from, and what it decides."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
-from bot.domain.model import Member, MemberId, OddRule, Reason
+from bot.domain.model import USUAL, Member, MemberId, OddRule, Policy, Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """A member who takes part in this draw, and how often and when last they sat out or made a trio."""
+    """A member who takes part in this draw, and how often and when last they sat out or made a trio.
+
+    `hours`: the hours of a day in UTC that fall into their working day, as bits (bit 0 is midnight to 1:00); 0 where
+    nothing is known. `newcomer`: they came to the circle not long ago.
+    """
 
     member: Member
     odd_count: int = 0
     odd_at: datetime | None = None
+    hours: int = 0
+    newcomer: bool = False
+
+
+class Wish(IntFlag):
+    """What two members, or one of them, have asked for."""
+
+    AGAIN = 1  # both said yes to a follow-up
+    ASKED = 2  # one asked for the other
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:
-    """What a draw must keep to: what to do with an odd one, and who must never meet (binds both ways).
+    """What a draw must keep to, and what it should.
 
-    `looks_ahead`: the rounds to come count too, which takes longer.
+    `size`: how many meet at once, 2 to 4; of pairs, `odd` says what to do with an odd one. `blocked`: who must never
+    meet; `together`: whom an organiser wants to meet in this round (where they may). Both bind both ways round.
+    `wishes`: what two have asked for. `looks_ahead`: the rounds to come count too, which takes longer.
     """
 
+    size: int = 2
     odd: OddRule = OddRule.TRIO
     blocked: frozenset[tuple[MemberId, MemberId]] = frozenset()
+    together: frozenset[tuple[MemberId, MemberId]] = frozenset()
+    wishes: Mapping[tuple[MemberId, MemberId], Wish] = field(default_factory=dict)
+    policy: Policy = USUAL
     looks_ahead: bool = True
 
 
