@@ -2,14 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+
+from bot.domain.matching.certificate import certify
+from bot.domain.matching.groups import make_groups
 from bot.domain.matching.horizon import far_sighted
-from bot.domain.matching.leftover import Grouping, sit_out
+from bot.domain.matching.large import draw_many
+from bot.domain.matching.leftover import Grouping, join_pairs, sit_out
 from bot.domain.matching.model import Candidate, Draw, Match, Rules, SitOut, SitOutReason
-from bot.domain.matching.preference import Pair, prefer
-from bot.domain.matching.reasons import is_repeat, reasons_for
-from bot.domain.matching.solver import weigh
+from bot.domain.matching.points import Points
+from bot.domain.matching.preference import Preference, prefer
+from bot.domain.matching.reasons import Past, is_repeat, reasons_for
+from bot.domain.matching.solver import ALL_PAIRS_UP_TO, solve_promising, weigh
 from bot.domain.matching.trio import make_trios
-from bot.domain.model import Member, MemberId, OddRule, PastPair
+from bot.domain.model import HEAVIEST, WEIGHTS, MemberId, OddRule, PastPair
+
+RATED_WHOLE_UP_TO = 2_000  # members, of whom every pair can be rated
+PAIR, LARGEST_GROUP = 2, 4
 
 
 def draw(
@@ -17,57 +26,94 @@ def draw(
 ) -> Draw:
     """Who meets whom, who sits out, and why; the same inputs, in any order, give the same draw.
 
-    ValueError when a member stands among the candidates twice.
+    ValueError when a member stands among the candidates twice, for groups of another size than 2 to 4, and for a
+    weight of the policy that is not a whole number from 0 to 9.
     """
-    members = {candidate.member.id: candidate.member for candidate in candidates}
-    if len(members) < len(candidates):
-        message = "a member stands among the candidates twice"
-        raise ValueError(message)
-    preference = prefer(candidates, history, seed)
-    forbidden = both_ways(rules.blocked)
-    group = make_trios if rules.odd is OddRule.TRIO else sit_out
-    ordered = sorted(candidates, key=lambda candidate: candidate.member.id)
-    weights = weigh(ordered, forbidden, preference)
-    ids = [candidate.member.id for candidate in ordered]
-    if rules.looks_ahead and (rules.odd is OddRule.SIT_OUT or len(ids) % 2 == 0):
-        weights = far_sighted(ids, weights, preference)
-    grouping = group(ids, weights, preference)
+    require_sense(candidates, rules)
+    known = {c.member.id: c for c in sorted(candidates, key=lambda c: c.member.id)}
+    past = {(pair.a, pair.b): pair for pair in history if pair.a in known and pair.b in known}
+    preference = prefer(list(known.values()), past.values(), rules, seed)
+    grouping, prices = _group(preference, rules)
+    groups = list(_groups(grouping))
     return Draw(
-        matches=tuple(_matches(grouping, members, preference.history)),
-        sit_outs=tuple(_sit_outs(grouping, members, forbidden, rules)),
+        matches=tuple(_match(group, third, known, past, rules) for group, third in groups),
+        sit_outs=tuple(_sit_outs(grouping, preference, rules)),
         seed=seed,
+        certificate=certify(preference, [group for group, _ in groups], prices),
     )
 
 
-def both_ways(blocked: Iterable[Pair]) -> frozenset[Pair]:
-    """Blocks as pairs that must not meet, the smaller id first."""
-    return frozenset((min(pair), max(pair)) for pair in blocked)
+def require_sense(candidates: Sequence[Candidate], rules: Rules) -> None:
+    """ValueError for what no draw can be made of."""
+    if len({candidate.member.id for candidate in candidates}) < len(candidates):
+        message = "a member stands among the candidates twice"
+        raise ValueError(message)
+    if rules.size not in range(PAIR, LARGEST_GROUP + 1):
+        message = f"groups of {rules.size} are not drawn, only of {PAIR} to {LARGEST_GROUP}"
+        raise ValueError(message)
+    for name in WEIGHTS:
+        weight = getattr(rules.policy, name)
+        if weight not in range(HEAVIEST + 1):
+            message = f"the weight of {name} is {weight}, not a whole number from 0 to {HEAVIEST}"
+            raise ValueError(message)
 
 
-def _matches(
-    grouping: Grouping, members: dict[MemberId, Member], history: Mapping[Pair, PastPair]
-) -> Iterable[Match]:
+def _group(preference: Preference, rules: Rules) -> tuple[Grouping, Points | None]:
+    """Who is put together; of thousands also the prices, which come with it (`certificate`)."""
+    if rules.size > PAIR:
+        return make_groups(preference, rules.size), None
+    if preference.size <= ALL_PAIRS_UP_TO:
+        return _of_few(preference, rules), None
+    if preference.size <= RATED_WHOLE_UP_TO:
+        pairs, prices = solve_promising(preference)
+    else:
+        pairs, prices = draw_many(preference)
+    grouping = Grouping.of(preference, pairs)
+    return (join_pairs(grouping, preference) if rules.odd is OddRule.TRIO else grouping), prices
+
+
+def _of_few(preference: Preference, rules: Rules) -> Grouping:
+    """Exact, and with a look at the rounds to come where nobody makes a trio."""
+    weights = weigh(preference)
+    if rules.looks_ahead and (rules.odd is OddRule.SIT_OUT or preference.size % 2 == 0):
+        weights = far_sighted(list(preference.turns), weights, preference)
+    if rules.odd is OddRule.TRIO:
+        return make_trios(preference, weights)
+    return sit_out(preference, weights)
+
+
+def _groups(grouping: Grouping) -> Iterable[tuple[tuple[MemberId, ...], MemberId | None]]:
+    """Who meets, in id order, and who of them was joined to a pair."""
     thirds = {pair: third for third, pair in grouping.joined}
     for pair in grouping.pairs:
         third = thirds.get(pair)
-        ids = sorted(pair if third is None else (*pair, third))
-        people = [members[member] for member in ids]
-        yield Match(
-            members=tuple(ids),
-            reasons=reasons_for(people, history),
-            repeat=is_repeat(people, history),
-            odd_one=third,
-        )
+        yield tuple(sorted(pair if third is None else (*pair, third))), third
+    for group in grouping.groups:
+        yield group, None
 
 
-def _sit_outs(
-    grouping: Grouping, members: Mapping[MemberId, Member], forbidden: frozenset[Pair], rules: Rules
-) -> Iterable[SitOut]:
+def _match(
+    group: tuple[MemberId, ...],
+    third: MemberId | None,
+    known: Mapping[MemberId, Candidate],
+    past: Past,
+    rules: Rules,
+) -> Match:
+    people = [known[member] for member in group]
+    return Match(
+        members=group,
+        reasons=reasons_for(people, past, rules),
+        repeat=is_repeat(group, past),
+        odd_one=third,
+    )
+
+
+def _sit_outs(grouping: Grouping, preference: Preference, rules: Rules) -> Iterable[SitOut]:
     """It was somebody's turn only where one must sit out and they could have met somebody."""
-    odd = rules.odd is OddRule.SIT_OUT and len(members) % 2 == 1 and len(grouping.left) == 1
+    odd = rules.size == PAIR and rules.odd is OddRule.SIT_OUT and preference.size % 2 == 1
+    everybody = np.arange(preference.size)
     for left in grouping.left:
-        others = members.keys() - {left}
-        some = any((min(left, other), max(left, other)) not in forbidden for other in others)
-        yield SitOut(
-            member=left, why=SitOutReason.ODD if odd and some else SitOutReason.NOBODY_LEFT
-        )
+        me = np.full(preference.size, preference.places([left])[0])
+        others = preference.may_meet(np.minimum(me, everybody), np.maximum(me, everybody))
+        turn = odd and len(grouping.left) == 1 and bool(others[everybody != me].any())
+        yield SitOut(member=left, why=SitOutReason.ODD if turn else SitOutReason.NOBODY_LEFT)

@@ -38,7 +38,7 @@ def far_sighted(members: Sequence[MemberId], weights: Weights, preference: Prefe
     if not 4 <= nodes <= LARGEST or rounds < 2 or 2 * rounds >= nodes + 2 or len(graph) < nodes:  # noqa: PLR2004 - fewer have no choice
         return weights
     chance = Random(preference.seed)  # noqa: S311 - it need not be secret, but the same each time
-    free = _with_nobody(members, solve(weights, preference))
+    free = _with_nobody(members, solve(weights))
     if _is_fresh(graph, free) and _falls_apart(_left(graph, free), rounds - 1, chance, CHECKS):
         return weights
     for attempt in range(TRIES):

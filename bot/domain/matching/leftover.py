@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.domain.matching.preference import Pair, Preference
 from bot.domain.matching.solver import Weights, solve
 from bot.domain.model import MemberId
@@ -10,17 +12,22 @@ from bot.domain.model import MemberId
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Pairs, and for each member who joined one the pair they joined; whoever is left has nobody."""
+    """Pairs, and for each member who joined one the pair they joined; or larger groups. Whoever is left has nobody."""
 
     pairs: tuple[Pair, ...]
     joined: tuple[tuple[MemberId, Pair], ...] = ()
+    groups: tuple[tuple[MemberId, ...], ...] = ()
     left: tuple[MemberId, ...] = ()
 
+    @classmethod
+    def of(cls, preference: Preference, pairs: tuple[Pair, ...]) -> "Grouping":
+        """Pairs only; whoever is in none is left."""
+        return cls(pairs, left=over(preference.turns, pairs))
 
-def sit_out(members: Sequence[MemberId], weights: Weights, preference: Preference) -> Grouping:
+
+def sit_out(preference: Preference, weights: Weights) -> Grouping:
     """Pairs only; whoever is over sits out. The weights see to it that it is their turn."""
-    pairs = solve(weights, preference)
-    return Grouping(pairs, left=over(members, pairs))
+    return Grouping.of(preference, solve(weights))
 
 
 def over(members: Iterable[MemberId], pairs: Iterable[Pair]) -> tuple[MemberId, ...]:
@@ -29,25 +36,32 @@ def over(members: Iterable[MemberId], pairs: Iterable[Pair]) -> tuple[MemberId, 
     return tuple(member for member in members if member not in paired)
 
 
-def join_pairs(grouping: Grouping, weights: Weights, preference: Preference) -> Grouping:
+def join_pairs(grouping: Grouping, preference: Preference) -> Grouping:
     """Each one left joins the pair that suits best, at most one to a pair; whom no pair may take stays left."""
     free = list(grouping.pairs)
     joined: list[tuple[MemberId, Pair]] = []
     left: list[MemberId] = []
     for member in grouping.left:
-        sides = {pair: joining(member, pair) for pair in free}
-        suits = {
-            pair: sum(weights[side] % preference.turn_unit for side in sides[pair])
-            for pair in free
-            if all(side in weights for side in sides[pair])
-        }
-        if not suits:
+        best = _best_to_join(member, free, preference)
+        if best is None:
             left.append(member)
             continue
-        best = max(suits, key=suits.__getitem__)
         free.remove(best)
         joined.append((member, best))
-    return Grouping(grouping.pairs, tuple(joined), tuple(left))
+    return Grouping(grouping.pairs, tuple(joined), left=tuple(left))
+
+
+def _best_to_join(member: MemberId, pairs: Sequence[Pair], preference: Preference) -> Pair | None:
+    """The pair that a third suits best; None where neither may take them."""
+    if not pairs:
+        return None
+    third, *_ = preference.places([member])
+    ends = [np.array(preference.places(side)) for side in zip(*pairs, strict=True)]
+    sides = [(np.minimum(end, third), np.maximum(end, third)) for end in ends]
+    may = np.flatnonzero(preference.may_meet(*sides[0]) & preference.may_meet(*sides[1]))
+    suits = [preference.fitting(a[may], b[may]) for a, b in sides]
+    together = [one + other for one, other in zip(*suits, strict=True)]
+    return pairs[int(may[together.index(max(together))])] if together else None
 
 
 def joining(third: MemberId, pair: Pair) -> tuple[Pair, Pair]:

@@ -77,9 +77,30 @@ class SitOut:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """How good a draw is: its score, and a bound that no draw exceeds which leaves out and repeats as little.
+
+    Scores count what members wish for and what the circle likes, in which all of the latter in a round weighs less
+    than one point of a wish. Of a round that repeats nothing the bound says that no other, without a repeat, is better.
+    """
+
+    score: int
+    upper_bound: int
+
+    @property
+    def share(self) -> float:
+        """How much of the bound is reached, from 0 to 1."""
+        return self.score / self.upper_bound if self.upper_bound else 1.0
+
+
+NOTHING_TO_GAIN = Certificate(score=0, upper_bound=0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Draw:
-    """The decision: who meets whom, who sits out and why, and the seed that makes it again."""
+    """The decision: who meets whom, who sits out and why, how good it is, and the seed that makes it again."""
 
     matches: tuple[Match, ...]
     sit_outs: tuple[SitOut, ...]
     seed: int
+    certificate: Certificate = NOTHING_TO_GAIN

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.matching.draw import both_ways
+import numpy as np
+
+from bot.domain.matching.draw import require_sense
 from bot.domain.matching.model import Candidate, Match, Rules
-from bot.domain.matching.preference import Pair, Preference, prefer
+from bot.domain.matching.preference import TIES, prefer
 from bot.domain.matching.reasons import is_repeat, reasons_for
-from bot.domain.matching.similarity import liking
 from bot.domain.model import PastPair
 
 
@@ -21,32 +22,19 @@ def find_partner(
 
     ValueError when a member stands among them twice.
     """
-    if len({asker.member.id, *(other.member.id for other in waiting)}) <= len(waiting):
-        message = "a member stands among the candidates twice"
-        raise ValueError(message)
-    forbidden = both_ways(rules.blocked)
-    free = [other for other in waiting if _pair(asker, other) not in forbidden]
-    if not free:
+    require_sense((asker, *waiting), rules)
+    known = sorted((asker, *waiting), key=lambda candidate: candidate.member.id)
+    past = {(pair.a, pair.b): pair for pair in history}
+    preference = prefer(known, past.values(), rules, seed)
+    others = preference.places([candidate.member.id for candidate in waiting])
+    me = np.full(len(others), preference.places([asker.member.id])[0])
+    a, b = np.minimum(me, others), np.maximum(me, others)
+    may = preference.may_meet(a, b)
+    if not may.any():
         return None
-    preference = prefer((asker, *free), history, seed)
-    best = max(free, key=lambda other: _rank(asker, other, preference))
-    people = sorted((asker.member, best.member), key=lambda member: member.id)
-    return Match(
-        members=tuple(member.id for member in people),
-        reasons=reasons_for(people, preference.history),
-        repeat=is_repeat(people, preference.history),
-    )
-
-
-def _pair(one: Candidate, other: Candidate) -> Pair:
-    ids = sorted((one.member.id, other.member.id))
-    return ids[0], ids[1]
-
-
-def _rank(
-    asker: Candidate, other: Candidate, preference: Preference
-) -> tuple[bool, bool, int, int]:
-    pair = _pair(asker, other)
-    past = preference.history.get(pair)
-    age = preference.ages.get(pair, 0)
-    return past is None or not past.met, past is None, age, liking(asker.member, other.member)
+    # Without the hash, which stands last: the first of the best has waited longest.
+    ranks = np.where(may, preference.rank(a, b) // TIES, -1)
+    best = waiting[int(ranks.argmax())]
+    people = sorted((asker, best), key=lambda candidate: candidate.member.id)
+    ids = tuple(candidate.member.id for candidate in people)
+    return Match(members=ids, reasons=reasons_for(people, past, rules), repeat=is_repeat(ids, past))

@@ -1,92 +1,235 @@
 """How much one pair is preferred to another: one integer each, lexicographic in several lines.
 
 A round is a set of pairs, and its weight is the sum of theirs. A line outweighs all that stand below it
-because its unit exceeds the greatest sum that those can reach over a whole round (at most n/2 pairs). The
-lines, the most important first:
+because its unit exceeds the greatest sum that those can reach over a whole round (at most n/2 pairs, and
+two more where three meet). The lines, the most important first:
 
 1. whose turn it is: those who were left over least often lose the least by being left over now (only
    matters where somebody must be);
-2. no two meet again who have met;
+2. no two meet again who have met, unless both wish to;
 3. no two are introduced again who were, even if they did not meet;
 4. where a repeat is unavoidable, the one that lies furthest back (the meeting, or the introduction if they
    never met);
-5. what the two wish for, offer and care about;
-6. a hash of seed and ids, which breaks ties the same way in any order of input, on any machine.
+5. what the two wish for (`points.Suiting.wishes`);
+6. what the circle likes (`points.Suiting.fits`);
+7. a hash of seed and ids, which breaks ties the same way in any order of input, on any machine.
 
-The solver computes with 128-bit integers and doubles weights, so a weight stays below 2**120; with the
-widths below, that is so up to 190,000 members.
+The lines are computed for many pairs at once, in two halves of 63 bits: lines 2 to 4 (`above`) and 5 to 7 (`below`).
+The solver computes with 128-bit integers and doubles weights, so a weight stays below 2**120; both hold up to
+5,000 members. Larger groups are drawn in another way (`large`).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import blake2b
+from functools import cached_property
 
-from bot.domain.matching.model import Candidate
-from bot.domain.matching.similarity import liking
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.matching.common import Places, Truths
+from bot.domain.matching.model import Candidate, Rules, Wish
+from bot.domain.matching.points import MOST_FIT, MOST_WISHES, Points, Suiting, suiting
 from bot.domain.model import MemberId, PastPair
 
 Pair = tuple[MemberId, MemberId]
 
 TURNS = 64  # how often somebody was the odd one is told apart up to here
 AGES = 256  # repeats are told apart by their rank in time, in so many steps
-LIKINGS = 16
 TIES = 2**16
+NEVER_MET, NEVER_INTRODUCED = 2, 1  # how fresh a pair is: 3 both, 2 introduced only, 0 met
+FRESH = NEVER_MET + NEVER_INTRODUCED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preference:
-    """The weights of one draw."""
+    """The preference order of one draw, over the places of its members in id order.
 
+    `history`: the earlier pairs that count as repeats, by their ids. `past` has their keys `a * n + b` (a < b),
+    sorted, `past_fresh` how fresh each of them still is, and `past_age` its rank from the latest (0) to the longest
+    ago. `most_pairs`: more than the pairs of any round, those in a trio included. `forbidden` are the keys of pairs that must not meet. `bound`: with whom an organiser wants each to meet, -1
+    for nobody.
+    """
+
+    ids: NDArray[np.int64]
     turns: Mapping[MemberId, int]
     history: Mapping[Pair, PastPair]
-    ages: Mapping[Pair, int]
+    past: Places
+    past_fresh: Points
+    past_age: Points
+    forbidden: Places
+    bound: Places
+    suiting: Suiting
     seed: int
-    pairs: int
+    most_pairs: int
 
-    def weight(self, one: Candidate, other: Candidate) -> int:
-        """How much is gained by bringing these two together (all six lines); never negative."""
-        turns = self.turns[one.member.id] + self.turns[other.member.id]
-        return turns * self.turn_unit + self.fit(one, other)
+    @property
+    def size(self) -> int:
+        """How many members there are."""
+        return len(self.ids)
+
+    def places(self, members: Sequence[MemberId] | Sequence[Pair]) -> Places:
+        """Where these members stand in id order."""
+        return np.searchsorted(self.ids, np.array(members, np.int64)).astype(np.int64)
+
+    @property
+    def wish_unit(self) -> int:
+        """More than all that a circle likes about the pairs of a round together."""
+        return MOST_FIT * self.most_pairs + 1
+
+    @property
+    def below_unit(self) -> int:
+        """More than all of lines 5 to 7 of a round together."""
+        return (MOST_WISHES + 1) * (MOST_FIT + 1) * TIES * self.most_pairs**3
 
     @property
     def turn_unit(self) -> int:
-        """More than all fits of a round together; a weight modulo this is its fit."""
-        return 2 * 2 * AGES * LIKINGS * TIES * self.pairs**5
+        """More than lines 2 to 7 of a round together; a weight modulo this is what speaks for a pair itself."""
+        return (2 * self.most_pairs + 2) * AGES * self.most_pairs**2 * self.below_unit
 
-    @property
-    def tie_unit(self) -> int:
-        """More than all hashes of a round together; a weight modulo this is its hash."""
-        return TIES * self.pairs
+    @cached_property
+    def _turn_of(self) -> Points:
+        return np.array(list(self.turns.values()), np.int64)
 
-    def fit(self, one: Candidate, other: Candidate) -> int:
-        """How well the two suit each other (lines 2 to 6), whoever's turn it is to be left over."""
-        a, b = one.member, other.member
-        if a.id > b.id:
-            a, b = b, a
-        past = self.history.get((a.id, b.id))
-        age = AGES - 1 if past is None else self.ages[a.id, b.id]
-        fit = 2 * self.pairs * (past is None or not past.met) + (past is None)
-        fit = fit * AGES * self.pairs + age
-        fit = fit * LIKINGS * self.pairs + liking(a, b)
-        return fit * TIES * self.pairs + tie_break(self.seed, a.id, b.id)
+    def may_meet(self, a: Places, b: Places) -> Truths:
+        """Whether nothing forbids these pairs (each a < b)."""
+        forbidden = _found(self.forbidden, self._keys(a, b))
+        return ~(forbidden | self.suiting.ruled_out(a, b))
+
+    def may_pair(self, a: Places, b: Places) -> Truths:
+        """Whether these may meet, and neither is wanted elsewhere."""
+        free: Truths = (self.bound[a] < 0) & (self.bound[b] < 0)
+        free |= self.bound[a] == b
+        return self.may_meet(a, b) & free
+
+    def weights(self, a: Places, b: Places) -> list[int]:
+        """How much is gained by bringing each of these pairs together; never negative."""
+        unit, turns = self.turn_unit, (self._turn_of[a] + self._turn_of[b]).tolist()
+        return [turn * unit + fit for turn, fit in zip(turns, self.fitting(a, b), strict=True)]
+
+    def fitting(self, a: Places, b: Places) -> list[int]:
+        """The same by lines 2 to 7: what speaks for the pair, whoever's turn it is to be left over."""
+        unit = self.below_unit
+        halves = zip(self.above(a, b).tolist(), self.below(a, b).tolist(), strict=True)
+        return [above * unit + below for above, below in halves]
+
+    def above(self, a: Places, b: Places) -> Points:
+        """Lines 2 to 4 of these pairs."""
+        fresh, age = self.freshness(a, b)
+        met = 2 * self.most_pairs * (fresh >= NEVER_MET) + fresh % NEVER_MET
+        return met * (AGES * self.most_pairs) + age
+
+    def below(self, a: Places, b: Places) -> Points:
+        """Lines 5 to 7 of these pairs."""
+        found = self.suiting.wishes(a, b) * ((MOST_FIT + 1) * self.most_pairs)
+        found += self.suiting.fits(a, b)
+        return found * (TIES * self.most_pairs) + self.ties(a, b)
+
+    def worth(self, a: Places, b: Places) -> Points:
+        """Lines 5 and 6 as one number, in which all fits of a round do not make up for one point of wishes."""
+        return self.suiting.wishes(a, b) * self.wish_unit + self.suiting.fits(a, b)
+
+    def rank(self, a: Places, b: Places) -> Points:
+        """Lines 2 to 7 in one number below 2**45, which orders pairs but must not be summed."""
+        fresh, age = self.freshness(a, b)
+        found = (fresh * AGES + age) * (MOST_WISHES + 1) + self.suiting.wishes(a, b)
+        return (found * (MOST_FIT + 1) + self.suiting.fits(a, b)) * TIES + self.ties(a, b)
+
+    def freshness(self, a: Places, b: Places) -> tuple[Points, Points]:
+        """How fresh each pair is (0 to 3), and how long ago it was together (255: never)."""
+        fresh, age = np.full(len(a), FRESH), np.full(len(a), AGES - 1)
+        if len(self.past):
+            keys = self._keys(a, b)
+            at = np.minimum(np.searchsorted(self.past, keys), len(self.past) - 1)
+            again = self.past[at] == keys
+            fresh[again], age[again] = self.past_fresh[at[again]], self.past_age[at[again]]
+        return fresh, age
+
+    def ties(self, a: Places, b: Places) -> Points:
+        """A number from 0 to 65,535 for each pair, from nothing but the seed and the two ids."""
+        return scattered(self.seed, self.ids[a], self.ids[b]).astype(np.int64) % TIES
+
+    def _keys(self, a: Places, b: Places) -> Places:
+        return a * self.size + b
 
 
-def prefer(candidates: Iterable[Candidate], history: Iterable[PastPair], seed: int) -> Preference:
-    """The preference order of a draw among these candidates."""
-    some = tuple(candidates)
-    here = {candidate.member.id for candidate in some}
-    past = {(pair.a, pair.b): pair for pair in history if pair.a in here and pair.b in here}
-    return Preference(
-        turns=_turns(some),
+def scattered(seed: int, a: Points, b: Points) -> NDArray[np.uint64]:
+    """64 bits for each pair of numbers, evenly scattered: the finishing steps of SplitMix64, a number at a time.
+
+    Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014, https://doi.org/10.1145/2660193.2660195.
+    """
+    state = np.full(len(a), seed % 2**64, np.uint64)
+    for numbers in (a, b):
+        state = _finish(state ^ _finish(numbers.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)))
+    return state
+
+
+def _finish(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return bits ^ (bits >> np.uint64(31))
+
+
+def _found(some: Places, keys: Places) -> Truths:
+    """Which keys stand among some, which are sorted."""
+    if not len(some):
+        return np.zeros(len(keys), np.bool_)
+    at = np.minimum(np.searchsorted(some, keys), len(some) - 1)
+    return np.asarray(some[at] == keys)
+
+
+def prefer(
+    candidates: Sequence[Candidate], history: Iterable[PastPair], rules: Rules, seed: int
+) -> Preference:
+    """The preference order of a draw among these candidates, who stand in id order."""
+    places = {candidate.member.id: place for place, candidate in enumerate(candidates)}
+    again = {_ordered(pair) for pair, wish in rules.wishes.items() if Wish.AGAIN in wish}
+    past = {
+        (pair.a, pair.b): pair
+        for pair in history
+        if pair.a in places and pair.b in places and (pair.a, pair.b) not in again
+    }
+    keys = {places[a] * len(places) + places[b]: pair for (a, b), pair in past.items()}
+    pasts = [keys[key] for key in sorted(keys)]
+    free = Preference(
+        ids=np.array(list(places), np.int64),
+        turns=_turns(candidates),
         history=past,
-        ages=_ages(past),
+        past=np.array(sorted(keys), np.int64),
+        past_fresh=np.array([0 if pair.met else NEVER_MET for pair in pasts], np.int64),
+        past_age=_ages(pasts),
+        forbidden=_keys_of(rules.blocked, places),
+        bound=np.full(len(places), -1, np.int64),
+        suiting=suiting(candidates, rules.wishes, rules.policy),
         seed=seed,
-        pairs=max(len(some) // 2, 1),
+        most_pairs=len(places) // 2 + 3,
     )
+    return replace(free, bound=_bound(free, _keys_of(rules.together, places)))
 
 
-def _turns(candidates: tuple[Candidate, ...]) -> dict[MemberId, int]:
+def _bound(preference: Preference, together: Places) -> Places:
+    """With whom each is to meet: of organisers' pairs those that may, and only one of each member."""
+    bound = preference.bound.copy()
+    a, b = np.divmod(together, max(preference.size, 1))
+    may = preference.may_meet(a, b)
+    for one, other in zip(a[may], b[may], strict=True):
+        if bound[one] < 0 and bound[other] < 0:
+            bound[one], bound[other] = other, one
+    return bound
+
+
+def _ordered(pair: Pair) -> Pair:
+    return min(pair), max(pair)
+
+
+def _keys_of(pairs: Iterable[Pair], places: Mapping[MemberId, int]) -> Places:
+    known = (
+        sorted((places[a], places[b])) for a, b in pairs if a in places and b in places and a != b
+    )
+    return np.unique(np.array([a * len(places) + b for a, b in known], np.int64))
+
+
+def _turns(candidates: Sequence[Candidate]) -> dict[MemberId, int]:
     """How dear it is to leave somebody over: by how often, then how lately, they were the odd one."""
     never = datetime.min.replace(tzinfo=UTC)
     keys = {c.member.id: (c.odd_count, c.odd_at or never) for c in candidates}
@@ -94,15 +237,10 @@ def _turns(candidates: tuple[Candidate, ...]) -> dict[MemberId, int]:
     return {member: min(ranks[key], TURNS - 1) for member, key in keys.items()}
 
 
-def _ages(history: Mapping[Pair, PastPair]) -> dict[Pair, int]:
+def _ages(pasts: Sequence[PastPair]) -> Points:
     """For each earlier pair, its rank from the latest (0) to the longest ago."""
-    lately = {pair: past.last_met_at or past.last_paired_at for pair, past in history.items()}
-    latest_first = sorted(set(lately.values()), reverse=True)
+    lately = [pair.last_met_at or pair.last_paired_at for pair in pasts]
+    latest_first = sorted(set(lately), reverse=True)
     step = max(len(latest_first) / (AGES - 1), 1.0)
     ranks = {moment: int(place / step) for place, moment in enumerate(latest_first)}
-    return {pair: ranks[moment] for pair, moment in lately.items()}
-
-
-def tie_break(seed: int, a: MemberId, b: MemberId) -> int:
-    """A number from 0 to 65,535 that depends on nothing but the seed and the two ids."""
-    return int.from_bytes(blake2b(f"{seed}/{a}/{b}".encode(), digest_size=2).digest())
+    return np.array([ranks[moment] for moment in lately], np.int64)

@@ -82,15 +82,7 @@ def offered(seeker: Member, giver: Member) -> str | None:
     return shared(seeker.looking_for, giver.can_offer)
 
 
-def liking(one: Member, other: Member) -> int:
-    """How well two fit, from 0 to 15: an offer counts 4 (both ways 8 and more), interests 2, another team 1."""
-    ways = sum(offered(a, b) is not None for a, b in ((one, other), (other, one)))
-    score = 4 * ways + (2 if ways == 2 else 0)  # noqa: PLR2004 - both ways
-    score += 2 * (shared(one.interests, other.interests) is not None)
-    return score + different_teams(one, other)
-
-
 def different_teams(one: Member, other: Member) -> bool:
     """Whether both name a team, and not the same."""
-    teams = {one.team.strip().casefold(), other.team.strip().casefold()}
+    teams = {folded(one.team), folded(other.team)}
     return "" not in teams and len(teams) > 1

@@ -1,29 +1,32 @@
 """The best set of pairs: a maximum-weight matching of maximum size (Edmonds' blossom algorithm, by rustworkx)."""
 
 from collections.abc import Mapping, Sequence
-from heapq import nlargest, nsmallest
-from itertools import combinations
 
-from bot.domain.matching.model import Candidate
-from bot.domain.matching.preference import Pair, Preference
+import numpy as np
+
+from bot.domain.matching.candidates import all_pairs, promising
+from bot.domain.matching.common import Places
+from bot.domain.matching.points import Points
+from bot.domain.matching.preference import FRESH, Pair, Preference
+from bot.domain.matching.prices import prices
 from bot.domain.model import MemberId
 
-ALL_PAIRS_UP_TO = 250
-BEST_CANDIDATES = 24
-CHANCE_CANDIDATES = 8
+ALL_PAIRS_UP_TO = 300  # members; above, the best candidates of each are enough
+WIDER = 4  # times as many candidates, where the first ones leave somebody over
+STEPS = 2**4  # in a point of `Preference.worth`, by which equals are told apart
 
 Weights = Mapping[Pair, int]  # of each pair that may meet, the smaller id first
 
 
-def weigh(
-    candidates: Sequence[Candidate], forbidden: frozenset[Pair], preference: Preference
-) -> Weights:
-    """The weights of all pairs of candidates (in id order) that are not forbidden."""
-    return {
-        (one.member.id, other.member.id): preference.weight(one, other)
-        for one, other in combinations(candidates, 2)
-        if (one.member.id, other.member.id) not in forbidden
-    }
+def weigh(preference: Preference) -> Weights:
+    """The weights of all pairs that may meet."""
+    return weights_of(preference, *all_pairs(preference))
+
+
+def weights_of(preference: Preference, a: Places, b: Places) -> Weights:
+    """The weights of some pairs, each with the smaller place first."""
+    pairs = zip(preference.ids[a].tolist(), preference.ids[b].tolist(), strict=True)
+    return dict(zip(pairs, preference.weights(a, b), strict=True))
 
 
 def without(weights: Weights, *gone: MemberId) -> Weights:
@@ -31,19 +34,32 @@ def without(weights: Weights, *gone: MemberId) -> Weights:
     return {pair: w for pair, w in weights.items() if pair[0] not in gone and pair[1] not in gone}
 
 
-def solve(weights: Weights, preference: Preference) -> tuple[Pair, ...]:
-    """The pairs that leave the fewest over and are preferred most.
+def solve(weights: Weights) -> tuple[Pair, ...]:
+    """The pairs that leave the fewest over and are preferred most; exact."""
+    return _match(sorted({member for pair in weights for member in pair}), weights)
 
-    Up to 250 members all pairs count, and the answer is exact. Above, each member brings their 24 best and
-    8 chance candidates, which keeps a thousand members within seconds; should that leave more over than it
-    must, all pairs count after all.
+
+def solve_promising(preference: Preference) -> tuple[tuple[Pair, ...], Points | None]:
+    """The same among each member's best candidates, which keeps two thousand members within seconds; and prices.
+
+    The best candidates are those pairs that are worth nearly as much as the prices of their two (`certificate`),
+    among pairs that are no repeats. Where those leave somebody over who need not be, others are tried, then all;
+    then there are no prices.
     """
-    members = sorted({member for pair in weights for member in pair})
-    if len(members) > ALL_PAIRS_UP_TO:
-        pairs = _match(members, _thinned(weights, preference))
-        if len(pairs) == len(members) // 2:
-            return pairs
-    return _match(members, weights)
+    every_pair = all_pairs(preference)
+    fresh = preference.freshness(*every_pair)[0] == FRESH
+    a, b = every_pair[0][fresh], every_pair[1][fresh]
+    worth = preference.worth(a, b) * STEPS + preference.ties(a, b) % STEPS
+    doubled = prices(preference.size, a, b, worth)
+    spare = doubled[a] + doubled[b] - 2 * worth
+    everybody, most = np.arange(preference.size), len(np.unique(every_pair)) // 2
+    few = promising(preference, everybody, (a, b), spare.max(initial=0) - spare)
+    pairs = solve(weights_of(preference, *few))
+    if len(pairs) == most:
+        return pairs, -(-doubled // STEPS)
+    few = promising(preference, everybody, every_pair, preference.rank(*every_pair), times=WIDER)
+    pairs = solve(weights_of(preference, *few))
+    return (pairs if len(pairs) == most else solve(weights_of(preference, *every_pair))), None
 
 
 def perfect(members: Sequence[MemberId], weights: Weights) -> tuple[Pair, ...] | None:
@@ -62,17 +78,3 @@ def _match(members: Sequence[MemberId], weights: Weights) -> tuple[Pair, ...]:
     )
     matched = rx.max_weight_matching(graph, max_cardinality=True, weight_fn=lambda weight: weight)
     return tuple(sorted((members[min(edge)], members[max(edge)]) for edge in matched))
-
-
-def _thinned(weights: Weights, preference: Preference) -> Weights:
-    """Each member's candidates by fit alone: by weight all would bring the same few, who had their turn already."""
-    turn_unit, tie_unit = preference.turn_unit, preference.tie_unit
-    of_member: dict[MemberId, list[Pair]] = {}
-    for pair in weights:
-        of_member.setdefault(pair[0], []).append(pair)
-        of_member.setdefault(pair[1], []).append(pair)
-    kept: set[Pair] = set()
-    for own in of_member.values():
-        kept.update(nlargest(BEST_CANDIDATES, own, key=lambda pair: weights[pair] % turn_unit))
-        kept.update(nsmallest(CHANCE_CANDIDATES, own, key=lambda pair: weights[pair] % tie_unit))
-    return {pair: weights[pair] for pair in sorted(kept)}

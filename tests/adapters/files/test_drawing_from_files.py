@@ -170,9 +170,9 @@ def test_rounds_written_back_into_the_history_take_turns(tmp_path: Path, odd: Od
                 history += f"{a},{b},{on},yes\n"
     if odd is OddRule.SIT_OUT:
         assert set(turn.values()) == {1}
-    else:  # the file does not tell which of three joined the other two, so all had their turn
+    else:  # the file does not tell which of three joined the other two, so all had their turn; one is chosen by it
         assert len(turn) == 9
-        assert max(turn.values()) - min(turn.values()) <= 2
+        assert max(turn.values()) - min(turn.values()) <= 3
 
 
 def introductions(day: int, pairs: Iterable[str]) -> list[Introduction]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.matching.similarity import alike, liking, offered, shared
+from bot.domain.matching.similarity import alike, offered, shared
 from tests.domain.matching.groups import member
 
 
@@ -67,17 +67,3 @@ def test_the_quick_look_at_two_lists_finds_what_a_slow_one_does(
 def test_an_offer_is_told_in_the_words_of_who_looks_for_it() -> None:
     seeker = member(1, looking_for=("a plumber", "A Coach"))
     assert offered(seeker, member(2, can_offer=("business coach",))) == "A Coach"
-
-
-def test_an_offer_both_ways_is_best_then_one_way_then_an_interest_then_another_team() -> None:
-    seeker = member(1, looking_for=("coach",), can_offer=("law",), interests=("jazz",), team="a")
-    others = [
-        member(2, looking_for=("law",), can_offer=("coach",)),
-        member(2, can_offer=("coach",)),
-        member(2, interests=("Jazz",)),
-        member(2, team="b"),
-        member(2, team=" A "),
-    ]
-    likings = [liking(seeker, other) for other in others]
-    assert likings == sorted(likings, reverse=True)
-    assert len(set(likings)) == len(likings)
