@@ -279,7 +279,7 @@ def _preferred(circle: Circle | None) -> Line:
         name="policy",
         label="What matters in a pair",
         value=preferred(circle.policy if circle else USUAL),
-        hint="From 0 (or not named: no difference) to 9 (most). Also: within teams, hours required, format required",
+        hint="0, or not named: no difference; 9: the most. Also: within teams, hours required, format required",
         most=300,
         required=True,
     )
