@@ -12,7 +12,16 @@ from bot.domain.model import Member, MemberId, WorkspaceId
 from bot.errors import InvalidInput
 
 REQUIRED = ("id", "name")
-OPTIONAL = ("time_zone", "team", "looking_for", "can_offer", "interests", "formats", "blocked")
+OPTIONAL = (
+    "time_zone",
+    "team",
+    "looking_for",
+    "can_offer",
+    "interests",
+    "languages",
+    "formats",
+    "blocked",
+)
 _NEVER_SEEN = datetime.min.replace(tzinfo=UTC)
 
 
@@ -85,6 +94,7 @@ def _member(number: MemberId, row: Row) -> Member:
         looking_for=row.things("looking_for"),
         can_offer=row.things("can_offer"),
         interests=row.things("interests"),
+        languages=row.things("languages"),
         formats=row.things("formats"),
     )
 

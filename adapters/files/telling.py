@@ -55,4 +55,6 @@ def _together(report: PairReport, members: Sequence[MemberId]) -> str:
 
 def _reasons(report: PairReport, match: Match) -> list[str]:
     names = report.group.names
-    return [printable(reason_words(reason, names.__getitem__)) for reason in match.reasons]
+    size = len(match.members)
+    told = (reason_words(reason, names.__getitem__, size=size) for reason in match.reasons)
+    return [printable(words) for words in told]

@@ -190,7 +190,8 @@ class SetUp(Command):
     """Show a circle's settings, change some, or make the circle. Only what is not None changes.
 
     `circle` is the one that is meant (0: a new one); without it, that of the channel `place`. `channel_name` is what the platform
-    calls the channel: the name of a new circle that was given none. `holidays` replaces them all. `follows`: a role.
+    calls the channel: the name of a new circle that was given none. `holidays` replaces them all. `follows`: a role. `policy`: names
+    in `Policy` with their new values; what is not named stays.
     """
 
     circle: CircleId | None = None
@@ -201,7 +202,9 @@ class SetUp(Command):
     at: time | None = None
     time_zone: str | None = None
     enrolment: Enrolment | None = None
+    size: int | None = None
     odd_rule: OddRule | None = None
+    policy: tuple[tuple[str, int], ...] | None = None
     admits: Admits | None = None
     told: Told | None = None
     follows: str | None = None

@@ -10,11 +10,13 @@ from bot.commands import Command, problems
 from bot.commands.clock_words import read_time
 from bot.commands.day_words import FULL_DATE, read_day
 from bot.commands.normalise import fold, polish
+from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
-from bot.commands.set_up_words import LONGEST_NAME
+from bot.commands.set_up_words import LONGEST_NAME, SIZES
 from bot.commands.zone_words import read_zone
 from bot.domain.dates import CalendarDay, DayWords
 from bot.domain.model import (
+    WEIGHTS,
     Admits,
     Answer,
     CircleId,
@@ -113,7 +115,15 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
     zone = sheet.text("time_zone") and sheet.read("time_zone", _zone, "")
     lines = {
         name: sheet.text(name)
-        for name in ("business", "looking_for", "can_offer", "interests", "team", "formats")
+        for name in (
+            "business",
+            "looking_for",
+            "can_offer",
+            "interests",
+            "languages",
+            "team",
+            "formats",
+        )
     }
     lines |= {"limit": sheet.text("limit") or "1", "time_zone": zone}
     return commands.FillInProfile(**source, lines=tuple(lines.items()))
@@ -130,7 +140,9 @@ def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
         at=sheet.read("at", _hour, None),
         time_zone=sheet.read("time_zone", _zone, None) if sheet.text("time_zone") else None,
         enrolment=sheet.read("enrolment", Enrolment, None),
+        size=sheet.read("size", _size, None),
         odd_rule=sheet.read("odd_rule", OddRule, None),
+        policy=sheet.read("policy", _policy, None),
         admits=sheet.read("admits", Admits, None),
         told=sheet.read("told", Told, None),
         holidays=sheet.read("holidays", _holidays, None),
@@ -147,6 +159,23 @@ def _name(text: str) -> str | None:
     if len(text) > LONGEST_NAME:
         raise Misread(problems.name_length(LONGEST_NAME))
     return text or None
+
+
+def _size(text: str) -> int:
+    size = int(text)
+    if size not in SIZES:
+        raise ValueError
+    return size
+
+
+_NOTHING_MATTERS = dict[str, int](
+    **dict.fromkeys(WEIGHTS, 0), within_teams=False, demands_hours=False, demands_format=False
+)
+
+
+def _policy(text: str) -> tuple[Wish, ...]:
+    """Everything that matters: what is not named makes no difference any more."""
+    return tuple((_NOTHING_MATTERS | dict(read_policy(_something(text)))).items())
 
 
 def _zone(text: str) -> str:

@@ -160,6 +160,27 @@ def how_often(most_weeks: int) -> str:
     return f"A circle can meet every week, or every 2 to {most_weeks} weeks."
 
 
+def group_size() -> str:
+    """A number of people that no circle meets in."""
+    return "Members can meet in groups of 2, 3 or 4. Write it like: /121 setup groups of 3"
+
+
+def how_much(words: str, most: int) -> str:
+    """Something that is preferred, without a weight or with one that is too heavy."""
+    return (
+        f"{_quoted(words)} needs a number from 0 (it makes no difference) to {most} (nothing matters more), "
+        "such as: prefer interests 5"
+    )
+
+
+def no_preference(words: str) -> str:
+    """Words that name nothing that could matter in a pair."""
+    return (
+        f"I find nothing to prefer in {_quoted(words)}. There are teams, newcomers, hours, formats, languages "
+        "and interests, each from 0 to 9. Write it like: prefer interests 5, teams 2, hours required"
+    )
+
+
 def no_such_zone(words: str, nearest: str | None) -> str:
     """A time zone that nobody knows."""
     guess = f" Did you mean {nearest}?" if nearest else ""

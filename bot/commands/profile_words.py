@@ -12,6 +12,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "looking_for": ("i'm looking for", "seeking"),
     "can_offer": ("i can offer", "offer", "offering"),
     "interests": ("my interests", "interest", "hobbies"),
+    "languages": ("language", "my languages", "i speak", "speaks"),
     "formats": ("format",),
     "team": ("my team", "department"),
     "limit": ("my limit",),

@@ -13,12 +13,14 @@ from bot.commands import problems
 from bot.commands.clock_words import TIME, time_of
 from bot.commands.day_words import COUNT, FULL_DATE, WEEKDAY, WEEKDAY_OF, count_of, read_day
 from bot.commands.normalise import fold, polish, shorten
+from bot.commands.policy_words import Wish, take_wish
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.zone_words import read_zone
 from bot.domain.dates import CalendarDay
 from bot.domain.model import Admits, Enrolment, Holiday, OddRule, Told
 
 MOST_WEEKS = 4
+SIZES = range(2, 5)  # how many may meet at once
 LONGEST_NAME = 80
 
 
@@ -31,7 +33,9 @@ class Settings(TypedDict, total=False):
     at: time
     time_zone: str
     enrolment: Enrolment
+    size: int
     odd_rule: OddRule
+    policy: tuple[Wish, ...]
     admits: Admits
     told: Told
     add_holiday: Holiday
@@ -52,12 +56,22 @@ def read_settings(text: str) -> Settings:
         if lost:
             break
         found, end = taken
-        if found.keys() & settings.keys():
+        if _named(found) & _named(settings):
             raise Misread(problems.said_twice(rest[:end].strip(" ,;")))
-        settings, rest = settings | found, rest[end:]
+        settings, rest = _together(settings, found), rest[end:]
     if lost:
         raise Misread(problems.no_setting(shorten(" ".join(lost), SHOWN)))
     return settings
+
+
+def _named(settings: Settings) -> set[str]:
+    """What the settings set; of a policy, each part of it."""
+    return {*(settings.keys() - {"policy"}), *(name for name, _ in settings.get("policy", ()))}
+
+
+def _together(some: Settings, more: Settings) -> Settings:
+    wishes = (*some.get("policy", ()), *more.get("policy", ()))
+    return some | more | (Settings(policy=wishes) if wishes else Settings())
 
 
 _NAME = re.compile(
@@ -80,6 +94,8 @@ def _take_name(text: str) -> tuple[str, str | None]:
 
 def _take(rest: str) -> tuple[Settings, int] | None:
     """The settings that the text begins with and where they end."""
+    if wanted := take_wish(rest):
+        return Settings(policy=(wanted[0],)), wanted[1]
     for shape, reader in _READERS:
         found = shape.match(rest)
         if found is not None:
@@ -92,6 +108,16 @@ def _rhythm(found: re.Match[str]) -> tuple[Settings, int]:
     if not 1 <= weeks <= MOST_WEEKS:
         raise Misread(problems.how_often(MOST_WEEKS))
     return Settings(every_weeks=weeks), found.end()
+
+
+def _size(found: re.Match[str]) -> tuple[Settings, int]:
+    size = _SIZE_OF.get(found["size"]) or count_of(found["size"])
+    if size not in SIZES:
+        raise Misread(problems.group_size())
+    return Settings(size=size), found.end()
+
+
+_SIZE_OF = {"pairs": 2, "twos": 2, "trios": 3, "threes": 3, "fours": 4, "fives": 5, "sixes": 6}
 
 
 def _every_weekday(found: re.Match[str]) -> tuple[Settings, int]:
@@ -153,6 +179,9 @@ _SHAPES: Mapping[str, _Reader] = {
     r"members\sonly|no\sguests|without\sguests": _always(Settings(admits=Admits.MEMBERS)),
     r"(?:with\s)?guests": _always(Settings(admits=Admits.GUESTS)),
     r"(?:with\s)?outsiders": _always(Settings(admits=Admits.OUTSIDERS)),
+    rf"(?:in\s)?(?:a\s)?groups?\sof\s(?P<size>{COUNT})": _size,
+    r"(?:in\s)?(?P<size>pairs|twos|threes|fours|fives|sixes)": _size,
+    r"in\s(?P<size>trios)": _size,
     r"together|in\sa\sgroup": _always(Settings(told=Told.TOGETHER)),
     r"apart|one\sby\sone": _always(Settings(told=Told.APART)),
     r"both\sways": _always(Settings(told=Told.BOTH)),

@@ -19,20 +19,27 @@ END_QUESTION_BEFORE = timedelta(hours=18)
 TOO_CLOSE = timedelta(hours=24)
 OFFICE_HOURS = range(9, 17)  # when a meeting of an hour may begin
 WAKING_HOURS = range(8, 20)  # the same where office hours never coincide
+WORK_BEGINS = time(9)
+WORK_ENDS = time(18)
 SATURDAY = 5
 TIMES_SHOWN = 3
 LONGEST_HOLIDAY_WEEKS = 520
 
 
-def zone_of(name: str | None, otherwise: str = "UTC") -> ZoneInfo:
-    """The zone with this IANA name; the other one where a name is missing or no longer known."""
-    for candidate in (name, otherwise):
+def known_zone(*names: str | None) -> ZoneInfo | None:
+    """The zone of the first of these IANA names that is given and still known."""
+    for name in names:
         try:
-            if candidate:
-                return ZoneInfo(candidate)
+            if name:
+                return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
             continue
-    return ZoneInfo("UTC")
+    return None
+
+
+def zone_of(name: str | None, otherwise: str = "UTC") -> ZoneInfo:
+    """The zone with this IANA name; the other one where a name is missing or no longer known."""
+    return known_zone(name, otherwise) or ZoneInfo("UTC")
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -143,6 +150,15 @@ def _begins_within(local: datetime, hours: range) -> bool:
     # An hour that begins at half past where a zone is half an hour off must end in time too.
     last = hours[-1] - (1 if local.minute else 0)
     return local.weekday() < SATURDAY and hours[0] <= local.hour <= last
+
+
+def working_hours(day: date, zone: ZoneInfo) -> int:
+    """The hours of a day in UTC that lie wholly in the working day (9:00 to 18:00) of a zone, as bits."""
+    hour = timedelta(hours=1)
+    begins, ends = instant(day, WORK_BEGINS, zone), instant(day, WORK_ENDS, zone)
+    first = begins.replace(minute=0, second=0)
+    first += hour if first < begins else timedelta()
+    return sum(1 << (first + n * hour).hour for n in range((ends - first) // hour))
 
 
 @dataclass(frozen=True, slots=True)

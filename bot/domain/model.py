@@ -179,7 +179,8 @@ USUAL = Policy()
 class Circle:
     """A group paired on one cadence, usually a channel; a workspace may have several.
 
-    `size`: how many meet at once, 2 to 4; `odd_rule` is about pairs. `follows`: the role whose holders take part, where it is not everybody in the channel ("": it is).
+    `size`: how many meet at once, 2 to 4; `odd_rule` is about pairs. `follows`: the role whose holders take part, where it
+    is not everybody in the channel ("": it is).
     `named_by_channel`: the name is the channel's, and changes with it.
     """
 
@@ -294,7 +295,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pairing:
-    """Two (or three) members brought together. `ends_at` is when the programme stops asking about it."""
+    """Two (or three, or four) members brought together. `ends_at` is when the programme stops asking about it."""
 
     id: PairingId = PairingId(0)
     workspace_id: WorkspaceId

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from bot.domain.calendar import known_zone, working_hours, zone_of
+from bot.domain.matching import Candidate
 from bot.domain.model import (
     Admits,
     Belonging,
@@ -15,6 +17,7 @@ from bot.domain.model import (
 )
 
 SILENT_ROUNDS_BEFORE_NOTICE = 3
+NEW_FOR = timedelta(weeks=8)  # so long somebody counts as new in a circle
 
 
 _ADMITTED = {
@@ -49,6 +52,26 @@ def may_be_drawn(membership: Membership, member: Member, open_pairings: int, tod
         and is_active(membership, today)
         and not membership.skips_next
         and open_pairings < member.limit
+    )
+
+
+def is_newcomer(circle: Circle, membership: Membership, now: datetime) -> bool:
+    """Whether a member came not long ago; while the circle itself is new, nobody did."""
+    return now - circle.created_at >= NEW_FOR and now - membership.joined_at < NEW_FOR
+
+
+def as_candidate(
+    circle: Circle, membership: Membership, member: Member, now: datetime
+) -> Candidate:
+    """A member as a draw of the circle sees them now. Who has no zone of their own is thought to be in the circle's."""
+    zone = known_zone(member.time_zone, circle.time_zone)
+    today = now.astimezone(zone_of(circle.time_zone)).date()
+    return Candidate(
+        member=member,
+        odd_count=membership.odd_count,
+        odd_at=membership.odd_at,
+        hours=working_hours(today, zone) if zone else 0,
+        newcomer=is_newcomer(circle, membership, now),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from bot import words
 from bot.deliveries import Delivery
@@ -104,7 +105,6 @@ def _introduction(
 ) -> tuple[Delivery, ...]:
     people = [members[member] for member in pairing.members]
     zones = [zone_of(person.time_zone, occasion.circle.time_zone) for person in people]
-    pair = past.get((min(pairing.members), max(pairing.members)))
     return deliveries_to(
         story,
         occasion.workspace,
@@ -112,7 +112,7 @@ def _introduction(
         words.introduction(
             pairing,
             people,
-            times_met=pair.met if pair else 0,
+            times_met=_times_met(pairing, past),
             times=shared_hours(story.now, pairing.ends_at, zones),
         ),
         Envelope(
@@ -120,8 +120,14 @@ def _introduction(
             pairing_id=pairing.id,
             about=pairing.members,
             expires_at=pairing.ends_at,
-            resends_left=1,  # without it the two would never hear of one another
+            resends_left=1,  # without it they would never hear of one another
             told=occasion.circle.told,
             channel=occasion.circle.channel,
         ),
     )
+
+
+def _times_met(pairing: Pairing, past: dict[tuple[MemberId, MemberId], PastPair]) -> int:
+    """How often all of them have met before; of three or four, the two who met least decide."""
+    pairs = combinations(sorted(pairing.members), 2)
+    return min(past[pair].met if pair in past else 0 for pair in pairs)

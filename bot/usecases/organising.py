@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot import words
 from bot.commands import SetUp
@@ -18,6 +19,7 @@ FIELDS = (
     "at",
     "time_zone",
     "enrolment",
+    "size",
     "odd_rule",
     "admits",
     "told",
@@ -140,6 +142,8 @@ def _changed(circle: Circle, command: SetUp) -> Circle:
         given["channel"] = command.place
     if command.enrolment is not None and command.follows is None:
         given["follows"] = ""
+    if command.policy is not None:
+        given["policy"] = replace(circle.policy, **dict[str, Any](command.policy))
     if given.get("name", circle.name) != circle.name:
         given["named_by_channel"] = False
     changed = replace(circle, **given)

@@ -18,7 +18,7 @@ from bot.domain.model import (
     ReasonKind,
     RequestState,
 )
-from bot.domain.taking_part import after_pause, is_active
+from bot.domain.taking_part import after_pause, as_candidate, is_active
 from bot.replies import Refused, Reply
 from bot.usecases.introducing import introduce, on_request
 from bot.usecases.story import Asker, Envelope, Story, choose_circle, know, meet_member, tell
@@ -35,7 +35,7 @@ async def pair_me(story: Story, command: PairMe) -> Reply:
         return await _ask_for(story, asker, circle, command.whom)
     await _require_room(story, asker, circle)
     mine = await _my_request(story, asker.member.id, circle)
-    waiting = await _waiting(story, asker.member.id, circle)
+    waiting = await _waiting(story, asker, circle)
     if mine is not None and not waiting.candidates:
         return Reply(words.already_waiting(circle, mine.expires_at))
     match = await _choose(story, asker, circle, waiting)
@@ -50,7 +50,7 @@ async def pair_me(story: Story, command: PairMe) -> Reply:
 async def introduce_to_waiting(story: Story, asker: Asker, circle: Circle) -> bool:
     """Introduce somebody who just joined to whoever waits; False when nobody does."""
     await story.tx.circles.lock(circle.id)
-    waiting = await _waiting(story, asker.member.id, circle)
+    waiting = await _waiting(story, asker, circle)
     match = await _choose(story, asker, circle, waiting)
     if match is None:
         return False
@@ -60,6 +60,7 @@ async def introduce_to_waiting(story: Story, asker: Asker, circle: Circle) -> bo
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
+    asker: Candidate
     candidates: tuple[Candidate, ...]
     rules: Rules
     blocked_by_asker: bool
@@ -91,12 +92,13 @@ async def _my_request(story: Story, member: MemberId, circle: Circle) -> PairReq
     return next(here, None)
 
 
-async def _waiting(story: Story, asker: MemberId, circle: Circle) -> _Waiting:
+async def _waiting(story: Story, asker: Asker, circle: Circle) -> _Waiting:
     """Whoever may be introduced now: those who wait, the longest first, then those open to more than one."""
     asked = [request.member_id for request in await story.tx.requests.waiting(circle.id)]
     willing = await story.tx.circles.open_to_more(circle.id)
     possible = list(dict.fromkeys([*asked, *willing]))
-    among = await story.tx.circles.memberships_among(circle.id, possible)
+    mine = asker.member.id
+    among = await story.tx.circles.memberships_among(circle.id, [mine, *possible])
     memberships = {membership.member_id: membership for membership in among}
     members = await story.tx.people.members(possible)
     counts = await story.tx.pairings.open_counts(circle.id) if possible else {}
@@ -105,7 +107,7 @@ async def _waiting(story: Story, asker: MemberId, circle: Circle) -> _Waiting:
     def free(member: MemberId) -> bool:
         known = members.get(member)
         return (
-            member != asker
+            member != mine
             and known is not None
             and known.gone_at is None
             and counts.get(member, 0) < known.limit
@@ -114,13 +116,14 @@ async def _waiting(story: Story, asker: MemberId, circle: Circle) -> _Waiting:
         )
 
     ordered = [member for member in possible if free(member)]
-    blocked = await story.tx.people.blocks_among([asker, *ordered])
+    blocked = await story.tx.people.blocks_among([mine, *ordered])
     return _Waiting(
+        asker=as_candidate(circle, memberships[mine], asker.member, story.now),
         candidates=tuple(
-            Candidate(member=members[m], odd_count=memberships[m].odd_count) for m in ordered
+            as_candidate(circle, memberships[m], members[m], story.now) for m in ordered
         ),
-        rules=Rules(odd=circle.odd_rule, blocked=blocked),
-        blocked_by_asker=any(blocker == asker for blocker, _ in blocked),
+        rules=Rules(odd=circle.odd_rule, blocked=blocked, policy=circle.policy),
+        blocked_by_asker=any(blocker == mine for blocker, _ in blocked),
     )
 
 
@@ -129,9 +132,7 @@ async def _choose(story: Story, asker: Asker, circle: Circle, waiting: _Waiting)
         return None
     ids = [asker.member.id, *(candidate.member.id for candidate in waiting.candidates)]
     history = await story.tx.pairings.past_pairs(ids)
-    return find_partner(
-        Candidate(member=asker.member), waiting.candidates, history, waiting.rules, circle.id
-    )
+    return find_partner(waiting.asker, waiting.candidates, history, waiting.rules, circle.id)
 
 
 async def _bring_together(
@@ -228,7 +229,12 @@ async def _wants_too(story: Story, wanted: MemberId, asker: MemberId, circle: Ci
 
 
 async def _bring_two_together(story: Story, asker: Asker, circle: Circle, other: Member) -> None:
-    only = _Waiting(candidates=(Candidate(member=other),), rules=Rules(), blocked_by_asker=False)
+    only = _Waiting(
+        asker=Candidate(member=asker.member),
+        candidates=(Candidate(member=other),),
+        rules=Rules(),
+        blocked_by_asker=False,
+    )
     match = await _choose(story, asker, circle, only)
     if match is not None:
         await _bring_together(story, asker, circle, match, ReasonKind.ASKED)

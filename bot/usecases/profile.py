@@ -80,6 +80,7 @@ _CHANGES: dict[str, Callable[[Member, str], Member]] = {
     "looking_for": lambda member, value: replace(member, looking_for=_items(value)),
     "can_offer": lambda member, value: replace(member, can_offer=_items(value)),
     "interests": lambda member, value: replace(member, interests=_items(value)),
+    "languages": lambda member, value: replace(member, languages=_items(value)),
     "team": lambda member, value: replace(member, team=value),
     "formats": _with_formats,
     "limit": _with_limit,

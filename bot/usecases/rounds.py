@@ -7,7 +7,7 @@ from hashlib import blake2b
 from bot import words
 from bot.commands import OpenRoundNow, PreviewRound
 from bot.domain.calendar import latest_slot, next_round, period_of, too_late, zone_of
-from bot.domain.matching import Candidate, Draw, Rules, SitOut
+from bot.domain.matching import Draw, Rules, SitOut
 from bot.domain.model import (
     Circle,
     CircleId,
@@ -21,7 +21,7 @@ from bot.domain.model import (
     Round,
     Workspace,
 )
-from bot.domain.taking_part import may_be_drawn
+from bot.domain.taking_part import as_candidate, may_be_drawn
 from bot.replies import Refused, Reply
 from bot.usecases.introducing import Occasion, introduce
 from bot.usecases.silence import count_silent_round, plan_silence_check, save_changed
@@ -158,16 +158,12 @@ async def _draw(story: Story, circle: Circle, field: _Field, period: str) -> Dra
     takers = field.drawable()
     ids = [membership.member_id for membership in takers]
     candidates = [
-        Candidate(
-            member=field.members[membership.member_id],
-            odd_count=membership.odd_count,
-            odd_at=membership.odd_at,
-        )
+        as_candidate(circle, membership, field.members[membership.member_id], story.now)
         for membership in takers
     ]
     history = await story.tx.pairings.past_pairs(ids)
     blocked = await story.tx.people.blocks_among(ids)
-    rules = Rules(odd=circle.odd_rule, blocked=blocked)
+    rules = Rules(size=circle.size, odd=circle.odd_rule, blocked=blocked, policy=circle.policy)
     return await story.drawer.draw(candidates, history, rules, _seed(circle, period))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.deliveries import Address, AddressKind
 from bot.domain.matching import Draw, Match
-from bot.domain.model import Circle, Enrolment, Member, MemberId, OddRule
+from bot.domain.model import Circle, Enrolment, Member, MemberId, OddRule, Told
 from bot.messages import (
     Field,
     Fields,
@@ -22,8 +22,9 @@ from bot.messages import (
     runs,
     say,
 )
-from bot.words.forms import ADMITTED, HEARD
+from bot.words.forms import ADMITTED, HEARD, TOGETHER
 from bot.words.people import (
+    PAIR,
     WEEKDAYS,
     button,
     in_words,
@@ -31,10 +32,13 @@ from bot.words.people import (
     mention,
     mentions,
     next_round,
+    shares,
 )
+from bot.words.policy import preferred
 from bot.words.reasons import reason_runs
 
 PREVIEW_SHOWN = 40
+GROUPS = {2: "pairs", 3: "threes", 4: "fours"}
 
 
 def no_circle_yet(*, may_make_one: bool) -> Message:
@@ -116,8 +120,8 @@ def _announcement(circle: Circle) -> tuple[Heading, Paragraph]:
     return (
         Heading(f"{circle.name}: one 1-2-1 {_how_often(circle)}"),
         paragraph(
-            f"{_rhythm(circle)[0].upper()}{_rhythm(circle)[1:]} I bring two of you together for an hour, "
-            "half of it for each, so that you get to know one another. The first time is on ",
+            f"{_rhythm(circle)[0].upper()}{_rhythm(circle)[1:]} I bring {TOGETHER[circle.size].lower()} of you "
+            f"together for {shares(circle.size)}, so that you get to know one another. The first time is on ",
             next_round(circle),
             ".",
         ),
@@ -140,8 +144,10 @@ def circle_settings(circle: Circle) -> Message:
         _settings(circle),
         note(
             "Change one or more: /121 setup every 2 weeks on tuesday at 9:30 in Europe/Berlin · "
-            "opt-in, or everybody in the channel · trio, or sit out · "
+            "opt-in, or everybody in the channel · in pairs, in threes, or in fours · trio, or sit out · "
             "members only, guests, or outsiders · together, apart, or both ways · "
+            "prefer interests 5, teams 0 (0 makes no difference, 9 matters most) · within teams, or across teams · "
+            "hours required, or hours not required · format required, or format not required · "
             "holiday 2026-12-21 to 2027-01-03 · no holidays · name Founders · close"
         ),
         buttons(button("Change", "circle", circle.id)),
@@ -150,9 +156,7 @@ def circle_settings(circle: Circle) -> Message:
 
 def _settings(circle: Circle) -> Fields:
     joins = _who_takes_part(circle)
-    odd = "three meet" if circle.odd_rule is OddRule.TRIO else "one sits out, in turn"
     admitted = ADMITTED[circle.admits][0].lower() + ADMITTED[circle.admits][1:]
-    heard = HEARD[circle.told][0].lower() + HEARD[circle.told][1:]
     holidays = "; ".join(
         in_words(h.first) if h.first == h.last else f"{in_words(h.first)} to {in_words(h.last)}"
         for h in circle.holidays
@@ -163,11 +167,31 @@ def _settings(circle: Circle) -> Fields:
             field("Next round", next_round(circle)),
             field("Who takes part", joins),
             field("Who may take part", admitted),
-            field("If the number is odd", odd),
-            field("Pairs hear of it", heard),
+            *_how_many(circle),
+            field("What matters in a pair", preferred(circle.policy)),
             field("Without a round", holidays or "no holidays"),
         )
     )
+
+
+def _how_many(circle: Circle) -> tuple[Field, ...]:
+    """How many meet at once; what happens to an odd one is a question of pairs only."""
+    if circle.size > PAIR:
+        heard = "in one message to all" if circle.told is Told.TOGETHER else _heard(circle.told)
+        return (
+            field("Members meet", f"in {GROUPS[circle.size]}"),
+            field("Groups hear of it", heard),
+        )
+    odd = "three meet" if circle.odd_rule is OddRule.TRIO else "one sits out, in turn"
+    return (
+        field("Members meet", f"in {GROUPS[circle.size]}"),
+        field("If the number is odd", odd),
+        field("Pairs hear of it", _heard(circle.told)),
+    )
+
+
+def _heard(told: Told) -> str:
+    return HEARD[told][0].lower() + HEARD[told][1:]
 
 
 def _who_takes_part(circle: Circle) -> str:
@@ -233,7 +257,7 @@ def _previewed(number: int, match: Match, members: Mapping[MemberId, Member]) ->
     people = [members[member] for member in match.members]
     parts: list[Run] = [*mentions(people)]
     for place, reason in enumerate(match.reasons):
-        parts += runs("; " if place else ": ", *reason_runs(reason, name, "they"))
+        parts += runs("; " if place else ": ", *reason_runs(reason, name, "they", size=len(people)))
     return Field(str(number), tuple(parts))
 
 

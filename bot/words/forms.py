@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.model import (
+    USUAL,
     Admits,
     Answer,
     Circle,
@@ -34,6 +35,7 @@ from bot.messages import (
     say,
 )
 from bot.words.people import WEEKDAYS, mentions, times_in_a_row
+from bot.words.policy import preferred
 
 USUAL_TIME = time(10)
 ZONE_HINT = "Such as Europe/London, or the name of a city."
@@ -134,6 +136,7 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
             _list_line("looking_for", "What you are looking for", member.looking_for),
             _list_line("can_offer", "What you can offer", member.can_offer),
             _list_line("interests", "What you like", member.interests),
+            _list_line("languages", "Languages you speak", member.languages),
             Line(name="team", label="Your team", value=member.team, most=80),
             Choice(
                 name="formats",
@@ -192,6 +195,7 @@ def circle_form(circle: Circle | None, channel: str | None, zone: str) -> Form:
             Hour(name="at", label="Time", value=circle.at if circle else USUAL_TIME, required=True),
             Line(name="time_zone", label="Time zone", value=zone, hint=ZONE_HINT, most=64),
             *_rules(circle),
+            _preferred(circle),
             Line(
                 name="holidays",
                 label="Without a round",
@@ -244,6 +248,13 @@ def _rules(circle: Circle | None) -> tuple[Choice, ...]:
             required=True,
         ),
         Choice(
+            name="size",
+            label="How many meet at once",
+            options=tuple(Option(str(n), text) for n, text in TOGETHER.items()),
+            chosen=(str(circle.size if circle else 2),),
+            required=True,
+        ),
+        Choice(
             name="odd_rule",
             label="If the number is odd",
             options=(
@@ -263,6 +274,18 @@ def _rules(circle: Circle | None) -> tuple[Choice, ...]:
     )
 
 
+def _preferred(circle: Circle | None) -> Line:
+    return Line(
+        name="policy",
+        label="What matters in a pair",
+        value=preferred(circle.policy if circle else USUAL),
+        hint="0, or not named: no difference; 9: the most. Also: within teams, hours required, format required",
+        most=300,
+        required=True,
+    )
+
+
+TOGETHER = {2: "Two", 3: "Three", 4: "Four"}
 HEARD = {
     Told.TOGETHER: "In one message to both",
     Told.APART: "Each in a message of their own",

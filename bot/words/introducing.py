@@ -20,6 +20,7 @@ from bot.messages import (
     say,
 )
 from bot.words.people import (
+    PAIR,
     button,
     line,
     meeting_buttons,
@@ -27,6 +28,7 @@ from bot.words.people import (
     mentions,
     next_round,
     on_day,
+    shares,
     times_in_a_row,
 )
 from bot.words.reasons import reason_runs
@@ -40,7 +42,7 @@ def introduction(
 ) -> Message:
     """Who, why the two, what kind of meeting, what to talk about, when, and how to say that it took place."""
     first = people[pairing.id % len(people)]
-    two = len(people) == 2  # noqa: PLR2004 - a pair
+    two = len(people) == PAIR
     opening = (mention(people[0]), ", meet ", mention(people[1]), ".") if two else None
     greeting = opening or (*mentions(people), ", meet one another.")
     again = (*mentions(people), ", here is your next one together.")
@@ -52,14 +54,16 @@ def introduction(
             (
                 *(field("About", mention(m), f": {m.business}") for m in people if m.business),
                 field("This one", kind_of_meeting(times_met)),
-                field("How", f"{_shares(len(people))}. ", mention(first), " begins."),
+                field("How", f"{shares(len(people)).capitalize()}. ", mention(first), " begins."),
                 field("Talk about", " ".join(starters(pairing.id, times_met))),
                 *([field("A good time", *times_in_a_row(times))] if times else []),
                 field("Until", on_day(pairing.ends_at)),
             )
         ),
         meeting_buttons(pairing.id),
-        note("Once you have met, put ✅ on this message, either of you."),
+        note(
+            f"Once you have met, put ✅ on this message, {'either' if two else 'any one'} of you."
+        ),
     )
 
 
@@ -67,10 +71,6 @@ def _heading(pairing: Pairing) -> str:
     if pairing.origin is Origin.ROUND:
         return "Your 1-2-1 for this round"
     return "A 1-2-1 for you"
-
-
-def _shares(how_many: int) -> str:
-    return "An hour, half of it for each" if how_many == 2 else "An hour, twenty minutes for each"  # noqa: PLR2004 - a pair
 
 
 def _why(reasons: Sequence[Reason], people: Sequence[Member]) -> tuple[Paragraph, ...]:
@@ -83,19 +83,14 @@ def _why(reasons: Sequence[Reason], people: Sequence[Member]) -> tuple[Paragraph
 
     parts: list[Run] = [Text("Why you: ")]
     for number, reason in enumerate(reasons[:REASONS_SHOWN]):
-        parts += runs("; " if number else "", *reason_runs(reason, name))
+        parts += runs("; " if number else "", *reason_runs(reason, name, size=len(people)))
     return (paragraph(*parts, "."),)
 
 
 def sits_out(circle: Circle, sit_out: SitOut) -> Message:
     """Told to whoever has no partner in a round: why, and what happens now."""
-    why = (
-        "The number is odd this time, and it was your turn to sit out."
-        if sit_out.why is SitOutReason.ODD
-        else "This time there was nobody left whom I could introduce to you."
-    )
     return say(
-        paragraph(why),
+        paragraph(_why_not(circle, sit_out)),
         paragraph(
             "You are first in the queue: the next one who asks or joins is introduced to you. "
             "If nobody does, you are in the next round, ",
@@ -104,6 +99,14 @@ def sits_out(circle: Circle, sit_out: SitOut) -> Message:
         ),
         buttons(button("Leave me out this time", "cancel_request")),
     )
+
+
+def _why_not(circle: Circle, sit_out: SitOut) -> str:
+    if sit_out.why is not SitOutReason.ODD:
+        return "This time there was nobody left whom I could introduce to you."
+    if circle.size == PAIR:
+        return "The number is odd this time, and it was your turn to sit out."
+    return "The groups do not come out even this time, and it was your turn to sit out."
 
 
 def has_one_open(circle: Circle) -> Message:

@@ -15,7 +15,7 @@ from bot.domain.model import (
     PairingId,
 )
 from bot.messages import Button, Buttons, Look, Message, When, buttons, note, paragraph, say
-from bot.words.people import button, line, mention, mentions, on_day
+from bot.words.people import PAIR, button, line, mention, mentions, on_day
 from bot.words.starters import starter
 
 
@@ -46,7 +46,10 @@ def question(kind: FollowUpKind, pairing: Pairing, people: Sequence[Member]) -> 
             return say(
                 paragraph(*mentions(people), ", did you meet?"),
                 _three_answers(pairing.id),
-                note("One answer is enough for both of you. A ✅ on this message says yes."),
+                note(
+                    f"One answer is enough for {'both' if len(people) == PAIR else 'all'} of you. "
+                    "A ✅ on this message says yes."
+                ),
             )
 
 

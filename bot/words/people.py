@@ -22,6 +22,7 @@ from bot.messages import (
     say,
 )
 
+PAIR = 2
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -67,6 +68,12 @@ def times_in_a_row(times: Sequence[datetime]) -> Runs:
     for at in times:
         out += ([Text(" · ")] if out else []) + [When(at)]
     return tuple(out)
+
+
+def shares(how_many: int) -> str:
+    """How long so many meet, and what of it is each one's: `an hour, half of it for each`."""
+    of_it = {2: "half of it", 3: "twenty minutes", 4: "a quarter of it"}
+    return f"an hour, {of_it.get(how_many, 'the same')} for each"
 
 
 def meeting_buttons(pairing: PairingId, *more: Button) -> Buttons:

@@ -32,6 +32,7 @@ def profile_fields(member: Member) -> Fields:
         ("looking for", ", ".join(member.looking_for)),
         ("can offer", ", ".join(member.can_offer)),
         ("interests", ", ".join(member.interests)),
+        ("languages", ", ".join(member.languages)),
         ("formats", ", ".join(member.formats)),
         ("team", member.team),
         ("limit", f"{member.limit} at once"),

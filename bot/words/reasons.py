@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.domain.model import MemberId, Reason, ReasonKind
 from bot.messages import Run, Runs, Text, runs
-from bot.words.people import in_words
+from bot.words.people import PAIR, in_words
 
 LONGEST_SUBJECT = 80
 _SENTENCES = {
@@ -24,20 +24,36 @@ _SENTENCES = {
 }
 
 
-def reason_runs(reason: Reason, name: Callable[[MemberId], Run], who: str = "you") -> Runs:
-    """The reason in words, with `name` for each member it names; `who` is "you" to the pair, "they" to others."""
+def reason_runs(
+    reason: Reason, name: Callable[[MemberId], Run], who: str = "you", *, size: int = PAIR
+) -> Runs:
+    """The reason in words, with `name` for each member it names; `who` is "you" to the pair, "they" to others.
+
+    `size`: how many meet. What is true of two out of three or four is said with their names.
+    """
     if reason.kind is ReasonKind.OFFER:
         seeker, giver = (name(member) for member in reason.members)
         return runs(
             seeker, f" is looking for {_short(reason.subject)}, and ", giver, " can offer it"
         )
-    sentence = _SENTENCES[reason.kind].format(
+    sentence = _SENTENCES[reason.kind]
+    if size > PAIR and len(reason.members) == PAIR:
+        one, other = (name(member) for member in reason.members)
+        before, _, after = sentence.replace("{whom}", "{who}").partition("{who}")
+        begins = (_filled(before, reason),) if before else ()
+        return runs(*begins, one, " and ", other, _filled(after, reason))
+    if size > PAIR:
+        sentence = sentence.replace("{who} both", "{who} all").replace("are both", "are all")
+    return runs(_filled(sentence, reason, who))
+
+
+def _filled(sentence: str, reason: Reason, who: str = "") -> str:
+    return sentence.format(
         who=who,
         whom="them" if who == "they" else who,
         when=f" ({in_words(reason.when.date())})" if reason.when else "",
         subject=_short(reason.subject),
     )
-    return runs(sentence)
 
 
 def _short(subject: str) -> str:
@@ -45,10 +61,13 @@ def _short(subject: str) -> str:
     return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
 
 
-def reason_words(reason: Reason, name_of: Callable[[MemberId], str], who: str = "they") -> str:
+def reason_words(
+    reason: Reason, name_of: Callable[[MemberId], str], who: str = "they", *, size: int = PAIR
+) -> str:
     """The reason as plain text."""
 
     def name(member: MemberId) -> Run:
         return Text(name_of(member))
 
-    return "".join(run.text for run in reason_runs(reason, name, who) if isinstance(run, Text))
+    told = reason_runs(reason, name, who, size=size)
+    return "".join(run.text for run in told if isinstance(run, Text))

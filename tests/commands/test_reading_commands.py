@@ -1,5 +1,6 @@
 """Typed text becomes commands, however it is typed; and nothing typed makes it fail."""
 
+from dataclasses import asdict
 from datetime import date, time
 
 import pytest
@@ -9,11 +10,24 @@ from hypothesis import strategies as st
 from bot import commands
 from bot.commands import Command, Unclear
 from bot.commands.parse import LONGEST, parse
+from bot.commands.policy_words import read_policy
 from bot.commands.press import press
 from bot.commands.table import SUBCOMMANDS, Subcommand, usage
 from bot.domain.dates import CalendarDay, DaysAhead, NextWeekday
-from bot.domain.model import Answer, Enrolment, Holiday, MemberRef, OddRule, Platform
+from bot.domain.model import (
+    HEAVIEST,
+    WEIGHTS,
+    Answer,
+    Enrolment,
+    Holiday,
+    MemberRef,
+    OddRule,
+    Platform,
+    Policy,
+    Told,
+)
 from bot.messages import Action
+from bot.words.policy import preferred
 
 
 def ref(name: str) -> MemberRef:
@@ -95,6 +109,32 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
         "setup holiday 2026-12-21 to 2027-01-03",
     ),
     commands.SetUp(who=ADA, clear_holidays=True): ("setup no holidays",),
+    commands.SetUp(who=ADA, size=2): ("setup in pairs", "setup groups of 2"),
+    commands.SetUp(who=ADA, size=3): (
+        "setup in threes", "setup groups of 3", "setup in groups of three", "setup in a group of 3", "setup in trios",
+    ),
+    commands.SetUp(who=ADA, size=4, odd_rule=OddRule.TRIO): ("setup in fours, trio",),
+    commands.SetUp(who=ADA, told=Told.TOGETHER): ("setup in a group", "setup together"),
+    commands.SetUp(who=ADA, policy=(("interests", 5),)): (
+        "setup prefer interests 5", "setup prefer shared interests: 5", "setup Interests = five",
+    ),
+    commands.SetUp(who=ADA, policy=(("team", 3), ("tenure", 2), ("formats", 0))): (
+        "setup prefer teams 3 newcomers 2 formats 0", "setup prefer other teams 3, newcomers 2 and formats zero",
+        "setup teams 3; prefer newcomers 2; format 0",
+    ),
+    commands.SetUp(who=ADA, at=time(9, 30), policy=(("hours", 2), ("languages", 1))): (
+        "setup at 9:30, working hours 2, languages 1", "setup prefer hours 2 at 9:30 prefer languages 1",
+    ),
+    commands.SetUp(who=ADA, policy=(("within_teams", True), ("hours", 3), ("demands_hours", True))): (
+        "setup within teams, hours 3, hours required", "setup within teams hours 3 hours are a must",
+    ),
+    commands.SetUp(who=ADA, policy=(("within_teams", False), ("demands_hours", False), ("demands_format", False))): (
+        "setup across teams, hours not required, format not required",
+        "setup across teams, hours optional, formats are not needed",
+    ),
+    commands.EditProfile(who=ADA, field="languages", value="French, Welsh"): (
+        "profile languages: French, Welsh", "profile I speak French, Welsh",
+    ),
     commands.PreviewRound(who=ADA): ("round preview", "preview"),
     commands.OpenRoundNow(who=ADA): ("round now", "ROUND  NOW"),
 }  # fmt: skip
@@ -114,7 +154,9 @@ def test_each_spelling_means_its_command(text: str, command: Command) -> None:
         "pause 99 weeks", "pause until 3/12/2026", "pause whenever", "arranged", "arranged thursday",
         "arranged 25:00 friday", "profile", "setup in Europe/Atlantis", "setup every 9 weeks",
         "setup holiday 2027-01-03 to 2026-12-21", "setup holiday tomorrow", "setup blue", "round",
-        "status of ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
+        "setup groups of 7", "setup in fives", "setup groups of 0", "setup prefer", "setup prefer blue",
+        "setup prefer teams", "setup teams 10", "setup teams 3 teams 4", "setup within teams, across teams",
+        "setup prefer teams 99999999999", "setup hours required, hours not required", "status of ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_answered_with_what_to_do(text: str) -> None:
@@ -124,6 +166,34 @@ def test_what_cannot_be_used_is_answered_with_what_to_do(text: str) -> None:
     assert problem
     assert problem[0].isupper() or problem.startswith("“")
     assert "!" not in problem
+
+
+policies = st.builds(Policy, **dict.fromkeys(WEIGHTS, st.integers(0, HEAVIEST)))
+
+
+@given(policy=policies)
+def test_what_is_shown_of_a_policy_can_be_typed(policy: Policy) -> None:
+    text = preferred(policy)
+    assert dict(read_policy(text)).items() <= asdict(policy).items()
+    command = read(f"setup prefer {text}")
+    assert isinstance(command, commands.SetUp)
+    assert command.policy == read_policy(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("groups of 5", "Members can meet in groups of 2, 3 or 4."),
+        ("prefer teams 12", "“prefer teams 12” needs a number from 0"),
+        ("prefer teams", "“prefer teams” needs a number from 0"),
+        ("prefer blue 5", "I find nothing to prefer in “prefer blue 5”."),
+        ("teams 3, teams 3", "“teams 3” sets something a second time."),
+    ],
+)
+def test_what_cannot_be_preferred_is_said_with_an_example(text: str, said: str) -> None:
+    problem = unclear(f"setup {text}").problem
+    assert problem is not None
+    assert problem.startswith(said)
 
 
 @pytest.mark.parametrize(

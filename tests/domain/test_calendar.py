@@ -1,5 +1,6 @@
 """When things fall due."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.calendar import (
     after_meeting,
     instant,
+    known_zone,
     latest_slot,
     next_round,
     next_slot,
@@ -20,6 +22,7 @@ from bot.domain.calendar import (
     shared_hours,
     slots,
     too_late,
+    working_hours,
     zone_of,
 )
 from bot.domain.model import Cadence, Circle, FollowUpKind, Holiday, WorkspaceId
@@ -244,3 +247,41 @@ def test_a_time_that_is_proposed_is_day_for_everybody(names: list[str]) -> None:
             assert local.weekday() < 5
             assert local.hour >= 8
             assert local + timedelta(hours=1) <= local.replace(hour=20, minute=0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("UTC", date(2026, 11, 23), range(9, 18)),
+        ("Europe/Berlin", date(2026, 11, 23), range(8, 17)),
+        ("Europe/Berlin", date(2026, 7, 6), range(7, 16)),
+        ("Asia/Kolkata", date(2026, 11, 23), range(4, 12)),  # 3:30 to 12:30 in UTC
+        ("Asia/Kathmandu", date(2026, 11, 23), range(4, 12)),  # 3:15 to 12:15
+        ("Asia/Tokyo", date(2026, 11, 23), range(9)),
+        ("Pacific/Auckland", date(2026, 7, 6), [21, 22, 23, *range(6)]),
+        ("America/Los_Angeles", date(2026, 11, 23), [*range(17, 24), 0, 1]),
+    ],
+)
+def test_the_working_day_of_each_zone_in_hours_of_utc(
+    zone: str, day: date, hours: Iterable[int]
+) -> None:
+    assert working_hours(day, ZoneInfo(zone)) == sum(1 << hour for hour in hours)
+
+
+def test_the_working_day_moves_with_the_clock_on_the_day_on_which_it_is_changed() -> None:
+    saturday, sunday = date(2027, 3, 27), date(2027, 3, 28)
+    assert working_hours(saturday, LONDON) == sum(1 << hour for hour in range(9, 18))
+    assert working_hours(sunday, LONDON) == sum(1 << hour for hour in range(8, 17))
+
+
+@given(
+    zone=st.sampled_from(sorted(available_timezones())),
+    day=st.dates(date(2000, 1, 1), date(2040, 1, 1)),
+)
+def test_every_zone_has_eight_or_nine_working_hours(zone: str, day: date) -> None:
+    assert working_hours(day, ZoneInfo(zone)).bit_count() in {8, 9}
+
+
+def test_the_first_zone_that_is_known_counts() -> None:
+    assert known_zone(None, "Atlantis/Centre", "Asia/Tokyo", "UTC") == TOKYO
+    assert known_zone(None, "", "Atlantis/Centre") is None

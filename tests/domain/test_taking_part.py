@@ -3,11 +3,23 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.model import CircleId, Member, MemberId, Membership, MembershipState, WorkspaceId
+from bot.domain.matching import Candidate
+from bot.domain.model import (
+    Circle,
+    CircleId,
+    Member,
+    MemberId,
+    Membership,
+    MembershipState,
+    WorkspaceId,
+)
 from bot.domain.taking_part import (
+    NEW_FOR,
     after_pause,
+    as_candidate,
     count_silence,
     is_active,
+    is_newcomer,
     may_be_drawn,
     pause_unanswered,
 )
@@ -16,6 +28,16 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 ADA = Member(id=MemberId(1), workspace_id=WorkspaceId(1), external_id="ada", last_seen_at=NOW)
 IN = Membership(circle_id=CircleId(1), member_id=ADA.id, joined_at=NOW)
+
+CIRCLE = Circle(
+    workspace_id=WorkspaceId(1),
+    name="Coffee",
+    channel="coffee",
+    time_zone="Europe/Berlin",
+    anchor=TODAY,
+    next_round_at=NOW,
+    created_at=NOW - 3 * NEW_FOR,
+)
 
 
 def test_a_pause_with_a_date_ends_by_itself_on_that_day() -> None:
@@ -68,3 +90,33 @@ def test_an_unanswered_notice_leads_to_a_pause_and_an_answer_prevents_it() -> No
         (noticed,), {ADA.id: replace(ADA, last_seen_at=NOW)}, {ADA.id}, set(), since=NOW
     )
     assert pause_unanswered(answered).state is MembershipState.ACTIVE
+
+
+def test_who_came_less_than_eight_weeks_ago_is_new() -> None:
+    came = replace(IN, joined_at=NOW - NEW_FOR + timedelta(days=1))
+    assert is_newcomer(CIRCLE, came, NOW)
+    assert not is_newcomer(CIRCLE, came, NOW + timedelta(days=1))
+
+
+def test_nobody_is_new_in_a_circle_that_is_new_itself() -> None:
+    young = replace(CIRCLE, created_at=NOW - NEW_FOR + timedelta(days=1))
+    assert not is_newcomer(young, IN, NOW)
+    assert is_newcomer(young, IN, NOW + timedelta(days=1))
+
+
+def test_a_candidate_has_the_turns_and_the_hours_of_the_member() -> None:
+    membership = replace(IN, odd_count=2, odd_at=NOW)
+    member = replace(ADA, time_zone="America/New_York")
+    assert as_candidate(CIRCLE, membership, member, NOW) == Candidate(
+        member=member, odd_count=2, odd_at=NOW, hours=_bits(range(14, 23)), newcomer=True
+    )
+
+
+def test_who_has_no_zone_has_the_hours_of_the_circle_and_none_where_that_is_lost_too() -> None:
+    assert as_candidate(CIRCLE, IN, ADA, NOW).hours == _bits(range(8, 17))
+    lost = replace(CIRCLE, time_zone="Atlantis/Centre")
+    assert as_candidate(lost, IN, ADA, NOW).hours == 0
+
+
+def _bits(hours: range) -> int:
+    return sum(1 << hour for hour in hours)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.commands import OpenForm, ShowHome
 from bot.commands.fill import FORMS, Misfilled, fill
-from bot.domain.model import Enrolment, Platform
+from bot.domain.model import Enrolment, Platform, Policy
 from bot.messages import Action, Day, Form, Hour, plain, proposed
 from bot.ports import Store
 from bot.replies import Reply
@@ -115,12 +115,20 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
         "business": "I bake",
         "looking_for": "a coach, a van",
         "formats": "walk,phone",
+        "languages": "French, Welsh",
     }
     wrong = await desk.sends("ada", "profile", **values, time_zone="Atlantis")
     assert wrong.startswith("time_zone: I don't know the time zone “Atlantis”")
     assert "I bake" not in await desk.talk.says("ada", "/121 profile")
     said = await desk.sends("ada", "profile", **values, time_zone="Lisbon", limit="3")
-    for line in ("I bake", "a coach, a van", "walk, phone", "3 at once", "Europe/Lisbon"):
+    for line in (
+        "I bake",
+        "a coach, a van",
+        "walk, phone",
+        "French, Welsh",
+        "3 at once",
+        "Europe/Lisbon",
+    ):
         assert line in said
     assert proposed((await desk.form("ada", "profile")).inputs[-1]) == "Europe/Lisbon"
     assert "Europe/London" not in await desk.sends("ada", "profile", time_zone="")
@@ -151,7 +159,9 @@ async def test_a_circle_is_made_with_everything_it_can_have(desk: Desk) -> None:
         at="09:30",
         time_zone="Berlin",
         enrolment="channel",
+        size="3",
         odd_rule="sit_out",
+        policy="interests 7, languages 2, within teams, hours required",
         admits="members",
         told="apart",
         holidays="2026-12-21 to 2027-01-03\n24 June 2027",
@@ -161,6 +171,8 @@ async def test_a_circle_is_made_with_everything_it_can_have(desk: Desk) -> None:
     for part in ("whoever is in the channel", "members only", "each in a message of their own"):
         assert part in said
     assert "21 December 2026 to 3 January 2027; 24 June 2027" in said
+    for part in ("in threes", "interests 7, within teams, hours required"):
+        assert part in said
     form = await desk.form("ada", "circle", 2)
     assert proposed(form.inputs[-1]) == "2026-12-21 to 2027-01-03\n2027-06-24"
     assert "is changed" in await desk.sends("ada", "circle", 2, holidays="", channel="garden")
@@ -172,6 +184,17 @@ async def test_a_circle_is_made_with_everything_it_can_have(desk: Desk) -> None:
         "garden",
         (),
         Enrolment.CHANNEL,
+    )
+    assert circle.size == 3
+    assert circle.policy == Policy(
+        team=0,
+        within_teams=True,
+        tenure=0,
+        hours=0,
+        formats=0,
+        languages=2,
+        interests=7,
+        demands_hours=True,
     )
 
 
@@ -185,6 +208,17 @@ async def test_a_circle_is_made_with_everything_it_can_have(desk: Desk) -> None:
         ({"channel": "tea", "at": "breakfast"}, "at: Please choose"),
         ({"channel": "tea", "time_zone": "Atlantis"}, "time_zone: I don't know the time zone"),
         ({"channel": "tea", "time_zone": "Rome today"}, "time_zone: I don't know the time zone"),
+        ({"channel": "tea", "size": "5"}, "size: Please choose"),
+        ({"channel": "tea", "policy": ""}, "policy: Please choose"),
+        ({"channel": "tea", "policy": "teams 12"}, "policy: “teams 12” needs a number"),
+        (
+            {"channel": "tea", "policy": "teams 2, blue 3"},
+            "policy: I find nothing to prefer in “blue",
+        ),
+        (
+            {"channel": "tea", "policy": "teams 2, team 3"},
+            "policy: “team 3” sets something a second",
+        ),
         ({"channel": "tea", "holidays": "christmas"}, "holidays: I can't read the dates in"),
         ({"channel": "tea", "holidays": "24 December"}, "holidays: I can't read the dates in"),
         (

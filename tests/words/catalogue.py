@@ -33,6 +33,7 @@ from bot.domain.model import (
     Origin,
     Pairing,
     PairingId,
+    Policy,
     Reason,
     ReasonKind,
     RequestId,
@@ -111,12 +112,15 @@ def _options_of(name: str, kind: Any, options: dict[str, Sequence[Any]]) -> Sequ
 def _options(texts: Texts) -> dict[str, Sequence[Any]]:
     people = [_member(texts, n) for n in (1, 2, 3)]
     ada, ben, cleo = people
+    four = [*people, _member(texts, 4)]
     circle = _circle(texts)
     strict = replace(
         circle,
         every_weeks=2,
         enrolment=Enrolment.CHANNEL,
+        size=3,
         odd_rule=OddRule.SIT_OUT,
+        policy=Policy(team=9, within_teams=True, demands_hours=True, demands_format=True),
         admits=Admits.MEMBERS,
         told=Told.BOTH,
         follows="R1",
@@ -176,7 +180,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "pairing": [pairing, replace(pairing, origin=Origin.ON_REQUEST, reasons=())],
         "pairings": [5, 1],
         "partner": [ada],
-        "people": [[ada, ben], people],
+        "people": [[ada, ben], people, four],
         "problem": [None, texts.said],
         "reference": ["0badcafe"],
         "remark": ["121 may not make private threads in <#1>."],
@@ -217,6 +221,7 @@ def _member(texts: Texts, number: int) -> Member:
         looking_for=(texts.profile[:500],),
         can_offer=(texts.profile[:500],),
         interests=("sailing", "jazz"),
+        languages=("English", texts.profile[:200]),
     )
 
 

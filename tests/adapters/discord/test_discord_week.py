@@ -119,13 +119,21 @@ async def test_a_circle_is_set_up_in_dialogs_page_by_page(place: Server) -> None
         "time_zone": "Berlin",
         "enrolment": ["channel"],
         "admits": ["guests"],
+        "size": ["3"],
         "odd_rule": ["sit_out"],
-        "told": ["apart"],
     }
     saved = await place["ada"].submit_modal(second, page)
     said = words_of(saved.response.components)
     assert "every 2 weeks on Tuesday" in said
     assert "whoever is in the channel" in said
+    assert "in threes" in said
+    third = await place.presses("ada", saved.response.message, "The rest of it")
+    page = {"told": ["apart"], "policy": "interests 12", "holidays": ""}
+    wrong = await place["ada"].submit_modal(third, page)
+    assert "needs a number from 0" in words_of(wrong.response.components)
+    again = await place.presses("ada", wrong.response.message, "Try again")
+    saved = await place["ada"].submit_modal(again, page | {"policy": "interests 7, within teams"})
+    assert "interests 7, within teams" in words_of(saved.response.components)
 
 
 @in_a_server

@@ -66,7 +66,7 @@ def test_the_text_says_who_meets_whom_and_why(tmp_path: Path) -> None:
 
 
 TEXT = """\
-Ada, Ben and Eva: the number was odd, so three meet; they have never met; Ada is looking for a coach, and Ben can offer it; they both care about start-ups
+Ada, Ben and Eva: the number was odd, so three meet; they have never met; Ada is looking for a coach, and Ben can offer it; Ada and Ben both care about start-ups
 Cleo and Dan [31m<b>: of all whom they have met, this was longest ago (3 March 2026)
 Fay and Gil: they have never met
 

@@ -12,12 +12,12 @@ from bot.domain.model import MemberId, PastPair
 from bot.errors import InvalidInput
 
 FULL = (
-    "id,name,time_zone,team,looking_for,can_offer,interests,formats,blocked\n"
-    'u-1,Ada Lovelace,Europe/London,north,a coach;"a ""good"" lawyer",,start-ups; jazz ;,walk,b2;7\n'.replace(
+    "id,name,time_zone,team,looking_for,can_offer,interests,languages,formats,blocked\n"
+    'u-1,Ada Lovelace,Europe/London,north,a coach;"a ""good"" lawyer",,start-ups; jazz ;,French;Welsh,walk,b2;7\n'.replace(
         'a coach;"a ""good"" lawyer"', '"a coach;a ""good"" lawyer"'
     )
-    + "b2, Ben ,,,,business coach,,,\n"
-    + "7,Cleo,,,,,,,\n"
+    + "b2, Ben ,,,,business coach,,,,\n"
+    + "7,Cleo,,,,,,,,\n"
 )
 
 
@@ -43,7 +43,7 @@ def test_every_column_is_read(tmp_path: Path) -> None:
     assert (seven.id, ben.id, ada.id) == (1, 2, 3)
     assert (ada.time_zone, ada.team, ada.formats) == ("Europe/London", "north", ("walk",))
     assert ada.looking_for == ("a coach", 'a "good" lawyer')
-    assert ada.interests == ("start-ups", "jazz")
+    assert (ada.interests, ada.languages) == (("start-ups", "jazz"), ("French", "Welsh"))
     assert (ben.time_zone, ben.can_offer) == (None, ("business coach",))
     assert group.names == {1: "Cleo", 2: "Ben", 3: "Ada Lovelace"}
     assert group.blocked == {(3, 2), (3, 1)}
