@@ -140,24 +140,43 @@ def simulate(*, as_json: bool, **plan: Any) -> None:
 @click.argument("members", type=click.Path(path_type=Path))
 @click.option("--history", type=click.Path(path_type=Path), help="Who has met whom: a,b,date,met.")
 @click.option("--seed", type=int, help="The same seed and files, the same draw.")
+@click.option("--size", type=click.IntRange(2, 4), default=2, show_default=True)
 @click.option("--odd", type=click.Choice(["trio", "sit-out"]), default="trio", show_default=True)
+@click.option("--prefer", help='What matters in a pair: "teams 3, interests 5, hours required".')
+@click.option("--together", nargs=2, multiple=True, help="The ids of two who are to meet.")
+@click.option("--apart", nargs=2, multiple=True, help="The ids of two who must not meet.")
+@click.option("--explain", is_flag=True, help="Say also how far this is from the best possible.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @plainly
-def pair(members: Path, history: Path | None, seed: int | None, odd: str, *, as_json: bool) -> None:
+def pair(  # noqa: PLR0913 - its arguments are the command's
+    *,
+    members: Path,
+    history: Path | None,
+    seed: int | None,
+    size: int,
+    odd: str,
+    prefer: str | None,
+    together: tuple[tuple[str, str], ...],
+    apart: tuple[tuple[str, str], ...],
+    explain: bool,
+    as_json: bool,
+) -> None:
     """Draw one round from files, for a group without a chat."""
     from adapters import files  # noqa: PLC0415 - the solver is slow to load
     from bot.domain.model import OddRule  # noqa: PLC0415
 
-    report = files.pair(
-        members,
-        history,
-        randbelow(LARGEST_SEED) if seed is None else seed,
-        OddRule(odd.replace("-", "_")),
-        time.perf_counter,
+    choices = files.Choices(
+        seed=randbelow(LARGEST_SEED) if seed is None else seed,
+        size=size,
+        odd=OddRule(odd.replace("-", "_")),
+        policy=files.policy_of(prefer or ""),
+        together=together,
+        apart=apart,
     )
+    report = files.pair(members, history, choices, time.perf_counter)
     for remark in report.notes:
         click.echo(remark, err=True)
-    click.echo(files.as_json(report) if as_json else files.as_text(report))
+    click.echo(files.as_json(report) if as_json else files.as_text(report, explained=explain))
 
 
 @main.command()

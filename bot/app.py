@@ -33,6 +33,7 @@ from bot.usecases import (
     taking_part,
     upkeep,
 )
+from bot.usecases.drawing import Drawn, NotDrawn
 from bot.usecases.sending import Attempt, Claimed
 from bot.usecases.story import Story, know
 
@@ -86,14 +87,13 @@ class Bot:
     async def handle(self, command: Command) -> Reply:
         """Do what is asked, in one transaction, and give the private answer. A repeated event does nothing."""
 
-        async def story(tx: Transaction) -> Reply:
-            now = self._story(tx)
+        async def story(now: Story) -> Reply:
             if command.event and not await _is_new(now, command):
                 return SILENCE
             return await TELLINGS[type(command)](now, command)
 
         try:
-            reply = await self._in_transaction(story)
+            reply = await self._with(story)
         except Refused as refusal:
             # What was begun is undone, but that the member is there stays known.
             await self._with(lambda story: know(story, command.who))
@@ -176,10 +176,22 @@ class Bot:
             log.exception("tick_failed", circle=circle)
 
     async def _with(self, story: Callable[[Story], Awaitable[T]]) -> T:
-        return await self._in_transaction(lambda tx: story(self._story(tx)))
+        """Tell a story in a transaction; while it needs a draw, that is made outside, and it is told again."""
+        drawn: Drawn | None = None
+        for _ in range(TRIES):
+            try:
+                return await self._in_transaction(partial(self._told, story, drawn))
+            except NotDrawn as needed:
+                drawn = Drawn(needed.lots, await needed.lots.drawn_by(self.drawer))
+        message = "everybody keeps coming and going while the round is drawn"
+        raise Conflict(message)
 
-    def _story(self, tx: Transaction) -> Story:
-        return Story(tx=tx, now=self.clock.now(), traits=self.traits, drawer=self.drawer)
+    def _told(
+        self, story: Callable[[Story], Awaitable[T]], drawn: Drawn | None, tx: Transaction
+    ) -> Awaitable[T]:
+        return story(
+            Story(tx=tx, now=self.clock.now(), traits=self.traits, drawer=self.drawer, drawn=drawn)
+        )
 
     async def _in_transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         for tries_left in reversed(range(TRIES)):

@@ -1,6 +1,7 @@
 """Draws large rounds in a process of their own, so that the bot goes on answering meanwhile.
 
-The solver holds Python's lock while it computes: in a thread it would hold up everything else.
+The solver holds Python's lock while it computes: in a thread it would hold up everything else. The process makes two
+draws: first one that is quick, then the one that looks ahead. Past the time limit the best so far is taken.
 """
 
 import asyncio
@@ -9,20 +10,21 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing.pool import Pool
 
 import structlog
 
-from bot.domain.matching import Candidate, Draw, Rules, draw
+from bot.domain.matching import Candidate, Draw, Rules, draw, looks_ahead
 from bot.domain.model import PastPair
+from bot.usecases.drawing import AT_ONCE
 
 log = structlog.get_logger()
 
-AT_ONCE = 40  # members: up to here a draw takes less time than a process to start
 LONGEST = timedelta(seconds=20)
 
 
 class ChildProcess:
-    """Draws in another process, within a time limit; past it, without looking ahead, which is quick."""
+    """Draws in another process; looks ahead as long as the time limit lets it."""
 
     def __init__(self, longest: timedelta = LONGEST) -> None:
         self._longest = longest
@@ -37,17 +39,24 @@ class ChildProcess:
         """Who meets whom, as `bot.domain.matching.draw` decides."""
         if len(candidates) <= AT_ONCE:
             return draw(candidates, history, rules, seed)
-        asked = (tuple(candidates), tuple(history), rules, seed)
-        try:
-            async with asyncio.timeout(self._longest.total_seconds()):
-                return await _elsewhere(asked)
-        except TimeoutError:
-            log.warning("draw_took_too_long", members=len(candidates))
-        return await _elsewhere((*asked[:2], replace(rules, looks_ahead=False), seed))
+        asked = (tuple(candidates), tuple(history))
+        quickly = replace(rules, looks_ahead=False)
+        with multiprocessing.get_context("spawn").Pool(1, _ignore_ctrl_c) as pool:
+            best = await _in_pool(pool, (*asked, quickly, seed))
+            if not rules.looks_ahead or not looks_ahead(len(candidates), rules):
+                return best
+            try:
+                async with asyncio.timeout(self._longest.total_seconds()):
+                    return await _in_pool(pool, (*asked, rules, seed))
+            except TimeoutError:
+                log.warning("draw_took_too_long", members=len(candidates))
+        return best
 
 
-async def _elsewhere(asked: tuple[Sequence[Candidate], Sequence[PastPair], Rules, int]) -> Draw:
-    """Draw in a new process, which ends with the block, however it is left."""
+async def _in_pool(
+    pool: Pool, asked: tuple[Sequence[Candidate], Sequence[PastPair], Rules, int]
+) -> Draw:
+    """A draw by the pool's process, which ends with the pool, however that is left."""
     loop = asyncio.get_running_loop()
     drawn: asyncio.Future[Draw] = loop.create_future()
 
@@ -55,14 +64,13 @@ async def _elsewhere(asked: tuple[Sequence[Candidate], Sequence[PastPair], Rules
         # From a thread of the pool's; nobody may be waiting any more.
         loop.call_soon_threadsafe(lambda: None if drawn.done() else settle())
 
-    with multiprocessing.get_context("spawn").Pool(1, _ignore_ctrl_c) as pool:
-        pool.apply_async(
-            draw,
-            asked,
-            callback=lambda found: tell(lambda: drawn.set_result(found)),
-            error_callback=lambda error: tell(lambda: drawn.set_exception(error)),
-        )
-        return await drawn
+    pool.apply_async(
+        draw,
+        asked,
+        callback=lambda found: tell(lambda: drawn.set_result(found)),
+        error_callback=lambda error: tell(lambda: drawn.set_exception(error)),
+    )
+    return await drawn
 
 
 def _ignore_ctrl_c() -> None:

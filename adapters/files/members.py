@@ -1,13 +1,14 @@
 """The file of members: who takes part, and what they said about themselves."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.files.printable import printable, quoted
 from adapters.files.table import Place, Row, read_table, shown
+from bot.domain.matching import Wish
 from bot.domain.model import Member, MemberId, WorkspaceId
 from bot.errors import InvalidInput
 
@@ -20,24 +21,46 @@ OPTIONAL = (
     "interests",
     "languages",
     "formats",
+    "newcomer",
     "blocked",
+    "asked_for",
+    "meet_again",
 )
+_YES_OR_NO = {
+    "yes": True,
+    "true": True,
+    "1": True,
+    "no": False,
+    "false": False,
+    "0": False,
+    "": False,
+}
 _NEVER_SEEN = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberFile:
-    """The members of a file (their `external_id` is the id in the file), their names, blocks, and remarks."""
+    """The members of a file (their `external_id` is the id in the file), their names, blocks and wishes, and remarks."""
 
     members: tuple[Member, ...]
     names: Mapping[MemberId, str]
     blocked: frozenset[tuple[MemberId, MemberId]]
+    wishes: Mapping[tuple[MemberId, MemberId], Wish]
+    newcomers: frozenset[MemberId]
     notes: tuple[str, ...]
 
     @property
     def ids(self) -> dict[str, MemberId]:
         """The members by their id in the file."""
         return {member.external_id: member.id for member in self.members}
+
+    def pairs_of(self, pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[MemberId, MemberId]]:
+        """Pairs that are named by the ids of the file. Raises `InvalidInput` for an id that is none."""
+        ids = self.ids
+        for text in (text for pair in pairs for text in pair if text not in ids):
+            message = f"No member has the id {quoted(text)}. Name two members by their ids."
+            raise InvalidInput(message)
+        return frozenset((ids[one], ids[other]) for one, other in pairs)
 
 
 def read_members(path: Path) -> MemberFile:
@@ -56,8 +79,12 @@ def read_members(path: Path) -> MemberFile:
         members=tuple(_member(numbers[text], rows[text]) for text in numbers),
         names=_names({numbers[text]: rows[text] for text in numbers}),
         blocked=frozenset(
-            (numbers[text], other) for text, row in rows.items() for other in _blocked(row, numbers)
+            (numbers[text], other)
+            for text, row in rows.items()
+            for other in _named("blocked", row, numbers)
         ),
+        wishes=_wishes(rows, numbers),
+        newcomers=frozenset(numbers[text] for text, row in rows.items() if _is_new(row)),
         notes=table.notes,
     )
 
@@ -111,14 +138,42 @@ def _names(rows: Mapping[MemberId, Row]) -> dict[MemberId, str]:
     }
 
 
-def _blocked(row: Row, numbers: Mapping[str, MemberId]) -> tuple[MemberId, ...]:
-    return tuple(_known(text, row.place, numbers) for text in row.things("blocked"))
+def _wishes(
+    rows: Mapping[str, Row], numbers: Mapping[str, MemberId]
+) -> dict[tuple[MemberId, MemberId], Wish]:
+    """Who asked for whom, and which two both wish to meet again."""
+    found = {
+        (numbers[text], other): Wish.ASKED
+        for text, row in rows.items()
+        for other in _named("asked_for", row, numbers)
+    }
+    again = {
+        (numbers[text], other)
+        for text, row in rows.items()
+        for other in _named("meet_again", row, numbers)
+    }
+    for one, other in again:
+        if (other, one) in again:
+            found[one, other] = found.get((one, other), Wish(0)) | Wish.AGAIN
+    return found
 
 
-def _known(text: str, place: Place, numbers: Mapping[str, MemberId]) -> MemberId:
+def _is_new(row: Row) -> bool:
+    said = row.cell("newcomer").casefold()
+    if said not in _YES_OR_NO:
+        what = f"{quoted(said)} stands under newcomer. Write yes or no."
+        raise row.place.wrong(what)
+    return _YES_OR_NO[said]
+
+
+def _named(column: str, row: Row, numbers: Mapping[str, MemberId]) -> tuple[MemberId, ...]:
+    return tuple(_known(text, column, row.place, numbers) for text in row.things(column))
+
+
+def _known(text: str, column: str, place: Place, numbers: Mapping[str, MemberId]) -> MemberId:
     if text not in numbers:
         what = (
-            f"{quoted(text)} stands under blocked, but no member has that id. "
+            f"{quoted(text)} stands under {column}, but no member has that id. "
             "Name members by their ids, separated by semicolons."
         )
         raise place.wrong(what)

@@ -1,11 +1,12 @@
 """A round drawn from files, told to a person or to a program."""
 
 import json
+import math
 from collections.abc import Sequence
 
 from adapters.files.drawing import PairReport
 from adapters.files.printable import printable
-from bot.domain.matching import Match, SitOutReason
+from bot.domain.matching import Draw, Match, SitOutReason
 from bot.domain.model import MemberId
 from bot.words.reasons import reason_words
 
@@ -15,8 +16,8 @@ _LEFT_OUT = {
 }
 
 
-def as_text(report: PairReport) -> str:
-    """Who meets whom and why, one pairing a line, safe to print on a terminal."""
+def as_text(report: PairReport, *, explained: bool = False) -> str:
+    """Who meets whom and why, one pairing a line, safe to print on a terminal; and how good that is, if asked for."""
     told = [
         f"{_together(report, match.members)}: {'; '.join(_reasons(report, match))}"
         for match in report.drawn.matches
@@ -25,7 +26,20 @@ def as_text(report: PairReport) -> str:
         f"{report.group.names[out.member]} {_LEFT_OUT[out.why]}" for out in report.drawn.sit_outs
     ]
     seed = f"Seed {report.drawn.seed}: the same files and the same seed give the same pairings."
-    return "\n".join([*told, "", seed])
+    return "\n".join([*told, "", *(_how_good(report.drawn) if explained else ()), seed])
+
+
+def _how_good(drawn: Draw) -> list[str]:
+    """The certificate in words."""
+    known = drawn.certificate
+    repeats = sum(match.repeat for match in drawn.matches)
+    share = f"{math.floor(known.share * 10_000) / 100:.2f} %"
+    return [
+        f"Pairings: {len(drawn.matches)}. Repeats: {repeats}. Without a partner: {len(drawn.sit_outs)}.",
+        f"Wishes and likes: {known.score} of at most {known.upper_bound} points ({share}).",
+        "No round that leaves out and repeats as little as this one can have more points than that.",
+        "",
+    ]
 
 
 def as_json(report: PairReport) -> str:
@@ -42,6 +56,10 @@ def as_json(report: PairReport) -> str:
                 }
                 for match in report.drawn.matches
             ],
+            "certificate": {
+                "score": report.drawn.certificate.score,
+                "upper_bound": report.drawn.certificate.upper_bound,
+            },
             "left_out": [ids[out.member] for out in report.drawn.sit_outs],
             "seconds": round(report.seconds, 6),
         }

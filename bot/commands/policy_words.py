@@ -38,7 +38,7 @@ def _shape(words: str) -> re.Pattern[str]:
 
 _FLAGS = tuple((_shape(words), wish) for words, wish in _SAID.items())
 _WEIGHTS = tuple(
-    (_shape(rf"{words}(?:\s?[:=]?\s?(?P<weight>{COUNT}|zero|\d{1, 9}))?"), name)
+    (_shape(rf"{words}(?:\s?[:=]?\s?(?P<weight>{COUNT}|zero|\d{{1,9}}))?"), name)
     for name, words in _CALLED.items()
 )
 _PREFER = re.compile(r"prefer(?![\w-])")

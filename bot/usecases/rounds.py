@@ -23,6 +23,7 @@ from bot.domain.model import (
 )
 from bot.domain.taking_part import as_candidate, may_be_drawn
 from bot.replies import Refused, Reply
+from bot.usecases.drawing import draw_of, lots_of
 from bot.usecases.introducing import Occasion, introduce
 from bot.usecases.silence import count_silent_round, plan_silence_check, save_changed
 from bot.usecases.story import Asker, Envelope, Story, choose_circle, know, tell
@@ -164,7 +165,8 @@ async def _draw(story: Story, circle: Circle, field: _Field, period: str) -> Dra
     history = await story.tx.pairings.past_pairs(ids)
     blocked = await story.tx.people.blocks_among(ids)
     rules = Rules(size=circle.size, odd=circle.odd_rule, blocked=blocked, policy=circle.policy)
-    return await story.drawer.draw(candidates, history, rules, _seed(circle, period))
+    lots = lots_of(candidates, history, rules, _seed(circle, period))
+    return await draw_of(story.drawer, story.drawn, lots)
 
 
 async def _carry_out(

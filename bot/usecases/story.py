@@ -22,18 +22,20 @@ from bot.domain.model import (
 from bot.messages import Message
 from bot.ports import Drawer, Traits, Transaction
 from bot.replies import Refused
+from bot.usecases.drawing import Drawn
 
 SEEN_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
-    """One transaction, at one moment."""
+    """One transaction, at one moment. `drawn`: a draw that was made for it when it was told before."""
 
     tx: Transaction
     now: datetime
     traits: Mapping[Platform, Traits]
     drawer: Drawer
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

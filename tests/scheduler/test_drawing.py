@@ -8,7 +8,8 @@ from structlog.testing import capture_logs
 
 from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import Member, MemberId, OddRule, PastPair, WorkspaceId
-from scheduler.drawing import AT_ONCE, ChildProcess
+from bot.usecases.drawing import AT_ONCE
+from scheduler.drawing import ChildProcess
 
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
 RULES = Rules(odd=OddRule.SIT_OUT)

@@ -1,6 +1,6 @@
 """Who meets whom: `draw()` for a round, `find_partner()` for one member who asks."""
 
-from bot.domain.matching.draw import draw
+from bot.domain.matching.draw import draw, looks_ahead
 from bot.domain.matching.model import Candidate, Draw, Match, Rules, SitOut, SitOutReason, Wish
 from bot.domain.matching.partner import find_partner
 
@@ -14,4 +14,5 @@ __all__ = [
     "Wish",
     "draw",
     "find_partner",
+    "looks_ahead",
 ]

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.domain.matching.certificate import certify
 from bot.domain.matching.groups import make_groups
+from bot.domain.matching.horizon import LARGEST as HORIZON
 from bot.domain.matching.horizon import far_sighted
 from bot.domain.matching.large import draw_many
 from bot.domain.matching.leftover import Grouping, join_pairs, sit_out
@@ -72,10 +73,16 @@ def _group(preference: Preference, rules: Rules) -> tuple[Grouping, Points | Non
     return (join_pairs(grouping, preference) if rules.odd is OddRule.TRIO else grouping), prices
 
 
+def looks_ahead(size: int, rules: Rules) -> bool:
+    """Whether the draw of so many members looks at the rounds to come: in pairs, where nobody makes a trio."""
+    even = rules.odd is OddRule.SIT_OUT or size % 2 == 0
+    return rules.looks_ahead and rules.size == PAIR and even and size <= HORIZON
+
+
 def _of_few(preference: Preference, rules: Rules) -> Grouping:
-    """Exact, and with a look at the rounds to come where nobody makes a trio."""
+    """Exact, and with a look at the rounds to come."""
     weights = weigh(preference)
-    if rules.looks_ahead and (rules.odd is OddRule.SIT_OUT or preference.size % 2 == 0):
+    if looks_ahead(preference.size, rules):
         weights = far_sighted(list(preference.turns), weights, preference)
     if rules.odd is OddRule.TRIO:
         return make_trios(preference, weights)

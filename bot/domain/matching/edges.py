@@ -67,8 +67,10 @@ class Edges:
             if (raised == v).all():
                 break
             v = raised
-        best = np.maximum.reduceat(self.worth - v[self.target], starts)
-        return np.maximum(best + v, 0)
+        doubled = np.maximum(np.maximum.reduceat(self.worth - v[self.target], starts) + v, 0)
+        # Who has no candidates would seem to cost nothing, and make all others dearer (`trades`).
+        doubled[np.diff(starts, append=len(self.source)) == 1] = doubled.max()
+        return doubled
 
     def of_pair(self, one: int, other: int) -> int:
         """What a candidate pair is worth."""

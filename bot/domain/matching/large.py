@@ -23,6 +23,7 @@ from bot.domain.matching.trades import Market
 from bot.domain.matching.views import Pairs, only_fresh, seen_in_views
 
 MATCHED_AT_ONCE = 2_000  # of those who are over
+HELPED, HELPERS = 500, 500  # members who are over, and pairs taken apart for them
 EFFORT = 40_000  # members, over all assignments that are made
 
 
@@ -33,7 +34,19 @@ def draw_many(preference: Preference) -> tuple[tuple[Pair, ...], Points]:
     found, alone = _pairs_in(edges, assigned)
     over = np.array(sorted({*alone} - {odd}), np.int64)
     pairs = [*_by_ids(preference, found), *_among_themselves(preference, over)]
+    if len(pairs) < preference.size // 2:
+        pairs = _with_help(preference, pairs)
     return tuple(sorted(pairs)), prices
+
+
+def _with_help(preference: Preference, pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs, some of which are taken apart so that whoever is over finds somebody; the odd one may change."""
+    paired = preference.places(pairs).reshape(-1, 2)
+    over = np.setdiff1d(np.arange(preference.size), paired)[:HELPED]
+    chance = np.argsort(preference.ties(paired[:, 0], paired[:, 1]), kind="stable")
+    opened, kept = chance[:HELPERS], chance[HELPERS:]
+    some = np.sort(np.concatenate([over, paired[opened].ravel()]))
+    return [*(pairs[at] for at in kept.tolist()), *_among_themselves(preference, some)]
 
 
 def _assignment(preference: Preference, odd: int) -> tuple[Edges, Places, Points]:

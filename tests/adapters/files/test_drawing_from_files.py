@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import combinations, count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from adapters.files import PairReport, as_json, as_text, pair
+from adapters.files import Choices, PairReport, as_json, as_text, pair, policy_of
 from adapters.files.history import Introduction
 from adapters.files.turns import turns
 from bot.domain.model import OddRule
+from bot.errors import BotError, InvalidInput
 
 MEMBERS = """id,name,team,looking_for,can_offer,interests,blocked,shoe size
 u1,Ada,north,a coach,,start-ups,,41
@@ -46,6 +48,7 @@ def drawn(
     history: str | None = None,
     odd: OddRule = OddRule.TRIO,
     seed: int = 7,
+    **choices: Any,
 ) -> PairReport:
     member_file, history_file = tmp_path / "members.csv", tmp_path / "history.csv"
     member_file.write_text(members, encoding="utf-8")
@@ -55,8 +58,7 @@ def drawn(
     return pair(
         member_file,
         None if history is None else history_file,
-        seed,
-        odd,
+        Choices(seed=seed, odd=odd, **choices),
         lambda: next(ticks) / 4,
     )
 
@@ -116,6 +118,7 @@ def test_the_json_has_these_keys_and_the_ids_of_the_file(tmp_path: Path) -> None
                 "repeat": True,
             }
         ],
+        "certificate": {"score": 434, "upper_bound": 434},
         "left_out": [],
         "seconds": 0.25,
     }
@@ -209,3 +212,54 @@ def test_turns_are_counted_day_by_day() -> None:
         "b": [],
         "c": [date(2026, 1, 5), date(2026, 1, 12)],
     }
+
+
+def groups(report: PairReport) -> list[set[str]]:
+    return [set(pairing["members"]) for pairing in json.loads(as_json(report))["pairings"]]
+
+
+def test_how_good_it_is_is_said_where_it_is_asked_for(tmp_path: Path) -> None:
+    report = drawn(tmp_path, history=HISTORY)
+    told = as_text(report, explained=True)
+    assert "Pairings: 3. Repeats: " in told
+    assert "points (" in told
+    assert "points (" not in as_text(report)
+
+
+def test_organisers_bring_together_and_keep_apart(tmp_path: Path) -> None:
+    for seed in range(5):
+        found = groups(drawn(tmp_path, seed=seed, together=(("u1", "u4"),), apart=(("u2", "u3"),)))
+        assert any({"u1", "u4"} <= group for group in found)
+        assert not any({"u2", "u3"} <= group for group in found)
+
+
+def test_an_id_that_nobody_has_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match='No member has the id "u77"'):
+        drawn(tmp_path, apart=(("u1", "u77"),))
+
+
+def test_a_size_and_what_matters_can_be_chosen(tmp_path: Path) -> None:
+    assert sorted(len(group) for group in groups(drawn(tmp_path, size=4))) == [3, 4]
+    policy = policy_of("prefer teams 9, within teams")
+    assert (policy.team, policy.within_teams) == (9, True)
+    with pytest.raises(BotError, match="9"):
+        policy_of("teams 10")
+
+
+WISHES = """id,name,asked_for,meet_again,newcomer,time_zone
+a,Ada,d,b,yes,Europe/London
+b,Ben,,a,no,Nowhere/Land
+c,Cleo,,,,
+d,Dan,,,,Asia/Tokyo
+"""
+
+
+def test_wishes_are_read(tmp_path: Path) -> None:
+    report = drawn(tmp_path, WISHES, "a,b,date,met\na,b,2026-03-03,yes\n")
+    assert {"a", "b"} in groups(report)
+    assert "they both wished to meet again" in as_text(report)
+
+
+def test_newcomers_are_said_by_yes_or_no(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match='line 2: "maybe" stands under newcomer'):
+        drawn(tmp_path, WISHES.replace("yes", "maybe"))

@@ -1,0 +1,74 @@
+"""A large round is drawn while no transaction is open, from what is true when it is stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.assembly import assemble
+from bot.domain.matching import Candidate, Draw, Rules, draw
+from bot.domain.model import PastPair, Platform
+from bot.errors import Conflict
+from bot.ports import Store
+from bot.usecases.drawing import AT_ONCE
+from tests.talk import Talk
+
+MANY = [f"m{n}" for n in range(AT_ONCE + 8)]
+
+
+@dataclass
+class Slow:
+    """A draw during which others speak: one for each time it is asked."""
+
+    talk: Talk
+    meanwhile: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    async def draw(
+        self, candidates: Sequence[Candidate], history: Sequence[PastPair], rules: Rules, seed: int
+    ) -> Draw:
+        """The usual draw."""
+        self.sizes.append(len(candidates))
+        if self.meanwhile:
+            await self.talk.says(self.meanwhile.pop(), "/121 skip")
+        return draw(candidates, history, rules, seed)
+
+
+async def circle_of_many(store: Store, meanwhile: list[str]) -> tuple[Talk, Slow]:
+    talk = Talk(store)
+    drawer = Slow(talk)
+    talk.parts = assemble(store, talk.clock, {Platform.PLAYGROUND: talk.table}, drawer=drawer)
+    await talk.says("ada", "/121 setup name Coffee")
+    for member in MANY:
+        await talk.says(member, "/121 join")
+    drawer.meanwhile = meanwhile
+    return talk, drawer
+
+
+def was_introduced(talk: Talk, member: str) -> bool:
+    return any("meet" in line and "Why you" in line for line in talk.heard_by(member))
+
+
+async def test_nobody_waits_for_a_draw_and_whoever_leaves_meanwhile_is_not_in_it(
+    sqlite_store: Store,
+) -> None:
+    talk, drawer = await circle_of_many(sqlite_store, ["m3", "m7"])
+    await talk.says("ada", "/121 round now")
+    assert drawer.sizes == [len(MANY), len(MANY) - 1, len(MANY) - 2]
+    assert not was_introduced(talk, "m3")
+    assert was_introduced(talk, "m4")
+
+
+async def test_that_somebody_was_seen_meanwhile_makes_no_new_draw(sqlite_store: Store) -> None:
+    talk, drawer = await circle_of_many(sqlite_store, [])
+    await talk.says("ada", "/121 round preview")
+    await talk.says("ada", "/121 round now")
+    assert drawer.sizes == [len(MANY)] * 2
+
+
+async def test_a_circle_that_never_stands_still_is_tried_again_later(sqlite_store: Store) -> None:
+    talk, drawer = await circle_of_many(sqlite_store, MANY[::-1])
+    drawer.meanwhile = drawer.meanwhile[:-1]
+    with pytest.raises(Conflict):
+        await talk.says("ada", "/121 round now")
+    assert not was_introduced(talk, "m9")
