@@ -212,7 +212,7 @@ def test_a_round_is_drawn_from_files(members: str) -> None:
 
 def test_a_round_is_drawn_as_one_json_object(members: str) -> None:
     drawn = simulated("pair", members, "--seed", "7", "--json")
-    assert list(drawn) == ["seed", "pairings", "left_out", "seconds"]
+    assert list(drawn) == ["seed", "pairings", "certificate", "left_out", "seconds"]
     assert all(list(two) == ["members", "reasons", "repeat"] for two in drawn["pairings"])
     everybody = sorted(who for two in drawn["pairings"] for who in two["members"])
     assert everybody == ["u1", "u2", "u3", "u4", "u5"]

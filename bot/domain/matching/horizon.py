@@ -54,7 +54,8 @@ _Graph = Mapping[MemberId, frozenset[MemberId]]
 
 def _fresh(members: Sequence[MemberId], weights: Weights, preference: Preference) -> _Graph:
     """Who may meet whom for the first time; where the number is odd, also whose turn it is to meet nobody."""
-    pairs = [pair for pair in weights if pair not in preference.history]
+    repeats = preference.repeats()
+    pairs = [pair for pair in weights if pair not in repeats]
     if len(members) % 2:
         fewest = min((preference.turns[member] for member in members), default=0)
         pairs += [(NOBODY, one) for one in members if preference.turns[one] == fewest]

@@ -24,7 +24,7 @@ from bot.domain.matching.views import Pairs, only_fresh, seen_in_views
 
 MATCHED_AT_ONCE = 2_000  # of those who are over
 HELPED, HELPERS = 500, 500  # members who are over, and pairs taken apart for them
-EFFORT = 40_000  # members, over all assignments that are made
+EFFORT = 20_000  # members, over all assignments that are made
 
 
 def draw_many(preference: Preference) -> tuple[tuple[Pair, ...], Points]:

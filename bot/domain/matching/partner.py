@@ -24,7 +24,8 @@ def find_partner(
     """
     require_sense((asker, *waiting), rules)
     known = sorted((asker, *waiting), key=lambda candidate: candidate.member.id)
-    past = {(pair.a, pair.b): pair for pair in history}
+    here = {candidate.member.id for candidate in known}
+    past = {(pair.a, pair.b): pair for pair in history if pair.a in here and pair.b in here}
     preference = prefer(known, past.values(), rules, seed)
     others = preference.places([candidate.member.id for candidate in waiting])
     me = np.full(len(others), preference.places([asker.member.id])[0])

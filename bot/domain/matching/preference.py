@@ -19,10 +19,11 @@ The solver computes with 128-bit integers and doubles weights, so a weight stays
 5,000 members. Larger groups are drawn in another way (`large`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,7 @@ Pair = tuple[MemberId, MemberId]
 TURNS = 64  # how often somebody was the odd one is told apart up to here
 AGES = 256  # repeats are told apart by their rank in time, in so many steps
 TIES = 2**16
+NOTHING: Places = np.array([], np.int64)
 NEVER_MET, NEVER_INTRODUCED = 2, 1  # how fresh a pair is: 3 both, 2 introduced only, 0 met
 FRESH = NEVER_MET + NEVER_INTRODUCED
 
@@ -45,15 +47,13 @@ FRESH = NEVER_MET + NEVER_INTRODUCED
 class Preference:
     """The preference order of one draw, over the places of its members in id order.
 
-    `history`: the earlier pairs that count as repeats, by their ids. `past` has their keys `a * n + b` (a < b),
-    sorted, `past_fresh` how fresh each of them still is, and `past_age` its rank from the latest (0) to the longest
+    `past`: the earlier pairs that count as repeats, by their keys `a * n + b` (a < b), sorted; `past_fresh` how fresh each of them still is, and `past_age` its rank from the latest (0) to the longest
     ago. `most_pairs`: more than the pairs of any round, those in a trio included. `forbidden` are the keys of pairs that must not meet. `bound`: with whom an organiser wants each to meet, -1
     for nobody.
     """
 
     ids: NDArray[np.int64]
     turns: Mapping[MemberId, int]
-    history: Mapping[Pair, PastPair]
     past: Places
     past_fresh: Points
     past_age: Points
@@ -68,9 +68,14 @@ class Preference:
         """How many members there are."""
         return len(self.ids)
 
-    def places(self, members: Sequence[MemberId] | Sequence[Pair]) -> Places:
+    def places(self, members: Sequence[MemberId] | Sequence[Pair] | Places) -> Places:
         """Where these members stand in id order."""
-        return np.searchsorted(self.ids, np.array(members, np.int64)).astype(np.int64)
+        return np.searchsorted(self.ids, np.asarray(members, np.int64)).astype(np.int64)
+
+    def repeats(self) -> frozenset[Pair]:
+        """The earlier pairs by their ids."""
+        ends = (self.ids[side].tolist() for side in np.divmod(self.past, max(self.size, 1)))
+        return frozenset(zip(*ends, strict=True))
 
     @property
     def wish_unit(self) -> int:
@@ -179,32 +184,45 @@ def _found(some: Places, keys: Places) -> Truths:
 
 
 def prefer(
-    candidates: Sequence[Candidate], history: Iterable[PastPair], rules: Rules, seed: int
+    candidates: Sequence[Candidate], history: Collection[PastPair], rules: Rules, seed: int
 ) -> Preference:
-    """The preference order of a draw among these candidates, who stand in id order."""
+    """The preference order of a draw among these candidates, who stand in id order. The history names nobody else."""
     places = {candidate.member.id: place for place, candidate in enumerate(candidates)}
-    again = {_ordered(pair) for pair, wish in rules.wishes.items() if Wish.AGAIN in wish}
-    past = {
-        (pair.a, pair.b): pair
-        for pair in history
-        if pair.a in places and pair.b in places and (pair.a, pair.b) not in again
-    }
-    keys = {places[a] * len(places) + places[b]: pair for (a, b), pair in past.items()}
-    pasts = [keys[key] for key in sorted(keys)]
+    again = (pair for pair, wish in rules.wishes.items() if Wish.AGAIN in wish)
     free = Preference(
         ids=np.array(list(places), np.int64),
         turns=_turns(candidates),
-        history=past,
-        past=np.array(sorted(keys), np.int64),
-        past_fresh=np.array([0 if pair.met else NEVER_MET for pair in pasts], np.int64),
-        past_age=_ages(pasts),
+        past=NOTHING,
+        past_fresh=NOTHING,
+        past_age=NOTHING,
         forbidden=_keys_of(rules.blocked, places),
         bound=np.full(len(places), -1, np.int64),
         suiting=suiting(candidates, rules.wishes, rules.policy),
         seed=seed,
         most_pairs=len(places) // 2 + 3,
     )
-    return replace(free, bound=_bound(free, _keys_of(rules.together, places)))
+    known = _remember(free, history, _keys_of(again, places))
+    return replace(known, bound=_bound(known, _keys_of(rules.together, places)))
+
+
+def _remember(preference: Preference, history: Collection[PastPair], again: Places) -> Preference:
+    """The preference with these earlier pairs, but for those who both wish to meet again."""
+
+    def numbers(values: Iterable[float], kind: type[np.generic]) -> NDArray[Any]:
+        return np.fromiter(values, kind, len(history))
+
+    a = preference.places(numbers((pair.a for pair in history), np.int64))
+    b = preference.places(numbers((pair.b for pair in history), np.int64))
+    keys = a * preference.size + b
+    moments = numbers(
+        ((pair.last_met_at or pair.last_paired_at).timestamp() for pair in history), np.float64
+    )
+    fresh = numbers((0 if pair.met else NEVER_MET for pair in history), np.int64)
+    order = np.argsort(keys, kind="stable")
+    order = order[~_found(again, keys[order])]
+    return replace(
+        preference, past=keys[order], past_fresh=fresh[order], past_age=_ages(moments[order])
+    )
 
 
 def _bound(preference: Preference, together: Places) -> Places:
@@ -216,10 +234,6 @@ def _bound(preference: Preference, together: Places) -> Places:
         if bound[one] < 0 and bound[other] < 0:
             bound[one], bound[other] = other, one
     return bound
-
-
-def _ordered(pair: Pair) -> Pair:
-    return min(pair), max(pair)
 
 
 def _keys_of(pairs: Iterable[Pair], places: Mapping[MemberId, int]) -> Places:
@@ -237,10 +251,8 @@ def _turns(candidates: Sequence[Candidate]) -> dict[MemberId, int]:
     return {member: min(ranks[key], TURNS - 1) for member, key in keys.items()}
 
 
-def _ages(pasts: Sequence[PastPair]) -> Points:
-    """For each earlier pair, its rank from the latest (0) to the longest ago."""
-    lately = [pair.last_met_at or pair.last_paired_at for pair in pasts]
-    latest_first = sorted(set(lately), reverse=True)
-    step = max(len(latest_first) / (AGES - 1), 1.0)
-    ranks = {moment: int(place / step) for place, moment in enumerate(latest_first)}
-    return np.array([ranks[moment] for moment in lately], np.int64)
+def _ages(moments: NDArray[np.float64]) -> Points:
+    """For each moment, its rank from the latest (0) to the longest ago."""
+    distinct, which = np.unique(-moments, return_inverse=True)
+    step = max(len(distinct) / (AGES - 1), 1.0)
+    return (which / step).astype(np.int64)

@@ -82,7 +82,7 @@ def test_a_new_pair_comes_before_one_that_did_not_meet_and_that_before_one_that_
 
 def test_two_who_both_wish_to_meet_again_are_no_repeat() -> None:
     known = prefer(group(2), [past(1, 2)], Rules(wishes={BOTH: Wish.AGAIN}), 1)
-    assert not known.history
+    assert not known.repeats()
     assert known.freshness(ONE, OTHER)[0] == [3]
 
 
