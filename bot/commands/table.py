@@ -172,7 +172,7 @@ SUBCOMMANDS = (
     _about_two("round together", "Let two members meet in the next round"),
     _about_two("round swap", "Let two members swap their partners of the preview"),
     _about_two("round apart", "Never pair two members in this circle"),
-    _about_two("round free", "Take back what you ruled about two members"),
+    _about_two("round free", "Take back what was ruled about two members"),
     Subcommand(
         name="round now",
         help="Draw this week's round at once",

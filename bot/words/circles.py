@@ -39,6 +39,9 @@ from bot.words.reasons import reason_runs
 from bot.words.rulings import rulings_in_force
 
 PREVIEW_SHOWN = 40
+SHOWN_ABOVE_RULINGS = (
+    12  # Discord has room for 4,000 characters: what can be taken back stays readable
+)
 GROUPS = {2: "pairs", 3: "threes", 4: "fours"}
 
 
@@ -243,7 +246,7 @@ def round_preview(
     if not drawn.matches:
         nobody = f"Nobody could be paired in {circle.name} right now: it takes at least two."
         return say(paragraph(nobody), *ruled)
-    shown = drawn.matches[:PREVIEW_SHOWN]
+    shown = drawn.matches[: SHOWN_ABOVE_RULINGS if rulings else PREVIEW_SHOWN]
     more = len(drawn.matches) - len(shown)
     sits_out = [members[sit_out.member] for sit_out in drawn.sit_outs]
     return say(

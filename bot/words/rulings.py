@@ -34,7 +34,7 @@ def swapped(one: Member, other: Member, preview: Message) -> Message:
 def ruling_taken_back(one: Member, other: Member, preview: Message) -> Message:
     """The answer to taking a ruling back."""
     return _with(
-        paragraph("What you ruled about ", *mentions([one, other]), " is taken back."), preview
+        paragraph("What was ruled about ", *mentions([one, other]), " is taken back."), preview
     )
 
 
@@ -49,7 +49,9 @@ def the_same_member_twice(member: Member) -> Message:
 
 def is_not_in_circle(member: Member, circle: Circle) -> Message:
     """Ruling about somebody who does not take part."""
-    return line(mention(member), f" is not in {circle.name}, so there is nothing to rule on.")
+    return line(
+        mention(member), f" does not take part in {circle.name}, so I can't pair them there."
+    )
 
 
 def nothing_ruled(one: Member, other: Member) -> Message:
@@ -109,9 +111,9 @@ def rulings_in_force(
 def _ruled(ruling: Ruling, members: Mapping[MemberId, Member], *, done: bool) -> Paragraph:
     two = mentions([members[ruling.a], members[ruling.b]])
     if ruling.kind is RulingKind.APART:
-        return paragraph("You ruled: ", *two, " are kept apart.")
+        return paragraph("Kept apart: ", *two, ".")
     how = "" if done else ", but as things stand they cannot be paired"
-    return paragraph("You ruled: ", *two, f" meet in the next round{how}.")
+    return paragraph("To meet in the next round: ", *two, f"{how}.")
 
 
 def _and_more(more: int) -> str:
