@@ -145,6 +145,9 @@ async def test_a_member_is_chosen_natively_and_an_app_is_nobody(place: Server) -
 async def test_two_members_are_chosen_natively(place: Server) -> None:
     await introduce(place)
     ben, chiara = place["ben"], place["chiara"]
+    stranger = await place.types("ada", "round apart", member=ben.user, other=chiara.user)
+    assert f"<@{chiara.id}> does not take part in coffee" in stranger
+    await place.types("chiara", "join")
     said = await place.types("ada", "round apart", member=ben.user, other=chiara.user)
     assert f"Kept apart: <@{ben.id}> and <@{chiara.id}>" in said
     said = await place.types("ada", "round free", member=chiara.user, other=ben.user)
