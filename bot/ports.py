@@ -246,12 +246,28 @@ class Circles(Protocol):
         """The round opened last, or the last one before another."""
         ...
 
+    async def rulings(self, circle_id: CircleId) -> tuple[Ruling, ...]:
+        """What organisers have ruled about two members of a circle, by their ids."""
+        ...
+
+    async def put_ruling(self, ruling: Ruling) -> None:
+        """Keep a ruling, in the place of an earlier one about the same two."""
+        ...
+
+    async def remove_ruling(self, ruling: Ruling) -> bool:
+        """Take back what was ruled about two members, of whatever kind; False when there was nothing."""
+        ...
+
 
 class Requests(Protocol):
     """Those who asked for a partner and wait."""
 
     async def waiting(self, circle_id: CircleId) -> tuple[PairRequest, ...]:
         """The waiting requests for anybody (not for one named member), the longest waiting first."""
+        ...
+
+    async def for_somebody(self, circle_id: CircleId) -> tuple[PairRequest, ...]:
+        """The waiting requests for one named member, the longest waiting first."""
         ...
 
     async def waiting_of(self, member_id: MemberId) -> tuple[PairRequest, ...]:

@@ -48,7 +48,7 @@ def differs(registered: Sequence[Json]) -> bool:
 
 
 def _by_first_word() -> list[tuple[str, list[Subcommand]]]:
-    """Subcommands by their first word: `round preview` and `round now` are a group."""
+    """Subcommands by their first word: `round preview`, `round now` and the like are a group."""
     words = groupby(SUBCOMMANDS, key=lambda one: one.name.split()[0])
     return [(word, list(some)) for word, some in words]
 

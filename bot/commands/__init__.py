@@ -220,6 +220,45 @@ class PreviewRound(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeepApart(Command):
+    """Never pair these two in this circle, until it is taken back."""
+
+    one: MemberRef
+    other: MemberRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PutTogether(Command):
+    """Let these two meet in the next round."""
+
+    one: MemberRef
+    other: MemberRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SwapPartners(Command):
+    """Let each of these two meet the other's partner in the next round."""
+
+    one: MemberRef
+    other: MemberRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FreeTwo(Command):
+    """Take back what was ruled about these two."""
+
+    one: MemberRef
+    other: MemberRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeBackRuling(Command):
+    """Take back one ruling, by its number (`number_of()` in `bot/domain/rulings.py`)."""
+
+    ruling: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OpenRoundNow(Command):
     """Draw this period's round now."""
 

@@ -14,6 +14,7 @@ from bot.commands.problems import SHOWN, Misread
 from bot.commands.profile_words import read_line
 from bot.commands.set_up_words import read_settings
 from bot.commands.spellings import nearest, subcommand_at_start
+from bot.commands.two_members import read_two
 from bot.domain.model import Answer, MemberRef
 
 Find = Callable[[str], tuple[MemberRef, ...]]
@@ -125,6 +126,16 @@ def _about(kind: Callable[..., Command], said: _Said, typed: str) -> Command:
     return kind(**said.source, whom=found[0])
 
 
+def _about_two(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
+    """A command about two members, both of whom must be named."""
+
+    def read(said: _Said) -> Command:
+        one, other = read_two(said.name, polish(said.rest), said.find)
+        return kind(**said.source, one=one, other=other)
+
+    return read
+
+
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
@@ -181,5 +192,9 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "setup": _set_up,
     "round": _round,
     "round preview": _alone(commands.PreviewRound),
+    "round together": _about_two(commands.PutTogether),
+    "round swap": _about_two(commands.SwapPartners),
+    "round apart": _about_two(commands.KeepApart),
+    "round free": _about_two(commands.FreeTwo),
     "round now": _alone(commands.OpenRoundNow),
 }

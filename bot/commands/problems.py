@@ -29,6 +29,11 @@ def whom(name: str) -> str:
     return f"Whom do you mean? Type @ and choose the member: /121 {name} @member"
 
 
+def which_two(name: str) -> str:
+    """A command that needs two members, without both."""
+    return f"Which two do you mean? Type @ and choose both: /121 {name} @member @other"
+
+
 def nobody_called(name: str) -> str:
     """A name that nobody has."""
     return f"I know nobody here called {_quoted(name)}. Type @ and choose the member from the list."
@@ -54,7 +59,10 @@ def about_latest(name: str, extra: str) -> str:
 
 def which_round() -> str:
     """`round` without a second word."""
-    return "To look first: /121 round preview. To draw the round: /121 round now."
+    return (
+        "To look first: /121 round preview. To draw the round: /121 round now. To change who meets whom: "
+        "/121 round together, swap, apart or free, and two members"
+    )
 
 
 def no_such_day(words: str) -> str:

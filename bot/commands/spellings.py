@@ -57,6 +57,10 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "setup": ("set up", "settings", "configure"),
     "round": (),
     "round preview": ("preview", "preview round"),
+    "round together": ("pair these two", "bring together"),
+    "round swap": ("swap", "swap partners"),
+    "round apart": ("keep apart", "round keep apart"),
+    "round free": ("free", "round take back"),
     "round now": ("draw now",),
 }
 

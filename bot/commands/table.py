@@ -53,6 +53,22 @@ def _member(form: str, *, required: bool = True) -> Parameter:
     )
 
 
+_TWO_MEMBERS = (
+    _member("@member"),
+    Parameter(
+        name="other",
+        kind=ParameterKind.MEMBER,
+        form="@other",
+        help="The other member you mean",
+        required=True,
+    ),
+)
+
+
+def _about_two(name: str, help_: str) -> Subcommand:
+    return Subcommand(name=name, help=help_, parameters=_TWO_MEMBERS, organisers_only=True)
+
+
 SUBCOMMANDS = (
     Subcommand(name="help", help="See everything you can say"),
     Subcommand(
@@ -153,6 +169,10 @@ SUBCOMMANDS = (
         organisers_only=True,
         example="round preview",
     ),
+    _about_two("round together", "Let two members meet in the next round"),
+    _about_two("round swap", "Let two members swap their partners of the preview"),
+    _about_two("round apart", "Never pair two members in this circle"),
+    _about_two("round free", "Take back what was ruled about two members"),
     Subcommand(
         name="round now",
         help="Draw this week's round at once",

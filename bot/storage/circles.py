@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.model import (
@@ -16,11 +16,12 @@ from bot.domain.model import (
     Platform,
     Round,
     RoundId,
+    Ruling,
     WorkspaceId,
 )
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_ignoring
-from bot.storage.tables import circles, members, memberships, rounds, workspaces
+from bot.storage.tables import circles, members, memberships, rounds, rulings, workspaces
 
 
 class SqlCircles:
@@ -158,3 +159,26 @@ class SqlCircles:
         query = query.order_by(rounds.c.id.desc()).limit(1)
         row = (await self._connection.execute(query)).mappings().first()
         return to_value(Round, row) if row else None
+
+    async def rulings(self, circle_id: CircleId) -> tuple[Ruling, ...]:
+        """What organisers have ruled about two members of a circle, by their ids."""
+        query = (
+            select(rulings)
+            .where(rulings.c.circle_id == circle_id)
+            .order_by(rulings.c.a, rulings.c.b)
+        )
+        return to_values(Ruling, (await self._connection.execute(query)).mappings())
+
+    async def put_ruling(self, ruling: Ruling) -> None:
+        """Keep a ruling, in the place of an earlier one about the same two."""
+        await self.remove_ruling(ruling)
+        await self._connection.execute(insert(rulings), to_row(ruling))
+
+    async def remove_ruling(self, ruling: Ruling) -> bool:
+        """Take back what was ruled about two members; False when there was nothing."""
+        statement = delete(rulings).where(
+            rulings.c.circle_id == ruling.circle_id,
+            rulings.c.a == ruling.a,
+            rulings.c.b == ruling.b,
+        )
+        return (await self._connection.execute(statement)).rowcount == 1

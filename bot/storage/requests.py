@@ -28,6 +28,15 @@ class SqlRequests:
         )
         return to_values(PairRequest, (await self._connection.execute(query)).mappings())
 
+    async def for_somebody(self, circle_id: CircleId) -> tuple[PairRequest, ...]:
+        """The waiting requests for one named member, the longest waiting first."""
+        query = (
+            select(requests)
+            .where(_WAITING, requests.c.circle_id == circle_id, requests.c.wanted_id.is_not(None))
+            .order_by(*_IN_ORDER)
+        )
+        return to_values(PairRequest, (await self._connection.execute(query)).mappings())
+
     async def waiting_of(self, member_id: MemberId) -> tuple[PairRequest, ...]:
         """A member's own waiting requests."""
         query = (

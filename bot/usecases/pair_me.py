@@ -20,6 +20,7 @@ from bot.domain.model import (
 )
 from bot.domain.taking_part import after_pause, as_candidate, is_active
 from bot.replies import Refused, Reply
+from bot.usecases.draw_rules import kept_apart, must_not_meet
 from bot.usecases.introducing import introduce, on_request
 from bot.usecases.story import Asker, Envelope, Story, choose_circle, know, meet_member, tell
 
@@ -116,14 +117,15 @@ async def _waiting(story: Story, asker: Asker, circle: Circle) -> _Waiting:
         )
 
     ordered = [member for member in possible if free(member)]
-    blocked = await story.tx.people.blocks_among([mine, *ordered])
+    blocks = await story.tx.people.blocks_among([mine, *ordered])
+    apart = await kept_apart(story, circle, [mine, *ordered])
     return _Waiting(
         asker=as_candidate(circle, memberships[mine], asker.member, story.now),
         candidates=tuple(
             as_candidate(circle, memberships[m], members[m], story.now) for m in ordered
         ),
-        rules=Rules(odd=circle.odd_rule, blocked=blocked, policy=circle.policy),
-        blocked_by_asker=any(blocker == mine for blocker, _ in blocked),
+        rules=Rules(odd=circle.odd_rule, blocked=blocks | apart, policy=circle.policy),
+        blocked_by_asker=any(blocker == mine for blocker, _ in blocks),
     )
 
 
@@ -180,7 +182,7 @@ async def cancel_request(story: Story, command: CancelRequest) -> Reply:
 
 
 async def _ask_for(story: Story, asker: Asker, circle: Circle, whom: MemberRef | MemberId) -> Reply:
-    """Ask one named member. One who blocked the asker is not asked, and the asker cannot tell."""
+    """Ask one named member. One who blocked the asker, or is kept apart, is not asked, and the asker cannot tell."""
     wanted = await meet_member(story, asker, whom)
     if wanted.id == asker.member.id:
         raise Refused(words.not_with_yourself())
@@ -193,7 +195,8 @@ async def _ask_for(story: Story, asker: Asker, circle: Circle, whom: MemberRef |
     mine = await story.tx.requests.waiting_of(asker.member.id)
     if any(request.wanted_id == wanted.id for request in mine):
         return Reply(words.already_asked(wanted))
-    if not blocks and await _wants_too(story, wanted.id, asker.member.id, circle):
+    may_meet = not await must_not_meet(story, circle, [asker.member.id, wanted.id])
+    if may_meet and await _wants_too(story, wanted.id, asker.member.id, circle):
         await _bring_two_together(story, asker, circle, wanted)
         return Reply(words.found_partner([wanted]))
     (request,) = await story.tx.add(
@@ -205,7 +208,7 @@ async def _ask_for(story: Story, asker: Asker, circle: Circle, whom: MemberRef |
             expires_at=invitation_expires_at(story.now),
         )
     )
-    if not blocks:
+    if may_meet:
         await tell(
             story,
             asker.workspace,
@@ -262,6 +265,8 @@ async def answer_invitation(story: Story, command: AnswerInvitation) -> Reply:
         return Reply(words.you_declined(inviter))
     if inviter.gone_at is not None:
         raise Refused(words.does_not_take_part(inviter))
+    if await kept_apart(story, circle, [inviter.id, asker.member.id]):
+        raise Refused(words.invitation_gone())
     await _bring_two_together(story, asker, circle, inviter)
     return Reply(words.found_partner([inviter]))
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from bot import words
 from bot.commands import OpenRoundNow, PreviewRound
 from bot.domain.calendar import latest_slot, next_round, period_of, too_late, zone_of
-from bot.domain.matching import Draw, Rules, SitOut
+from bot.domain.matching import Draw, SitOut
 from bot.domain.model import (
     Circle,
     CircleId,
@@ -22,7 +22,9 @@ from bot.domain.model import (
     Workspace,
 )
 from bot.domain.taking_part import as_candidate, may_be_drawn
+from bot.messages import Message
 from bot.replies import Refused, Reply
+from bot.usecases.draw_rules import rules_of, use_up
 from bot.usecases.drawing import draw_of, lots_of
 from bot.usecases.introducing import Occasion, introduce
 from bot.usecases.silence import count_silent_round, plan_silence_check, save_changed
@@ -68,7 +70,7 @@ async def open_due_round(story: Story, circle_id: CircleId) -> Round | None:
 async def open_round_now(story: Story, command: OpenRoundNow) -> Reply:
     """Draw this period's round at once, for an organiser; refused when it was drawn already."""
     asker = await know(story, command.who, command.place)
-    circle = await _organised(story, asker)
+    circle = await organised(story, asker)
     circle = await story.tx.circles.lock(circle.id)
     period = period_of(story.now, zone_of(circle.time_zone))
     opened = await _open(story, circle, period)
@@ -82,14 +84,27 @@ async def open_round_now(story: Story, command: OpenRoundNow) -> Reply:
 async def preview_round(story: Story, command: PreviewRound) -> Reply:
     """What the next round would be if it were drawn now, for an organiser; nothing is kept."""
     asker = await know(story, command.who, command.place)
-    circle = await _organised(story, asker)
+    circle = await organised(story, asker)
+    return Reply(await preview_of(story, circle))
+
+
+async def preview_of(story: Story, circle: Circle) -> Message:
+    """The next round as it would be drawn now, and what organisers ruled about it."""
+    drawn, members = await drawn_now(story, circle)
+    rulings = await story.tx.circles.rulings(circle.id)
+    ruled = await story.tx.people.members(who for r in rulings for who in (r.a, r.b))
+    return words.round_preview(circle, drawn, members | ruled, rulings)
+
+
+async def drawn_now(story: Story, circle: Circle) -> tuple[Draw, dict[MemberId, Member]]:
+    """The next round if it were drawn now, and the members who could be in it."""
     field = await _field(story, circle)
     period = period_of(circle.next_round_at, zone_of(circle.time_zone))
-    drawn = await _draw(story, circle, field, period)
-    return Reply(words.round_preview(circle, drawn, field.members))
+    return await _draw(story, circle, field, period), field.members
 
 
-async def _organised(story: Story, asker: Asker) -> Circle:
+async def organised(story: Story, asker: Asker) -> Circle:
+    """The circle that an organiser means; refused to anybody else."""
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
     return await choose_circle(story, asker)
@@ -163,8 +178,7 @@ async def _draw(story: Story, circle: Circle, field: _Field, period: str) -> Dra
         for membership in takers
     ]
     history = await story.tx.pairings.past_pairs(ids)
-    blocked = await story.tx.people.blocks_among(ids)
-    rules = Rules(size=circle.size, odd=circle.odd_rule, blocked=blocked, policy=circle.policy)
+    rules = await rules_of(story, circle, ids)
     lots = lots_of(candidates, history, rules, _seed(circle, period))
     return await draw_of(story.drawer, story.drawn, lots)
 
@@ -182,6 +196,7 @@ async def _carry_out(
         round=opened,
     )
     await introduce(story, occasion, drawn.matches, field.members)
+    await use_up(story, circle, drawn)
     await _close_requests(story, circle, drawn)
     for sit_out in drawn.sit_outs:
         await _sit_out(story, workspace, circle, opened, sit_out, field)
@@ -195,6 +210,11 @@ async def _close_requests(story: Story, circle: Circle, drawn: Draw) -> None:
     for request in await story.tx.requests.waiting(circle.id):
         state = RequestState.MATCHED if request.member_id in placed else RequestState.EXPIRED
         await story.tx.requests.close(request.id, state)
+    for request in await story.tx.requests.for_somebody(circle.id):
+        if any(
+            {request.member_id, request.wanted_id} <= {*match.members} for match in drawn.matches
+        ):
+            await story.tx.requests.close(request.id, RequestState.MATCHED)
 
 
 async def _sit_out(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.deliveries import Address, AddressKind
 from bot.domain.matching import Draw, Match
-from bot.domain.model import Circle, Enrolment, Member, MemberId, OddRule, Told
+from bot.domain.model import Circle, Enrolment, Member, MemberId, OddRule, Ruling, Told
 from bot.messages import (
     Field,
     Fields,
@@ -36,8 +36,12 @@ from bot.words.people import (
 )
 from bot.words.policy import preferred
 from bot.words.reasons import reason_runs
+from bot.words.rulings import rulings_in_force
 
 PREVIEW_SHOWN = 40
+SHOWN_ABOVE_RULINGS = (
+    12  # Discord has room for 4,000 characters: what can be taken back stays readable
+)
 GROUPS = {2: "pairs", 3: "threes", 4: "fours"}
 
 
@@ -234,11 +238,15 @@ def round_opened(circle: Circle, pairings: int, sat_out: int) -> Message:
     )
 
 
-def round_preview(circle: Circle, drawn: Draw, members: Mapping[MemberId, Member]) -> Message:
-    """What a round would be, pairing by pairing, with the reasons."""
+def round_preview(
+    circle: Circle, drawn: Draw, members: Mapping[MemberId, Member], rulings: Sequence[Ruling]
+) -> Message:
+    """What a round would be, pairing by pairing, with the reasons; below it what organisers ruled."""
+    ruled = rulings_in_force(rulings, drawn, members)
     if not drawn.matches:
-        return line(f"Nobody could be paired in {circle.name} right now: it takes at least two.")
-    shown = drawn.matches[:PREVIEW_SHOWN]
+        nobody = f"Nobody could be paired in {circle.name} right now: it takes at least two."
+        return say(paragraph(nobody), *ruled)
+    shown = drawn.matches[: SHOWN_ABOVE_RULINGS if rulings else PREVIEW_SHOWN]
     more = len(drawn.matches) - len(shown)
     sits_out = [members[sit_out.member] for sit_out in drawn.sit_outs]
     return say(
@@ -247,6 +255,7 @@ def round_preview(circle: Circle, drawn: Draw, members: Mapping[MemberId, Member
         *([paragraph(f"And {more} more.")] if more else []),
         *([paragraph(*mentions(sits_out), " would sit out.")] if sits_out else []),
         note("Nothing is sent yet. The round comes on ", next_round(circle), "."),
+        *ruled,
     )
 
 

@@ -34,12 +34,17 @@ def ref(name: str) -> MemberRef:
     return MemberRef(platform=Platform.PLAYGROUND, workspace="w", member=name)
 
 
-ADA, BEN = ref("ada"), ref("ben")
+ADA, BEN, CLEO = ref("ada"), ref("ben"), ref("cleo")
 
 
 def find(name: str) -> tuple[MemberRef, ...]:
     bare = name.lstrip("@").casefold()
-    return {"ben": (BEN,), "sam": (ref("sam1"), ref("sam2"))}.get(bare, ())
+    return {
+        "ben": (BEN,),
+        "cleo": (CLEO,),
+        "cleo marsh": (CLEO,),
+        "sam": (ref("sam1"), ref("sam2")),
+    }.get(bare, ())
 
 
 def read(text: str) -> Command:
@@ -136,6 +141,14 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
         "profile languages: French, Welsh", "profile I speak French, Welsh",
     ),
     commands.PreviewRound(who=ADA): ("round preview", "preview"),
+    commands.KeepApart(who=ADA, one=BEN, other=CLEO): (
+        "round apart @ben @cleo", "round apart Ben and Cleo Marsh", "keep apart ben, cleo.", "Round  apart: ben from cleo",
+    ),
+    commands.PutTogether(who=ADA, one=CLEO, other=BEN): (
+        "round together @cleo @ben", "pair these two cleo marsh & ben", "round together Cleo Marsh Ben, please",
+    ),
+    commands.SwapPartners(who=ADA, one=BEN, other=CLEO): ("round swap @ben @cleo", "swap ben and cleo"),
+    commands.FreeTwo(who=ADA, one=BEN, other=BEN): ("round free @ben @ben", "round free ben with ben"),
     commands.OpenRoundNow(who=ADA): ("round now", "ROUND  NOW"),
 }  # fmt: skip
 
@@ -264,3 +277,39 @@ def test_a_name_that_several_have_is_asked_about() -> None:
     assert command == commands.ChooseMember(
         who=ADA, subcommand="pair-me", called="@sam", candidates=(ref("sam1"), ref("sam2"))
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("round apart", "Which two do you mean? Type @ and choose both: /121 round apart @member"),
+        ("round apart @ben", "Which two do you mean?"),
+        ("round swap Cleo Marsh", "Which two do you mean?"),
+        ("round together and @ben", "Which two do you mean?"),
+        ("round together @ben @nobody", "I know nobody here called “@nobody”."),
+        ("round free @nobody and @ben", "I know nobody here called “@nobody”."),
+        ("round apart @ben @sam", "Several people here could be “@sam”."),
+        ("round together @ben @cleo @ben", "I know nobody here called"),
+    ],
+)
+def test_two_members_are_asked_for_where_they_are_not_both_clear(text: str, said: str) -> None:
+    problem = unclear(text).problem
+    assert problem is not None
+    assert problem.startswith(said)
+
+
+def test_a_mention_with_blanks_in_it_is_one_name() -> None:
+    mentioned = {"<@U1|ada lovelace>": (ADA,), "<@U2>": (BEN,)}
+    asked: list[str] = []
+
+    def meant(name: str) -> tuple[MemberRef, ...]:
+        asked.append(name)
+        return mentioned.get(name, ())
+
+    command = parse("round apart <@U1|ada lovelace> <@U2>", CLEO, meant)
+    assert command == commands.KeepApart(who=CLEO, one=ADA, other=BEN)
+    assert asked == ["<@U1|ada lovelace>", "<@U2>"]
+
+
+def test_the_button_beside_a_ruling_takes_it_back() -> None:
+    assert press(Action("free", 7), ADA) == commands.TakeBackRuling(who=ADA, ruling=7)

@@ -74,3 +74,16 @@ async def test_requests_expire_at_their_moment_unless_they_were_closed(store: Sq
         assert await tx.requests.expired(NOW) == ()
         assert await tx.requests.expired(LATER + MINUTE) == (second,)
         assert await tx.requests.expired(LATER + 2 * MINUTE) == (second, third)
+
+
+async def test_requests_for_a_named_member_are_found_by_their_circle(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        group = await add_group(tx)
+        other = await add_group(tx, name="other")
+        later, _, earlier = await tx.add(
+            request(group, 0, wanted=1, minutes=5), request(group, 1), request(group, 2, wanted=3)
+        )
+        await tx.add(request(other, 0, wanted=1))
+        assert await tx.requests.for_somebody(group.circle.id) == (earlier, later)
+        await tx.requests.close(earlier.id, RequestState.DECLINED)
+        assert await tx.requests.for_somebody(group.circle.id) == (later,)

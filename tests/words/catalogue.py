@@ -37,6 +37,8 @@ from bot.domain.model import (
     Reason,
     ReasonKind,
     RequestId,
+    Ruling,
+    RulingKind,
     Told,
     WorkspaceId,
 )
@@ -130,6 +132,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
     meeting = Meeting(pairing_id=pairing.id, status=MeetingStatus.MET)
     outcome = Outcome(meeting, changed=True)
     glance = _glance(circle, people)
+    by_id = {member.id: member for member in people}
     moments = tuple(NOW + n * DAY for n in (1, 2, 3))
     return {
         "action": [Action("circle", 2)],
@@ -165,12 +168,14 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "length": [1_200],
         "may_make_one": [True, False],
         "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
-        "members": [{member.id: member for member in people}],
+        "members": [by_id],
         "met": [1],
         "most": [5],
         "most_at_once": [MOST_AT_ONCE],
         "name": [texts.name[:80]],
         "nearest": ["pair-me", None],
+        "one": [ada],
+        "other": [ben],
         "others": [[ben], [ben, cleo]],
         "outcome": [
             outcome,
@@ -181,10 +186,16 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "pairings": [5, 1],
         "partner": [ada],
         "people": [[ada, ben], people, four],
+        "preview": [
+            words.round_preview(circle, _draw(texts), by_id, _rulings(2)),
+            words.round_preview(circle, _draw(texts, 60), by_id, _rulings(20)),
+            words.round_preview(circle, Draw(matches=(), sit_outs=(), seed=1), by_id, _rulings(1)),
+        ],
         "problem": [None, texts.said],
         "reference": ["0badcafe"],
         "remark": ["121 may not make private threads in <#1>."],
         "request": [RequestId(4)],
+        "rulings": [(), _rulings(2), _rulings(20)],
         "said": [texts.said],
         "sat_out": [0, 1, 2],
         "shown": [
@@ -269,6 +280,19 @@ def _draw(texts: Texts, pairs: int = 1) -> Draw:
         matches=(match,) * pairs,
         sit_outs=(SitOut(member=MemberId(3), why=SitOutReason.ODD),),
         seed=1,
+    )
+
+
+def _rulings(how_many: int) -> tuple[Ruling, ...]:
+    """The first is kept by the draw, the second cannot be, of the rest every other one keeps two apart."""
+    return tuple(
+        Ruling(
+            circle_id=CircleId(2),
+            a=MemberId(1),
+            b=MemberId(2 + n % 2),
+            kind=RulingKind.TOGETHER if n % 3 < 2 else RulingKind.APART,
+        )
+        for n in range(how_many)
     )
 
 

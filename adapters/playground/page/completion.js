@@ -26,8 +26,9 @@ function commands(begun, state) {
 
 function members(before, begun, state) {
   const wanted = begun.toLocaleLowerCase();
+  const ruling = before.toLowerCase().startsWith(`${START}round `); // an organiser may be one of the two
   return state.people
-    .filter((person) => person.id !== state.me)
+    .filter((person) => ruling || person.id !== state.me)
     .filter((person) => person.name.toLocaleLowerCase().split(/\s+/).some((word) => word.startsWith(wanted)))
     .map((person) => ({ text: `${before}@${person.id} `, title: person.name, detail: person.business, member: person.id }));
 }

@@ -3,7 +3,7 @@
 In a group of n members everybody can meet everybody in n - 1 rounds without a repeat (n, where one sits out).
 Who takes the best round each time reaches that only by luck: the pairs not yet met may no longer fall apart
 into whole rounds, and a strong preference can halve the way (https://arxiv.org/abs/2007.10704). So, as soon
-as somebody has met half of the others:
+as everybody has met half of the others:
 
 - the best round is taken if the pairs that would still be fresh after it fall apart into as many rounds as
   there can be;
@@ -22,6 +22,7 @@ from bot.domain.model import MemberId
 
 LARGEST = 100  # members; above, a group meets for more than two years before it matters
 NOBODY = MemberId(-1)  # with whom the one who sits out is paired
+UNEVEN = 1  # where members have met more unlike numbers of others, they come and go, and no plan would hold
 CHECKS = 12
 TRIES = 300
 CHANCE = 2**20
@@ -34,7 +35,10 @@ def far_sighted(members: Sequence[MemberId], weights: Weights, preference: Prefe
     """
     graph = _fresh(members, weights, preference)
     nodes = len(members) + len(members) % 2
-    rounds = min((len(others) for others in graph.values()), default=0)
+    degrees = [len(others) for others in graph.values()]
+    rounds = min(degrees, default=0)
+    if max(degrees, default=0) > rounds + UNEVEN:
+        return weights
     if not 4 <= nodes <= LARGEST or rounds < 2 or 2 * rounds >= nodes + 2 or len(graph) < nodes:  # noqa: PLR2004 - fewer have no choice
         return weights
     chance = Random(preference.seed)  # noqa: S311 - it need not be secret, but the same each time

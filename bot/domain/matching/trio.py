@@ -25,7 +25,7 @@ from bot.domain.model import MemberId
 ALL_THIRDS_UP_TO = 120
 SOME_THIRDS_UP_TO = 500
 THIRDS = 8
-EFFORT = 1_000_000  # pairs weighed in all tries together
+EFFORT = 300_000  # pairs weighed in all tries together
 EXACT = 50  # bits of whole numbers that stay exact in floating point, with room for sums
 
 

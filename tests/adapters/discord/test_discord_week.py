@@ -150,6 +150,25 @@ async def test_a_member_is_chosen_natively_and_an_app_is_nobody(place: Server) -
 
 
 @in_a_server
+async def test_two_members_are_chosen_natively(place: Server) -> None:
+    await introduce(place)
+    ben, chiara = place["ben"], place["chiara"]
+    stranger = await place.types("ada", "round apart", member=ben.user, other=chiara.user)
+    assert f"<@{chiara.id}> does not take part in coffee" in stranger
+    await place.types("chiara", "join")
+    said = await place.types("ada", "round apart", member=ben.user, other=chiara.user)
+    assert f"Kept apart: <@{ben.id}> and <@{chiara.id}>" in said
+    said = await place.types("ada", "round free", member=chiara.user, other=ben.user)
+    assert "is taken back" in said
+    twice = await place.types("ada", "round together", member=ben.user, other=ben.user)
+    assert f"That is <@{ben.id}> twice." in twice
+    app = place["robo"].user
+    assert "I know nobody here" in await place.types(
+        "ada", "round swap", member=ben.user, other=app
+    )
+
+
+@in_a_server
 async def test_what_one_types_is_suggested(place: Server) -> None:
     await place.types("ada", "setup", changes="name Founders")
     found = await place["ben"].autocomplete(place.channel, "121 join", "circle", "foun")

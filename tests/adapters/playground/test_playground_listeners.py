@@ -91,6 +91,17 @@ async def test_members_are_found_by_what_people_call_them(
     ]
 
 
+@pytest.mark.parametrize("names", ["@ben @ada", "Ben Whitfield Ada Okafor", "whitfield and @ada"])
+async def test_two_members_are_found_in_a_row(
+    place: Place, listeners: Listeners, names: str
+) -> None:
+    await listeners.said(ADA, await room(place), f"/121 round apart {names}")
+    one, other = RIVERSIDE.ref(BEN), RIVERSIDE.ref(ADA)
+    assert place.bot.asked == [
+        commands.KeepApart(who=ADA_REF, place="coffee", one=one, other=other)
+    ]
+
+
 @pytest.mark.parametrize("text", ["/giphy cats", "/", "/122 join", "/121x"])
 async def test_other_slash_commands_are_nobodys(
     place: Place, listeners: Listeners, text: str

@@ -74,6 +74,17 @@ def test_a_mention_is_the_member(mention: str) -> None:
     assert command == commands.PairMe(who=ADA, place="C1", whom=person("T1", "U2"))
 
 
+def test_two_members_are_chosen_in_a_row_and_nobody_is_looked_up() -> None:
+    def find(name: str) -> tuple[MemberRef, ...]:
+        raise AssertionError(name)
+
+    ben, cleo = person("T1", "U2"), person("T1", "U3")
+    apart = typed(slash("round apart <@U2|ben whitfield> <@U3|cleo>"), KNOWN, find)
+    assert apart == commands.KeepApart(who=ADA, place="C1", one=ben, other=cleo)
+    swap = typed(slash("round swap <@U2> and <@U3>"), KNOWN, find)
+    assert swap == commands.SwapPartners(who=ADA, place="C1", one=ben, other=cleo)
+
+
 def test_a_name_is_looked_up() -> None:
     asked: list[str] = []
 
