@@ -30,10 +30,11 @@ check: .venv/ready-dev ## style, types and the architecture
 format: .venv/ready-dev ## put the code into its usual form
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-bench: .venv/ready-dev ## measure; takes a minute
+bench: .venv/ready-dev ## measure; takes a few minutes
 	@$(BIN)/python benchmarks/programme.py
 	@$(BIN)/python benchmarks/slack.py
 	@$(BIN)/python benchmarks/announcing.py
+	@$(BIN)/python benchmarks/pairing.py
 
 pins: .venv/ready-dev ## resolve and pin every dependency again, by hash
 	@. $(BIN)/activate && $(UV_PINS) --all-extras --group setup pyproject.toml -o requirements-dev.txt

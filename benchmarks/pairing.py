@@ -53,16 +53,12 @@ def crowd(size: int, *, scarce: bool) -> list[Candidate]:
 
 def history(size: int) -> list[PastPair]:
     """Each has met some others: those who stand next to them in a ring."""
+    weeks = [MONDAY + timedelta(weeks=n) for n in range(min(WEEKS, size // 3) // 2)]
     return [
         PastPair(
-            a=MemberId(n),
-            b=MemberId(n + step),
-            paired=1,
-            met=1,
-            last_paired_at=MONDAY + timedelta(weeks=step),
-            last_met_at=MONDAY + timedelta(weeks=step),
+            a=MemberId(n), b=MemberId(n + step), paired=1, met=1, last_paired_at=at, last_met_at=at
         )
-        for step in range(1, min(WEEKS, size // 3) // 2 + 1)
+        for step, at in enumerate(weeks, 1)
         for n in range(1, size - step + 1)
     ]
 

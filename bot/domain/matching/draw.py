@@ -1,6 +1,7 @@
 """One round: everybody who takes part, put together once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -32,10 +33,12 @@ def draw(
     """
     require_sense(candidates, rules)
     known = {c.member.id: c for c in sorted(candidates, key=lambda c: c.member.id)}
-    past = {(pair.a, pair.b): pair for pair in history if pair.a in known and pair.b in known}
-    preference = prefer(list(known.values()), past.values(), rules, seed)
+    here = [pair for pair in history if pair.a in known and pair.b in known]
+    preference = prefer(list(known.values()), here, rules, seed)
     grouping, prices = _group(preference, rules)
     groups = list(_groups(grouping))
+    meeting = {pair for group, _ in groups for pair in combinations(group, 2)}
+    past = {(pair.a, pair.b): pair for pair in here if (pair.a, pair.b) in meeting}
     return Draw(
         matches=tuple(_match(group, third, known, past, rules) for group, third in groups),
         sit_outs=tuple(_sit_outs(grouping, preference, rules)),
