@@ -178,17 +178,18 @@ class Bot:
 
     async def _with(self, story: Callable[[Story], Awaitable[T]]) -> T:
         """Tell a story in a transaction; while it needs a draw, that is made outside, and it is told again."""
-        drawn: Drawn | None = None
+        drawn: tuple[Drawn, ...] = ()
         for _ in range(TRIES):
             try:
                 return await self._in_transaction(partial(self._told, story, drawn))
             except NotDrawn as needed:
-                drawn = Drawn(needed.lots, await needed.lots.drawn_by(self.drawer))
+                made = Drawn(needed.lots, await needed.lots.drawn_by(self.drawer))
+                drawn = (*drawn, made)
         message = "everybody keeps coming and going while the round is drawn"
         raise Conflict(message)
 
     def _told(
-        self, story: Callable[[Story], Awaitable[T]], drawn: Drawn | None, tx: Transaction
+        self, story: Callable[[Story], Awaitable[T]], drawn: tuple[Drawn, ...], tx: Transaction
     ) -> Awaitable[T]:
         return story(
             Story(tx=tx, now=self.clock.now(), traits=self.traits, drawer=self.drawer, drawn=drawn)

@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 from multiprocessing.pool import Pool
 
+import rustworkx  # noqa: F401 - loaded now, so that the first small draw does not hold up everybody for it
+import scipy.optimize  # noqa: F401
 import structlog
 
 from bot.domain.matching import Candidate, Draw, Rules, draw, looks_ahead

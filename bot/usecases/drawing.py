@@ -55,10 +55,11 @@ def lots_of(
     return Lots(candidates=tuple(unseen), history=tuple(history), rules=rules, seed=seed)
 
 
-async def draw_of(drawer: Drawer, made: Drawn | None, lots: Lots) -> Draw:
-    """The draw that was made already, or a small one at once. Raises `NotDrawn` for others."""
-    if made is not None and made.lots == lots:
-        return made.draw
+async def draw_of(drawer: Drawer, made: Sequence[Drawn], lots: Lots) -> Draw:
+    """The draw if it was made already, or a small one at once. Raises `NotDrawn` for others."""
+    for drawn in made:
+        if drawn.lots == lots:
+            return drawn.draw
     if len(lots.candidates) <= AT_ONCE:
         return await lots.drawn_by(drawer)
     raise NotDrawn(lots)

@@ -29,13 +29,13 @@ SEEN_EVERY = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
-    """One transaction, at one moment. `drawn`: a draw that was made for it when it was told before."""
+    """One transaction, at one moment. `drawn`: draws that were made for it when it was told before."""
 
     tx: Transaction
     now: datetime
     traits: Mapping[Platform, Traits]
     drawer: Drawer
-    drawn: Drawn | None = None
+    drawn: tuple[Drawn, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

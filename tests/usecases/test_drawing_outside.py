@@ -1,5 +1,6 @@
 """A large round is drawn while no transaction is open, from what is true when it is stored."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -72,3 +73,19 @@ async def test_a_circle_that_never_stands_still_is_tried_again_later(sqlite_stor
     with pytest.raises(Conflict):
         await talk.says("ada", "/121 round now")
     assert not was_introduced(talk, "m9")
+
+
+async def test_a_swap_in_a_large_circle_needs_two_draws(sqlite_store: Store) -> None:
+    talk, drawer = await circle_of_many(sqlite_store, [])
+    preview = await talk.says("ada", "/121 round preview")
+    (first, second), (third, _) = partners(preview)[:2]
+    shown = await talk.says("ada", f"/121 round swap {first} {third}")
+    assert "swap partners" in shown
+    assert (third, second) in {pair for a, b in partners(shown) for pair in ((a, b), (b, a))}
+    assert len(drawer.sizes) == 3
+
+
+def partners(preview: str) -> list[tuple[str, ...]]:
+    """The pairs in a preview, as they are written."""
+    lines = re.findall(r"^ *\d+: (@\w+) and (@\w+):", preview, re.MULTILINE)
+    return [tuple(line) for line in lines]

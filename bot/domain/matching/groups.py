@@ -19,7 +19,7 @@ from bot.domain.matching.preference import AGES, NEVER_MET, Preference, scattere
 from bot.domain.model import MemberId
 
 PART = 240  # members whose groups are searched together
-BEGINNINGS = 12  # for a small circle; a larger one gets fewer
+BEGINNINGS = 80  # for a small circle; a larger one gets fewer
 PAIRS_OF_AN_EXCHANGE = 12
 TIES = 2**6
 

@@ -130,14 +130,26 @@ class Group:
             for some in combinations(range(self.size), 3)
             if trio and all(self.lines[pair] is not None for pair in combinations(some, 2))
         ]
-        columns = [*groups, *trios]
+        extra = [LinearConstraint([[0] * len(groups) + [1] * len(trios)], 1, 1)] if trio else []
+        return self._programme([*groups, *trios], extra)
+
+    def best_groups_by_programme(self, size: int) -> list[int]:
+        """The same for groups of one size, into which all must fit."""
+        groups = [
+            some
+            for some in combinations(range(self.size), size)
+            if all(self.lines[pair] is not None for pair in combinations(some, 2))
+        ]
+        return self._programme(groups, [])
+
+    def _programme(
+        self, columns: Sequence[tuple[int, ...]], extra: Sequence[LinearConstraint]
+    ) -> list[int]:
         gains = np.array([self._gain(some) for some in columns])
         rows = [(place, n) for n, some in enumerate(columns) for place in some]
         places, numbers = np.array(rows).T
         members = coo_array((np.ones(len(rows)), (places, numbers)), (self.size, len(columns)))
-        rules = [LinearConstraint(members.tocsr(), 0, 1)]
-        if trio:
-            rules.append(LinearConstraint([[len(some) == 3 for some in columns]], 1, 1))
+        rules = [LinearConstraint(members.tocsr(), 0, 1), *extra]
         found: list[int] = []
         for line in range(gains.shape[1]):
             solved = milp(

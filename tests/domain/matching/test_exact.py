@@ -114,3 +114,16 @@ def test_a_larger_round_is_what_an_integer_programme_finds(size: int, odd: OddRu
         left, _, *lines = value_of(known, drawn) or ()
         assert [size + left, *lines] == known.best_by_programme(trio=odd is OddRule.TRIO)
         assert certified(drawn)
+
+
+@pytest.mark.parametrize(("size", "wanted"), [(12, 3), (15, 3), (12, 4)])
+def test_small_groups_of_three_and_four_are_what_an_integer_programme_finds(
+    size: int, wanted: int
+) -> None:
+    for seed in range(6):
+        people, history, rules = instance(size, seed, OddRule.TRIO, sparse=False)
+        people = [replace(person, odd_count=0) for person in people]
+        known = Group(people, history, rules)
+        found = value_of(known, draw(people, history, replace(rules, size=wanted), seed))
+        left, _, *lines = found or ()
+        assert [size + left, *lines] == known.best_groups_by_programme(wanted)
