@@ -49,7 +49,8 @@ def _common(people: Sequence[Candidate], rules: Rules) -> Iterator[Reason]:
             yield Reason(kind=ReasonKind.SHARED_INTEREST, members=ids, subject=what)
     for one, other in pairs:
         ids = one.member.id, other.member.id
-        if not rules.policy.within_teams and different_teams(one.member, other.member):
+        across = rules.policy.team and not rules.policy.within_teams
+        if across and different_teams(one.member, other.member):
             yield Reason(kind=ReasonKind.OTHER_TEAM, members=ids)
         if one.newcomer != other.newcomer and rules.policy.tenure:
             yield Reason(kind=ReasonKind.NEWCOMER, members=ids)
