@@ -166,7 +166,7 @@ async def test_a_socket_that_answers_but_brings_nothing_is_opened_again(
         await until(lambda: len(slack.sockets) > opened)
         first = slack.sockets[-1]
         slack.fail("apps.connections.open", Fault(status=500))
-        await until(lambda: slack.sockets[-1] is not first)
+        await until(lambda: slack.sockets and slack.sockets[-1] is not first)
         assert await line.is_open()
 
 
