@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
+from typing import Literal
 
 from bot import words
 from bot.deliveries import Delivery
@@ -112,7 +113,10 @@ def _introduction(
         words.introduction(
             pairing,
             people,
-            times_met=_times_met(pairing, past),
+            introduced=max(
+                _times(pairing, past, "paired") - 1, 0
+            ),  # this one stands in the history already
+            times_met=_times(pairing, past, "met"),
             times=shared_hours(story.now, pairing.ends_at, zones),
         ),
         Envelope(
@@ -127,7 +131,12 @@ def _introduction(
     )
 
 
-def _times_met(pairing: Pairing, past: dict[tuple[MemberId, MemberId], PastPair]) -> int:
-    """How often all of them have met before; of three or four, the two who met least decide."""
+def _times(
+    pairing: Pairing,
+    past: dict[tuple[MemberId, MemberId], PastPair],
+    what: Literal["paired", "met"],
+) -> int:
+    """How often all of them were introduced, or have met; of three or four, the two with the least decide."""
     pairs = combinations(sorted(pairing.members), 2)
-    return min(past[pair].met if pair in past else 0 for pair in pairs)
+    counts = [getattr(past[pair], what) if pair in past else 0 for pair in pairs]
+    return min(counts)

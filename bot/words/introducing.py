@@ -32,16 +32,24 @@ from bot.words.people import (
     times_in_a_row,
 )
 from bot.words.reasons import reason_runs
-from bot.words.starters import kind_of_meeting, starters
+from bot.words.starters import stage_of, starters
 
 REASONS_SHOWN = 3
 
 
 def introduction(
-    pairing: Pairing, people: Sequence[Member], times_met: int, times: Sequence[datetime]
+    pairing: Pairing,
+    people: Sequence[Member],
+    introduced: int,
+    times_met: int,
+    times: Sequence[datetime],
 ) -> Message:
-    """Who, why the two, what kind of meeting, what to talk about, when, and how to say that it took place."""
-    first = people[pairing.id % len(people)]
+    """Who, why the two, what kind of meeting, what to talk about, when, and how to say that it took place.
+
+    `introduced`: how often they were introduced before. Each time another of them begins.
+    """
+    stage = stage_of(times_met)
+    first = people[(sum(pairing.members) + introduced) % len(people)]
     two = len(people) == PAIR
     opening = (mention(people[0]), ", meet ", mention(people[1]), ".") if two else None
     greeting = opening or (*mentions(people), ", meet one another.")
@@ -53,9 +61,11 @@ def introduction(
         Facts(
             (
                 *(field("About", mention(m), f": {m.business}") for m in people if m.business),
-                field("This one", kind_of_meeting(times_met)),
+                field("This one", stage.name),
                 field("How", f"{shares(len(people)).capitalize()}. ", mention(first), " begins."),
-                field("Talk about", " ".join(starters(pairing.id, times_met))),
+                field("Talk about", " ".join(starters(pairing.members, introduced, times_met))),
+                field("Bring", stage.bring),
+                field("Better not", stage.better_not),
                 *([field("A good time", *times_in_a_row(times))] if times else []),
                 field("Until", on_day(pairing.ends_at)),
             )

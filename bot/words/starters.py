@@ -1,5 +1,8 @@
 """What to talk about at each kind of meeting, after the programme's three stages."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 GETTING_TO_KNOW = (
     "What did you want to become when you were twelve?",
     "What made you start what you do now?",
@@ -42,25 +45,56 @@ REFERRAL_PARTNERS = (
     "When do we meet next?",
     "Is there something we should do differently?",
 )
-_KINDS = (
-    ("Getting to know each other", GETTING_TO_KNOW),
-    ("Tell me the detail", THE_DETAIL),
-    ("Referral partners", REFERRAL_PARTNERS),
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the three kinds of meeting: its name, its questions, what to bring and what not to do."""
+
+    name: str
+    questions: tuple[str, ...]
+    bring: str
+    better_not: str
+
+
+STAGES = (
+    Stage(
+        "Getting to know each other",
+        GETTING_TO_KNOW,
+        "Time, and a story that is not about work.",
+        "No presentation, no brochures, nothing to sell.",
+    ),
+    Stage(
+        "Tell me the detail",
+        THE_DETAIL,
+        "Your contacts and your diary: perhaps somebody fits well.",
+        "Don't keep the floor beyond your share of the time.",
+    ),
+    Stage(
+        "Referral partners",
+        REFERRAL_PARTNERS,
+        "What became of the last introductions, and your diary for the next date.",
+        "Promise nothing that you might not keep.",
+    ),
 )
+AT_ONCE = 2  # questions in an introduction
 
 
-def kind_of_meeting(times_met: int) -> str:
-    """The name of the kind of meeting that two have who met so many times before."""
-    return _KINDS[min(times_met, len(_KINDS) - 1)][0]
+def stage_of(times_met: int) -> Stage:
+    """The kind of meeting that is next for those who have met so many times before."""
+    return STAGES[min(times_met, len(STAGES) - 1)]
 
 
-def starters(pairing: int, times_met: int) -> tuple[str, str]:
-    """Two questions for this kind of meeting; another two for another pairing."""
-    questions = _KINDS[min(times_met, len(_KINDS) - 1)][1]
-    first = pairing % len(questions)
-    return questions[first], questions[(first + 5) % len(questions)]
+def starters(members: Sequence[int], introduced: int, times_met: int) -> tuple[str, ...]:
+    """Two questions for these members, who were introduced so often before: no question comes again before all were asked.
+
+    Other members begin at another question.
+    """
+    questions = stage_of(times_met).questions
+    first = sum(members) + AT_ONCE * introduced
+    return tuple(questions[(first + n) % len(questions)] for n in range(AT_ONCE))
 
 
 def starter(pairing: int) -> str:
-    """One question to break the silence with; not one of the introduction's first two."""
+    """One question to break the silence with."""
     return GETTING_TO_KNOW[(pairing + 2) % len(GETTING_TO_KNOW)]

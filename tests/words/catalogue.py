@@ -208,6 +208,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "sit_out": [SitOut(member=ada.id, why=why) for why in SitOutReason],
         "subcommand": ["pair-me", "block"],
         "times": [moments, ()],
+        "introduced": [0, 3],
         "times_met": [0, 2, 5],
         "today": [date(2026, 11, 23)],
         "until": [date(2026, 12, 3), None],
