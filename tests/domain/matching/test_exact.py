@@ -100,13 +100,13 @@ def test_a_round_with_a_trio_is_the_best_of_all_there_are(size: int) -> None:
 
 
 # Above these sizes the programme takes minutes: benchmarks/exactness.py goes on to 60.
-LARGER = [(size, OddRule.SIT_OUT) for size in range(20, 36)]
-WITH_TRIO = [(size, OddRule.TRIO) for size in (21, 23, 25)]
+LARGER = [(size, OddRule.SIT_OUT) for size in range(20, 32, 2)]
+WITH_TRIO = [(size, OddRule.TRIO) for size in (21, 23)]
 
 
 @pytest.mark.parametrize(("size", "odd"), [*LARGER, *WITH_TRIO])
 def test_a_larger_round_is_what_an_integer_programme_finds(size: int, odd: OddRule) -> None:
-    for seed in range(5 if odd is OddRule.SIT_OUT else 7):
+    for seed in range(5):
         people, history, rules = instance(size, seed, odd, sparse=False)
         people = [replace(person, odd_count=0) for person in people]
         known = Group(people, history, rules)
