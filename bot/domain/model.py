@@ -66,11 +66,21 @@ class Workspace:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Free:
+    """Hours of every week in which a member can meet, in their own time zone: a weekday (Monday is 0), from, to."""
+
+    weekday: int
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
     """A person in a workspace. No name is kept: platforms show names where a mention stands.
 
     `chose_zone`: the time zone is the member's own word; otherwise it follows the platform's. `spoke`: they have
-    spoken to 121, or acted on something it said.
+    spoken to 121, or acted on something it said. `networks`: the other groups they belong to. `available`: when they can
+    meet (empty: in office hours).
     """
 
     id: MemberId = MemberId(0)
@@ -91,6 +101,9 @@ class Member:
     interests: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    goals: str = ""
+    networks: tuple[str, ...] = ()
+    available: tuple[Free, ...] = ()
 
 
 class Enrolment(StrEnum):

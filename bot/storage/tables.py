@@ -46,6 +46,7 @@ from bot.storage.types import (
     Named,
     Place,
     UtcDateTime,
+    available,
     holidays,
     messages,
     policy,
@@ -124,6 +125,9 @@ members = Table(
     Column("interests", tuples(), nullable=False),
     Column("formats", tuples(), nullable=False),
     Column("languages", tuples(), nullable=False, server_default="[]"),
+    Column("goals", Text, nullable=False, server_default=""),
+    Column("networks", tuples(), nullable=False, server_default="[]"),
+    Column("available", available(), nullable=False, server_default="[]"),
     UniqueConstraint("workspace_id", "external_id"),
 )
 

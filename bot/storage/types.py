@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import JSON, DateTime, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 from bot.deliveries import Address
-from bot.domain.model import Holiday, Policy, Reason, ReasonKind
+from bot.domain.model import Free, Holiday, Policy, Reason, ReasonKind
 from bot.messages import from_json, to_json
 
 
@@ -120,9 +120,25 @@ def _reasons_back(rows: list[dict[str, Any]]) -> tuple[Reason, ...]:
     )
 
 
+def _available_there(hours: tuple[Free, ...]) -> list[list[Any]]:
+    return [[one.weekday, f"{one.begins:%H:%M}", f"{one.ends:%H:%M}"] for one in hours]
+
+
+def _available_back(rows: list[list[Any]]) -> tuple[Free, ...]:
+    return tuple(
+        Free(weekday=day, begins=time.fromisoformat(begins), ends=time.fromisoformat(ends))
+        for day, begins, ends in rows
+    )
+
+
 def tuples() -> AsJson:
     """A column of tuples of ids or words."""
     return AsJson(list, tuple)
+
+
+def available() -> AsJson:
+    """A column of the hours in which a member can meet."""
+    return AsJson(_available_there, _available_back)
 
 
 def holidays() -> AsJson:
