@@ -80,7 +80,7 @@ class Member:
 
     `chose_zone`: the time zone is the member's own word; otherwise it follows the platform's. `spoke`: they have
     spoken to 121, or acted on something it said. `networks`: the other groups they belong to. `available`: when they can
-    meet (empty: in office hours).
+    meet (empty: in office hours). `plan`: how many 1-2-1s a week they have promised themselves; 0: none.
     """
 
     id: MemberId = MemberId(0)
@@ -94,6 +94,7 @@ class Member:
     last_seen_at: datetime
     gone_at: datetime | None = None
     limit: int = 1
+    plan: int = 0
     business: str = ""
     team: str = ""
     looking_for: tuple[str, ...] = ()
@@ -194,7 +195,8 @@ class Circle:
 
     `size`: how many meet at once, 2 to 4; `odd_rule` is about pairs. `follows`: the role whose holders take part, where it
     is not everybody in the channel ("": it is).
-    `named_by_channel`: the name is the channel's, and changes with it.
+    `named_by_channel`: the name is the channel's, and changes with it. `again_months`: after so many months two who met
+    are asked whether they want to meet again; 0: never.
     """
 
     id: CircleId = CircleId(0)
@@ -212,6 +214,7 @@ class Circle:
     policy: Policy = USUAL
     admits: Admits = Admits.GUESTS
     told: Told = Told.TOGETHER
+    again_months: int = 3
     follows: str = ""
     named_by_channel: bool = False
     holidays: tuple[Holiday, ...] = ()

@@ -22,7 +22,11 @@ from bot.domain.model import (
     Ruling,
     Workspace,
 )
-from bot.ports import EarlyReaction, Record
+from bot.domain.promises import Promise
+from bot.domain.referrals import Referral
+from bot.domain.relationships import Side
+from bot.domain.reminders import Reminder
+from bot.ports import EarlyReaction, Note, Record
 from bot.storage import tables
 
 V = TypeVar("V")
@@ -40,6 +44,11 @@ TABLES: dict[type, Table] = {
     Report: tables.reports,
     PairRequest: tables.requests,
     FollowUp: tables.follow_ups,
+    Side: tables.sides,
+    Promise: tables.promises,
+    Referral: tables.referrals,
+    Note: tables.notes,
+    Reminder: tables.reminders,
     Delivery: tables.deliveries,
     EarlyReaction: tables.early_reactions,
 }

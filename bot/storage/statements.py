@@ -44,3 +44,16 @@ def insert_ignoring(connection: AsyncConnection, table: Table) -> Any:
     """An INSERT that leaves out rows whose key is taken."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     return dialect.insert(table).on_conflict_do_nothing()
+
+
+async def insert_or_replace(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], key: Sequence[str]
+) -> None:
+    """Insert rows; one whose key is there already takes its place."""
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(table)
+    others = {name: new.excluded[name] for name in rows[0] if name not in key}
+    statement = new.on_conflict_do_update(index_elements=list(key), set_=others)
+    await connection.execute(statement, rows)

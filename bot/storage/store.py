@@ -26,6 +26,7 @@ from bot.storage.follow_ups import SqlFollowUps
 from bot.storage.outbox import SqlOutbox, is_first_of_address
 from bot.storage.pairings import SqlPairings
 from bot.storage.people import SqlPeople
+from bot.storage.relations import SqlNotes, SqlPromises, SqlReferrals, SqlReminders, SqlSides
 from bot.storage.requests import SqlRequests
 from bot.storage.rows import TABLES, key_of, to_row
 from bot.storage.statements import insert_in_order, insert_new
@@ -83,6 +84,11 @@ class SqlTransaction:
         self.requests = SqlRequests(connection)
         self.pairings = SqlPairings(connection)
         self.follow_ups = SqlFollowUps(connection)
+        self.sides = SqlSides(connection)
+        self.promises = SqlPromises(connection)
+        self.referrals = SqlReferrals(connection)
+        self.notes = SqlNotes(connection)
+        self.reminders = SqlReminders(connection)
         self.outbox = SqlOutbox(connection)
         self.upkeep = SqlUpkeep(connection)
 
@@ -136,10 +142,12 @@ class SqlTransaction:
         """When the next thing falls due."""
         circle, request = tables.circles.c, tables.requests.c
         follow_up, delivery = tables.follow_ups.c, tables.deliveries.c
+        reminder = tables.reminders.c
         moments = (
             select(func.min(circle.next_round_at)).where(circle.closed_at.is_(None)),
             select(func.min(request.expires_at)).where(request.state == RequestState.WAITING),
             select(func.min(follow_up.due_at)).where(follow_up.state == FollowUpState.WAITING),
+            select(func.min(reminder.due_at)).where(reminder.state == FollowUpState.WAITING),
             select(func.min(delivery.not_before)).where(
                 delivery.state == DeliveryState.WAITING, is_first_of_address()
             ),

@@ -42,6 +42,10 @@ from bot.domain.model import (
     Told,
     Via,
 )
+from bot.domain.promises import PromiseKind, PromiseState
+from bot.domain.referrals import ReferralState, Warmth
+from bot.domain.relationships import Rhythm
+from bot.domain.reminders import ReminderKind
 from bot.storage.types import (
     Named,
     Place,
@@ -118,6 +122,7 @@ members = Table(
     _at("last_seen_at"),
     _at("gone_at", nullable=True),
     _number("limit"),
+    Column("plan", Integer, nullable=False, server_default="0"),
     _words("business"),
     _words("team"),
     Column("looking_for", tuples(), nullable=False),
@@ -157,6 +162,7 @@ circles = Table(
     Column("policy", policy(), nullable=False, server_default="{}"),
     Column("admits", Named(Admits), nullable=False, server_default="guests"),
     Column("told", Named(Told), nullable=False, server_default="together"),
+    Column("again_months", Integer, nullable=False, server_default="3"),
     Column("follows", String(128), nullable=False, server_default=""),
     Column("named_by_channel", Boolean, nullable=False, server_default=false()),
     Column("holidays", holidays(), nullable=False),
@@ -299,6 +305,93 @@ follow_ups = Table(
     _named("state", FollowUpState),
     Index("ix_follow_ups_state_due_at", "state", "due_at"),
     Index("ix_follow_ups_pairing_id", "pairing_id"),
+)
+
+sides = Table(
+    "sides",
+    metadata,
+    _to("workspaces", "workspace_id"),
+    _to("members", "member_id", key=True),
+    _to("members", "other_id", key=True),
+    Column("rhythm", Named(Rhythm)),
+    Column("held", tuples(), nullable=False),
+    _at("again_at", nullable=True),
+    _at("rested_at", nullable=True),
+    Index("ix_sides_other_id", "other_id"),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    _id(),
+    _to("workspaces", "workspace_id"),
+    _to("members", "member_id"),
+    _to("members", "other_id"),
+    _to("pairings", "pairing_id", nullable=True),
+    _named("kind", PromiseKind),
+    _words("what"),
+    Column("due_on", Date, nullable=False),
+    _named("state", PromiseState),
+    _at("made_at"),
+    _at("settled_at", nullable=True),
+    Index("ix_promises_member_id", "member_id"),
+)
+
+referrals = Table(
+    "referrals",
+    metadata,
+    _id(),
+    _to("workspaces", "workspace_id"),
+    _to("members", "giver_id"),
+    _to("members", "receiver_id"),
+    _words("who"),
+    _words("about"),
+    _named("warmth", Warmth),
+    _named("state", ReferralState),
+    Column("earlier", Named(ReferralState)),
+    _words("reason"),
+    _words("thanks"),
+    _words("amount"),
+    _at("given_at"),
+    _at("settled_at", nullable=True),
+    Index("ix_referrals_giver_id", "giver_id"),
+    Index("ix_referrals_receiver_id", "receiver_id"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    _to("workspaces", "workspace_id"),
+    _to("members", "writer_id", key=True),
+    _to("members", "about_id", key=True),
+    _words("sealed"),
+    _at("written_at"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    _id(),
+    Column("key", String(160), nullable=False, unique=True),
+    _to("workspaces", "workspace_id"),
+    _to("members", "member_id"),
+    _named("kind", ReminderKind),
+    _number("about"),
+    _at("due_at"),
+    _at("expires_at"),
+    _named("state", FollowUpState),
+    Index("ix_reminders_state_due_at", "state", "due_at"),
+    Index("ix_reminders_member_id", "member_id"),
+)
+
+pings = Table(
+    "pings",
+    metadata,
+    _id(),
+    _to("workspaces", "workspace_id"),
+    _to("members", "member_id"),
+    _at("at"),
+    Index("ix_pings_member_id_at", "member_id", "at"),
 )
 
 deliveries = Table(

@@ -9,7 +9,15 @@ from bot.deliveries import DeliveryState
 from bot.domain.model import FollowUpState, RequestState, WorkspaceId
 from bot.messages import Message
 from bot.storage import tables
-from bot.storage.tables import circles, deliveries, follow_ups, pairings, requests, workspaces
+from bot.storage.tables import (
+    circles,
+    deliveries,
+    follow_ups,
+    pairings,
+    reminders,
+    requests,
+    workspaces,
+)
 
 EMPTY = Message(())
 LONGEST_EMPTY = 40  # characters of its JSON, which no database compares
@@ -35,6 +43,12 @@ class SqlUpkeep:
             (
                 follow_ups,
                 follow_ups.c.circle_id.in_(here),
+                FollowUpState.WAITING,
+                FollowUpState.CANCELLED,
+            ),
+            (
+                reminders,
+                reminders.c.workspace_id == workspace_id,
                 FollowUpState.WAITING,
                 FollowUpState.CANCELLED,
             ),
@@ -65,6 +79,10 @@ class SqlUpkeep:
         early = tables.early_reactions
         await self._connection.execute(delete(tables.inbox).where(tables.inbox.c.seen_at < before))
         await self._connection.execute(delete(early).where(early.c.at < before))
+
+    async def forget_pings(self, before: datetime) -> None:
+        """Forget that something was said to members before a moment."""
+        await self._connection.execute(delete(tables.pings).where(tables.pings.c.at < before))
 
     async def empty_messages(self, before: datetime) -> None:
         """Remove the words of messages that were done with before a moment."""

@@ -15,14 +15,19 @@ from bot.domain.model import (
     Membership,
     Origin,
     Pairing,
+    PairingId,
     PairRequest,
     Platform,
     Round,
     Workspace,
     WorkspaceId,
 )
+from bot.domain.promises import Promise, PromiseKind, PromiseState
+from bot.domain.referrals import Referral, ReferralState, Warmth
+from bot.domain.relationships import Rhythm, Side
+from bot.domain.reminders import Reminder, ReminderKind
 from bot.messages import Message, paragraph, say
-from bot.ports import Transaction
+from bot.ports import Note, Record, Transaction
 from bot.storage import SqlStore
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -178,3 +183,55 @@ async def finish(store: SqlStore, *done: Delivery) -> frozenset[int]:
 
 def keys(deliveries: Sequence[Delivery]) -> list[str]:
     return [one.key for one in deliveries]
+
+
+def relations_of(group: Group, number: int = 0) -> list[Record]:
+    """What two members of a group have had together, with every field away from its default."""
+    here, (one, other, *_) = group.workspace.id, group.ids
+    return [
+        Side(
+            workspace_id=here,
+            member_id=one,
+            other_id=other,
+            rhythm=Rhythm.YEARLY,
+            held=(PairingId(7), PairingId(9)),
+            again_at=NOW,
+            rested_at=LATER,
+        ),
+        Promise(
+            workspace_id=here,
+            member_id=one,
+            other_id=other,
+            kind=PromiseKind.MATERIAL,
+            what=ODD,
+            due_on=date(2028, 2, 29),
+            state=PromiseState.KEPT,
+            made_at=NOW,
+            settled_at=LATER,
+        ),
+        Referral(
+            workspace_id=here,
+            giver_id=one,
+            receiver_id=other,
+            who=ODD,
+            about=ODD * 9,
+            warmth=Warmth.READY,
+            state=ReferralState.WON,
+            earlier=ReferralState.ACCEPTED,
+            reason="-",
+            thanks=ODD,
+            amount="€ 1.000,00",
+            given_at=NOW,
+            settled_at=LATER,
+        ),
+        Note(workspace_id=here, writer_id=one, about_id=other, sealed="gAAAA=", written_at=NOW),
+        Reminder(
+            key=f"again:{number}",
+            workspace_id=here,
+            member_id=one,
+            kind=ReminderKind.AGAIN,
+            about=other,
+            due_at=SOON,
+            expires_at=LATER,
+        ),
+    ]

@@ -14,6 +14,7 @@ from bot.domain.model import (
     Enrolment,
     FollowUpKind,
     FollowUpState,
+    Free,
     Holiday,
     Meeting,
     MeetingStatus,
@@ -67,6 +68,7 @@ from tests.storage.samples import (
     follow_up,
     member,
     pairing,
+    relations_of,
     request,
     round_of,
 )
@@ -96,6 +98,10 @@ def full_member(group: Group) -> Record:
         interests=("null",),
         formats=("🚶",),
         languages=("日本語",),
+        plan=3,
+        goals=ODD,
+        networks=(ODD,),
+        available=(Free(weekday=6, begins=time(9, 30), ends=time(23, 59)),),
     )
 
 
@@ -109,6 +115,7 @@ def full_circle(group: Group) -> Circle:
         time_zone="Europe/Berlin",
         enrolment=Enrolment.CHANNEL,
         size=4,
+        again_months=0,
         odd_rule=OddRule.SIT_OUT,
         policy=Policy(team=9, within_teams=True, interests=0, demands_hours=True),
         holidays=(Holiday(first=date(2026, 12, 24), last=date(2027, 1, 6)),),
@@ -182,6 +189,7 @@ async def every_kind(tx: Transaction, group: Group) -> list[Record]:
             added=True,
             at=NOW,
         ),
+        *relations_of(group),
     ]
     return [opened, introduced, *[(await tx.add(one))[0] for one in new]]
 

@@ -22,6 +22,7 @@ from tests.storage.samples import (
     keys,
     pairing,
     queue,
+    relations_of,
     request,
     round_of,
     stored_group,
@@ -61,6 +62,9 @@ async def fill(store: SqlStore, group: Group) -> None:
             )
         )
         await tx.first_time(group.workspace.id, "Ev1", NOW)
+        for one in relations_of(group, group.workspace.id):
+            await tx.add(one)
+        await tx.reminders.ping(group.ids[:2], NOW)
     await queue(store, delivery(group, f"hello-{group.workspace.external_id}"))
 
 
@@ -108,6 +112,8 @@ async def test_what_waits_in_a_workspace_is_called_off_and_nothing_elsewhere(
         assert len(await tx.requests.waiting(hillside.circle.id)) == 1
         due = await tx.follow_ups.due(NOW + DAY)
         assert [one.circle_id for one in due] == [hillside.circle.id]
+        reminders = await tx.reminders.due(NOW + DAY)
+        assert [one.workspace_id for one in reminders] == [hillside.workspace.id]
     assert keys(await claim(store)) == ["hello-hillside"]
 
 

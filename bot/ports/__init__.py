@@ -37,6 +37,13 @@ from bot.domain.model import (
     Workspace,
     WorkspaceId,
 )
+from bot.domain.promises import Promise
+from bot.domain.referrals import Referral
+from bot.domain.relationships import Side
+from bot.domain.reminders import Reminder
+from bot.ports.relations import Note as Note
+from bot.ports.relations import Notes, Promises, Referrals, Reminders, Sides
+from bot.ports.relations import Seals as Seals
 
 
 class Clock(Protocol):
@@ -133,6 +140,11 @@ Record = (
     | FollowUp
     | Block
     | Ruling
+    | Side
+    | Promise
+    | Referral
+    | Note
+    | Reminder
     | Delivery
     | EarlyReaction
 )
@@ -422,6 +434,10 @@ class Upkeep(Protocol):
         """Forget which events of platforms were seen before a moment, and reactions that found no message by then."""
         ...
 
+    async def forget_pings(self, before: datetime) -> None:
+        """Forget that something was said to members before a moment."""
+        ...
+
     async def empty_messages(self, before: datetime) -> None:
         """Remove the words of messages that were done with before a moment; where they went stays known."""
         ...
@@ -444,6 +460,21 @@ class Transaction(Protocol):
 
     @property
     def follow_ups(self) -> FollowUps: ...  # noqa: D102
+
+    @property
+    def sides(self) -> Sides: ...  # noqa: D102
+
+    @property
+    def promises(self) -> Promises: ...  # noqa: D102
+
+    @property
+    def referrals(self) -> Referrals: ...  # noqa: D102
+
+    @property
+    def notes(self) -> Notes: ...  # noqa: D102
+
+    @property
+    def reminders(self) -> Reminders: ...  # noqa: D102
 
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102

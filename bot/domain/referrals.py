@@ -1,0 +1,91 @@
+"""Business passed from one member to another: the states it goes through, and who may say what of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.model import MemberId, WorkspaceId
+
+ASKED_AFTER = (timedelta(weeks=2), timedelta(weeks=6), timedelta(weeks=12))
+CLOSED_AFTER = timedelta(weeks=13)  # a week after it was last asked about
+
+
+class Warmth(StrEnum):
+    """How far the third person is."""
+
+    NAME = "name"  # knows that they will be mentioned
+    EXPECTS = "expects"  # expects to hear from the receiver
+    READY = "ready"  # wants to buy, or to meet
+
+
+class ReferralState(StrEnum):
+    """How far a referral has come."""
+
+    GIVEN = "given"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WON = "won"
+    LOST = "lost"
+    NO_ANSWER = "no_answer"
+    WITHDRAWN = "withdrawn"  # the giver took it back
+
+
+OPEN_REFERRALS = frozenset({ReferralState.GIVEN, ReferralState.ACCEPTED})
+BY_RECEIVER = frozenset(
+    {
+        ReferralState.ACCEPTED,
+        ReferralState.DECLINED,
+        ReferralState.WON,
+        ReferralState.LOST,
+        ReferralState.NO_ANSWER,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Referral:
+    """Somebody (`who`, in the giver's words) who needs what the receiver does, and agreed to be mentioned.
+
+    Only giver and receiver see it. `reason`: why it was declined. `thanks` and `amount`: the receiver's words to the giver.
+    `earlier`: the state before, so that the last word can be taken back.
+    """
+
+    id: int = 0
+    workspace_id: WorkspaceId
+    giver_id: MemberId
+    receiver_id: MemberId
+    who: str
+    about: str
+    warmth: Warmth = Warmth.EXPECTS
+    state: ReferralState = ReferralState.GIVEN
+    earlier: ReferralState | None = None
+    reason: str = ""
+    thanks: str = ""
+    amount: str = ""
+    given_at: datetime
+    settled_at: datetime | None = None
+
+
+def may_say(referral: Referral, member: MemberId, state: ReferralState) -> bool:
+    """Whether a member may say that of a referral: its receiver what became of it, its giver that it is taken back."""
+    if state is ReferralState.WITHDRAWN:
+        return member == referral.giver_id and referral.state in OPEN_REFERRALS
+    return (
+        member == referral.receiver_id
+        and state in BY_RECEIVER
+        and referral.state is not ReferralState.WITHDRAWN
+    )
+
+
+def told(referral: Referral, state: ReferralState, now: datetime) -> Referral:
+    """The referral in a new state."""
+    settled_at = None if state in OPEN_REFERRALS else now
+    return replace(referral, state=state, earlier=referral.state, settled_at=settled_at)
+
+
+def taken_back(referral: Referral) -> Referral | None:
+    """The referral without the last word about it; None where nothing can be taken back."""
+    if referral.earlier is None:
+        return None
+    settled_at = None if referral.earlier in OPEN_REFERRALS else referral.settled_at
+    return replace(referral, state=referral.earlier, earlier=None, settled_at=settled_at)

@@ -1,0 +1,129 @@
+"""What two members have had together and what comes next: the stage, whether it rests, when they are due again.
+
+A relationship has two sides, and each is its own member's: what one of them wants is never told to the other. What
+both do counts; what either one does not want does not happen.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.model import MemberId, PairingId, PastPair, WorkspaceId
+from bot.domain.rulings import Pair, pair_of
+
+
+class Stage(StrEnum):
+    """The kinds of meeting, in the order in which two members go through them."""
+
+    GETTING_TO_KNOW = "getting_to_know"
+    DETAIL = "detail"
+    REFERRAL_PARTNERS = "referral_partners"
+
+
+STAGES = tuple(Stage)
+
+
+class Rhythm(StrEnum):
+    """How often two members are asked whether they want to meet again."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+    NEVER = "never"
+
+
+MONTHS = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12, Rhythm.NEVER: 0}
+ASKED_FROM = 2  # meetings after which the two are asked whether it is still right
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """One member's side of a relationship.
+
+    `rhythm`: None, as the circle has it. `held`: the meetings after which this one wanted another of the same kind.
+    `again_at`: when they said that they would like to meet again. `rested_at`: when they ended it.
+    """
+
+    workspace_id: WorkspaceId
+    member_id: MemberId
+    other_id: MemberId
+    rhythm: Rhythm | None = None
+    held: tuple[PairingId, ...] = ()
+    again_at: datetime | None = None
+    rested_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Together:
+    """How far some members are: how often introduced and met, and how many of the meetings moved them on."""
+
+    introduced: int = 0
+    met: int = 0
+    counted: int = 0
+
+    @property
+    def next_stage(self) -> Stage:
+        """The kind of meeting that is next."""
+        return STAGES[min(self.counted, len(STAGES) - 1)]
+
+    @property
+    def reached(self) -> Stage | None:
+        """What they are to each other by now: referral partners after three meetings at the least."""
+        return STAGES[min(self.counted, len(STAGES)) - 1] if self.counted else None
+
+
+def together(past: PastPair | None, sides: Iterable[Side]) -> Together:
+    """How far two members are. A meeting that either of them wanted to hold back moves them nowhere."""
+    if past is None:
+        return Together()
+    held = {pairing for side in sides for pairing in side.held}
+    return Together(introduced=past.paired, met=past.met, counted=max(past.met - len(held), 0))
+
+
+def least(some: Sequence[Together]) -> Together:
+    """How far three or four are: as far as the two of them with the least."""
+    return Together(
+        introduced=min(one.introduced for one in some),
+        met=min(one.met for one in some),
+        counted=min(one.counted for one in some),
+    )
+
+
+def at_rest(sides: Iterable[Side]) -> frozenset[Pair]:
+    """Those of whom one has ended it (a before b)."""
+    return frozenset(
+        pair_of(side.member_id, side.other_id) for side in sides if side.rested_at is not None
+    )
+
+
+def wish_again(sides: Iterable[Side], past: Iterable[PastPair]) -> frozenset[Pair]:
+    """Those who both said, since they were last introduced, that they would like to meet again (a before b)."""
+    introduced = {(pair.a, pair.b): pair.last_paired_at for pair in past}
+    wished: dict[Pair, int] = {}
+    for side in sides:
+        pair = pair_of(side.member_id, side.other_id)
+        last = introduced.get(pair)
+        if side.again_at is not None and (last is None or side.again_at > last):
+            wished[pair] = wished.get(pair, 0) + 1
+    return frozenset(pair for pair, how_many in wished.items() if how_many > 1)
+
+
+def months_between(sides: Iterable[Side], usual: int) -> int:
+    """After how many months two are due again: the rarer of what both want; 0 is never.
+
+    `usual` is the circle's choice, for whoever has made none.
+    """
+    wanted = [usual if side.rhythm is None else MONTHS[side.rhythm] for side in sides]
+    return 0 if 0 in wanted else max(wanted, default=usual)
+
+
+def due_again(last_met_at: datetime, months: int) -> datetime | None:
+    """When two are due again: the same day of the month, or its last one where there is no such day."""
+    if not months:
+        return None
+    years, month = divmod(last_met_at.month - 1 + months, 12)
+    year, month = last_met_at.year + years, month + 1
+    day = min(last_met_at.day, monthrange(year, month)[1])
+    return last_met_at.replace(year=year, month=month, day=day)
