@@ -28,6 +28,9 @@ from bot.usecases import (
     pair_me,
     privacy,
     profile,
+    promising,
+    relating,
+    reminding,
     rounds,
     rulings,
     sending,
@@ -103,7 +106,7 @@ class Bot:
         return reply
 
     async def tick(self, unseen: Collection[PairingId] = ()) -> None:
-        """Do what is due: questions first, then rounds, then requests that ran out. One failing never stops another.
+        """Do what is due: questions first, then rounds, requests that ran out, reminders. One failing never stops another.
 
         Questions about `unseen` pairings, on whose messages nobody could look, wait a while.
         """
@@ -112,6 +115,9 @@ class Bot:
         for circle in await self._with(lambda story: story.tx.circles.due(story.now)):
             await self._guarded(partial(rounds.open_due_round, circle_id=circle), circle)
         await self._guarded(pair_me.expire_requests, None)
+        reminders = await self._with(reminding.due)
+        for _, some in groupby(reminders, key=attrgetter("member_id")):
+            await self._guarded(partial(reminding.remind, reminders=tuple(some)), None)
 
     async def tidy(self) -> None:
         """Let go of what is no longer needed; once a day is enough."""
@@ -234,6 +240,16 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.Arrange: meetings.arrange,
     commands.Reacted: meetings.reacted,
     commands.Unreacted: meetings.unreacted,
+    commands.MeetAgain: relating.meet_again,
+    commands.WishAgain: relating.wish_to_meet_again,
+    commands.NotNow: relating.not_now,
+    commands.GoOn: relating.go_on,
+    commands.HoldBack: relating.hold_back,
+    commands.LetRest: relating.let_rest,
+    commands.SetRhythm: relating.set_rhythm,
+    commands.MakePromise: promising.make_promise,
+    commands.ShowPromises: promising.show_promises,
+    commands.SettlePromise: promising.settle_promise,
     commands.ShowStatus: looking.show_status,
     commands.ShowHistory: looking.show_history,
     commands.BlockMember: privacy.block_member,

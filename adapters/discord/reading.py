@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.discord.forms import unpaged
 from adapters.discord.render import action_of
-from adapters.discord.tree import ROLE, SUB_COMMAND_GROUP, USER
+from adapters.discord.tree import ROLE, SUB_COMMAND_GROUP, USER, name_at
 from bot.commands import Command, SetUp
 from bot.commands.parse import parse
 from bot.commands.press import press
@@ -55,9 +55,9 @@ def place_of(payload: Json) -> str | None:
 
 def slashed(payload: Json, who: MemberRef) -> Command:
     """A slash command: what its options say is read as if it had been typed."""
-    name, options = _path(payload["data"].get("options") or [])
+    path, options = _path(payload["data"].get("options") or [])
     known: Mapping[str, Json] = (payload["data"].get("resolved") or {}).get("users") or {}
-    words = [name]
+    words = [name_at(path)]
     chosen: dict[str, MemberRef] = {}
     follows = next((str(one["value"]) for one in options if one["type"] == ROLE), None)
     for option in options:
@@ -80,15 +80,15 @@ def slashed(payload: Json, who: MemberRef) -> Command:
     return replace(command, channel_name=str(channel)) if channel else command
 
 
-def _path(options: list[Json]) -> tuple[str, list[Json]]:
-    """The subcommand's name and what was given with it."""
+def _path(options: list[Json]) -> tuple[tuple[str, ...], list[Json]]:
+    """Where the subcommand stands and what was given with it."""
     if not options:
-        return "help", []
+        return ("help",), []
     first = options[0]
     if first["type"] == SUB_COMMAND_GROUP:
-        name, given = _path(first["options"])
-        return f"{first['name']} {name}", given
-    return str(first["name"]), first.get("options") or []
+        inner, given = _path(first["options"])
+        return (str(first["name"]), *inner), given
+    return (str(first["name"]),), first.get("options") or []
 
 
 def typing(payload: Json) -> tuple[str, str]:

@@ -4,7 +4,6 @@ Form and limits: https://docs.discord.com/developers/interactions/application-co
 """
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from bot.commands.table import SUBCOMMANDS, Parameter, ParameterKind, Subcommand
@@ -23,6 +22,9 @@ CHAT_INPUT = 1
 IN_SERVER, IN_DM = 0, 1
 GUILD_INSTALL = 0
 LONGEST_HELP = 100
+GROUPS = {  # a command has room for 25 options; a group is one of them and has room for 25 itself
+    "member": ("with", "again", "rhythm", "hold", "rest", "go-on", "promise", "block", "unblock"),
+}
 SUGGESTS = frozenset({"circle", "until", "when"})  # typed, with suggestions while one types
 
 
@@ -35,9 +37,7 @@ def commands() -> list[Json]:
             "description": "Your 1-2-1s: a partner, a pause, how things stand",
             "contexts": [IN_SERVER, IN_DM],
             "integration_types": [GUILD_INSTALL],
-            "options": [
-                option for name, some in _by_first_word() for option in _option(name, some)
-            ],
+            "options": _options(),
         }
     ]
 
@@ -47,31 +47,45 @@ def differs(registered: Sequence[Json]) -> bool:
     return [_shape(one) for one in registered] != [_shape(one) for one in commands()]
 
 
-def _by_first_word() -> list[tuple[str, list[Subcommand]]]:
-    """Subcommands by their first word: `round preview`, `round now` and the like are a group."""
-    words = groupby(SUBCOMMANDS, key=lambda one: one.name.split()[0])
-    return [(word, list(some)) for word, some in words]
-
-
-def _option(name: str, some: list[Subcommand]) -> list[Json]:
-    if " " not in some[0].name:
-        return [_sub_command(one, one.name) for one in some]
-    inner = [_sub_command(one, one.name.partition(" ")[2]) for one in some]
-    help_ = " / ".join(one["name"] for one in inner)
+def _options() -> list[Json]:
+    """Subcommands in the table's order; those of a group stand where the first of them does."""
+    groups: dict[str, list[Subcommand]] = {}
+    for one in SUBCOMMANDS:
+        groups.setdefault(path_of(one.name)[0], []).append(one)
     return [
-        {
-            "type": SUB_COMMAND_GROUP,
-            "name": name,
-            "description": f"{name.capitalize()}: {help_}"[:LONGEST_HELP],
-            "options": inner,
-        }
+        _group(first, some) if len(path_of(some[0].name)) > 1 else _sub_command(some[0])
+        for first, some in groups.items()
     ]
 
 
-def _sub_command(subcommand: Subcommand, name: str) -> Json:
+def path_of(name: str) -> tuple[str, ...]:
+    """Where Discord has a subcommand: `("round", "preview")`, `("member", "rest")`, `("join",)`."""
+    for group, inside in GROUPS.items():
+        if name in inside:
+            return group, name
+    return tuple(name.split())
+
+
+def name_at(path: Sequence[str]) -> str:
+    """The name of the subcommand that Discord has there."""
+    return path[-1] if path[0] in GROUPS else " ".join(path)
+
+
+def _group(name: str, some: Sequence[Subcommand]) -> Json:
+    inner = [_sub_command(one) for one in some]
+    help_ = " / ".join(one["name"] for one in inner)
+    return {
+        "type": SUB_COMMAND_GROUP,
+        "name": name,
+        "description": f"{name.capitalize()}: {help_}"[:LONGEST_HELP],
+        "options": inner,
+    }
+
+
+def _sub_command(subcommand: Subcommand) -> Json:
     found: Json = {
         "type": SUB_COMMAND,
-        "name": name,
+        "name": path_of(subcommand.name)[-1],
         "description": subcommand.help[:LONGEST_HELP],
     }
     options = [_parameter(one) for one in subcommand.parameters]

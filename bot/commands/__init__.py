@@ -23,6 +23,8 @@ from bot.domain.model import (
     Told,
     Via,
 )
+from bot.domain.promises import PromiseKind, PromiseState
+from bot.domain.relationships import Rhythm
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -208,6 +210,7 @@ class SetUp(Command):
     admits: Admits | None = None
     told: Told | None = None
     follows: str | None = None
+    again_months: int | None = None
     holidays: tuple[Holiday, ...] | None = None
     add_holiday: Holiday | None = None
     clear_holidays: bool = False
@@ -261,6 +264,78 @@ class TakeBackRuling(Command):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenRoundNow(Command):
     """Draw this period's round now."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AboutMember(Command):
+    """A command about another member."""
+
+    whom: MemberRef | MemberId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowRelationship(AboutMember):
+    """How do things stand between me and this member?"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeetAgain(AboutMember):
+    """Ask this member, whom I have met, for another 1-2-1 now."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WishAgain(AboutMember):
+    """I would like to meet this member again, if they say so too; they don't learn of it otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotNow(AboutMember):
+    """Not now; ask me about this member another time."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoOn(AboutMember):
+    """It is right for me as it is, whatever I said before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HoldBack(AboutMember):
+    """Let our next meeting be of the same kind as the last one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetRest(AboutMember):
+    """It is not right for me any more: don't bring us together again. They never learn that I said so."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetRhythm(AboutMember):
+    """Ask us so often whether we want to meet again. None: as the circle has it."""
+
+    rhythm: Rhythm | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MakePromise(AboutMember):
+    """I promised this member something, to be done by a day (None: in a week)."""
+
+    what: str
+    kind: PromiseKind = PromiseKind.OTHER
+    by: DayWords | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowPromises(Command):
+    """What have I promised?"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SettlePromise(Command):
+    """What became of a promise of mine, by its id or by the number that I see."""
+
+    state: PromiseState
+    promise: int | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from bot.commands.day_words import FULL_DATE, read_day
 from bot.commands.normalise import fold, polish
 from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
-from bot.commands.set_up_words import LONGEST_NAME, SIZES
+from bot.commands.set_up_words import LONGEST_NAME, MOST_MONTHS, SIZES
 from bot.commands.zone_words import read_zone
 from bot.domain.dates import CalendarDay, DayWords
 from bot.domain.model import (
@@ -22,12 +22,14 @@ from bot.domain.model import (
     CircleId,
     Enrolment,
     Holiday,
+    MemberId,
     MemberRef,
     OddRule,
     PairingId,
     Told,
     Via,
 )
+from bot.domain.promises import PromiseKind
 from bot.errors import BotError
 from bot.messages import Action, Values
 
@@ -129,6 +131,16 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.FillInProfile(**source, lines=tuple(lines.items()))
 
 
+def _promise(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.MakePromise(
+        **source,
+        whom=MemberId(about),
+        what=sheet.read("what", _something, ""),
+        kind=sheet.read("kind", PromiseKind, PromiseKind.OTHER),
+        by=sheet.read("by", _day, None) if sheet.text("by") else None,
+    )
+
+
 def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.SetUp(
         **source,
@@ -145,6 +157,7 @@ def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
         policy=sheet.read("policy", _policy, None),
         admits=sheet.read("admits", Admits, None),
         told=sheet.read("told", Told, None),
+        again_months=sheet.read("again_months", _months, None),
         holidays=sheet.read("holidays", _holidays, None),
     )
 
@@ -166,6 +179,13 @@ def _size(text: str) -> int:
     if size not in SIZES:
         raise ValueError
     return size
+
+
+def _months(text: str) -> int:
+    months = int(text)
+    if not 0 <= months <= MOST_MONTHS:
+        raise ValueError
+    return months
 
 
 _NOTHING_MATTERS = dict[str, int](
@@ -220,5 +240,6 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "pause_until": _pause,
     "report": _report,
     "profile": _profile,
+    "promise": _promise,
     "circle": _circle,
 }

@@ -8,10 +8,12 @@ from typing import Any
 from bot import commands
 from bot.commands import Command, problems
 from bot.commands.appointment_words import read_appointment
+from bot.commands.member_and_words import read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
 from bot.commands.pause_words import read_pause
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.profile_words import read_line
+from bot.commands.relation_words import read_promise, read_rhythm, read_settling
 from bot.commands.set_up_words import read_settings
 from bot.commands.spellings import nearest, subcommand_at_start
 from bot.commands.two_members import read_two
@@ -136,6 +138,24 @@ def _about_two(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
     return read
 
 
+def _rhythm(said: _Said) -> Command:
+    whom, words = read_member_and_words(said.name, said.rest, said.find)
+    return commands.SetRhythm(**said.source, whom=whom, rhythm=read_rhythm(words))
+
+
+def _promise(said: _Said) -> Command:
+    whom, words = read_member_and_words(said.name, said.rest, said.find)
+    what, kind, by = read_promise(words)
+    return commands.MakePromise(**said.source, whom=whom, what=what, kind=kind, by=by)
+
+
+def _promises(said: _Said) -> Command:
+    if not said.folded:
+        return commands.ShowPromises(**said.source)
+    state, number = read_settling(said.folded)
+    return commands.SettlePromise(**said.source, state=state, number=number)
+
+
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
@@ -188,6 +208,14 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "history": _alone(commands.ShowHistory),
     "block": _with_member(commands.BlockMember),
     "unblock": _with_member(commands.UnblockMember),
+    "with": _with_member(commands.ShowRelationship),
+    "again": _with_member(commands.MeetAgain),
+    "rhythm": _rhythm,
+    "hold": _with_member(commands.HoldBack),
+    "rest": _with_member(commands.LetRest),
+    "promise": _promise,
+    "promises": _promises,
+    "go-on": _with_member(commands.GoOn),
     "profile": _profile,
     "setup": _set_up,
     "round": _round,

@@ -8,6 +8,7 @@ from bot import commands
 from bot.commands import Command
 from bot.commands.fill import FORMS
 from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
+from bot.domain.promises import PromiseState
 from bot.messages import Action
 
 PAUSE_WEEKS = 4
@@ -47,17 +48,34 @@ def _open(form: str, source: Source, about: int) -> Command:
 
 
 def _with_member(
-    kind: type[commands.PairMe | commands.BlockMember | commands.UnblockMember],
+    kind: type[
+        commands.PairMe | commands.BlockMember | commands.UnblockMember | commands.AboutMember
+    ],
     source: Source,
     about: int,
 ) -> Command:
     return kind(**source, whom=MemberId(about))
 
 
+def _settle(state: PromiseState, source: Source, about: int) -> Command:
+    return commands.SettlePromise(**source, state=state, promise=about)
+
+
 _BUTTONS: dict[str, Reading] = {
     **{form: partial(_open, form) for form in FORMS},
     "pair_with": partial(_with_member, commands.PairMe),
     "block": partial(_with_member, commands.BlockMember),
+    "relationship": partial(_with_member, commands.ShowRelationship),
+    "again": partial(_with_member, commands.MeetAgain),
+    "wish_again": partial(_with_member, commands.WishAgain),
+    "not_now": partial(_with_member, commands.NotNow),
+    "go_on": partial(_with_member, commands.GoOn),
+    "hold_back": partial(_with_member, commands.HoldBack),
+    "let_rest": partial(_with_member, commands.LetRest),
+    "kept": partial(_settle, PromiseState.KEPT),
+    "dropped": partial(_settle, PromiseState.DROPPED),
+    "open_promise": partial(_settle, PromiseState.OPEN),
+    "promises": lambda source, _: commands.ShowPromises(**source),
     "unblock": partial(_with_member, commands.UnblockMember),
     "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),
     "history": lambda source, _: commands.ShowHistory(**source),

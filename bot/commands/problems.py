@@ -226,3 +226,33 @@ def no_holiday(words: str) -> str:
 def please_choose() -> str:
     """An input of a form without anything that can be used."""
     return "Please choose something here."
+
+
+def no_rhythm(words: str) -> str:
+    """Words that say nothing of how often."""
+    said = f"I can't read how often in {_quoted(words)}. " if words else ""
+    return (
+        f"{said}Two members can meet again monthly, quarterly, yearly, never or as usual. "
+        "Write it like: /121 rhythm @member quarterly"
+    )
+
+
+def no_months(words: str) -> str:
+    """Words that say nothing of after how many months."""
+    return (
+        f"I can't read the months in {_quoted(words)}. Write it like: /121 setup again after 3 months, "
+        "or: /121 setup again never"
+    )
+
+
+def no_promise() -> str:
+    """A promise without anything promised."""
+    return "What did you promise? Write it like: /121 promise @member introduce them to my printer by friday"
+
+
+def no_settling(words: str) -> str:
+    """Words that say nothing of a promise."""
+    return (
+        f"I don't understand {_quoted(words)}. There are: /121 promises, /121 promises done 2, "
+        "/121 promises drop 2 and /121 promises undo 2"
+    )

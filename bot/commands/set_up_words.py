@@ -20,6 +20,7 @@ from bot.domain.dates import CalendarDay
 from bot.domain.model import Admits, Enrolment, Holiday, OddRule, Told
 
 MOST_WEEKS = 4
+MOST_MONTHS = 24
 SIZES = range(2, 5)  # how many may meet at once
 LONGEST_NAME = 80
 
@@ -38,6 +39,7 @@ class Settings(TypedDict, total=False):
     policy: tuple[Wish, ...]
     admits: Admits
     told: Told
+    again_months: int
     add_holiday: Holiday
     clear_holidays: bool
 
@@ -120,6 +122,13 @@ def _size(found: re.Match[str]) -> tuple[Settings, int]:
 _SIZE_OF = {"pairs": 2, "twos": 2, "trios": 3, "threes": 3, "fours": 4, "fives": 5, "sixes": 6}
 
 
+def _again(found: re.Match[str]) -> tuple[Settings, int]:
+    months = count_of(found["months"]) if found["months"] else 0
+    if not 0 <= months <= MOST_MONTHS:
+        raise Misread(problems.no_months(found[0]))
+    return Settings(again_months=months), found.end()
+
+
 def _every_weekday(found: re.Match[str]) -> tuple[Settings, int]:
     weeks = 2 if found["other"] else 1
     return Settings(every_weeks=weeks, weekday=WEEKDAY_OF[found["weekday"]]), found.end()
@@ -182,6 +191,7 @@ _SHAPES: Mapping[str, _Reader] = {
     rf"(?:in\s)?(?:a\s)?groups?\sof\s(?P<size>{COUNT})": _size,
     r"(?:in\s)?(?P<size>pairs|twos|threes|fours|fives|sixes)": _size,
     r"in\s(?P<size>trios)": _size,
+    rf"(?:meet\s)?again\s(?:after\s(?P<months>{COUNT})\s?months?|never)": _again,
     r"together|in\sa\sgroup": _always(Settings(told=Told.TOGETHER)),
     r"apart|one\sby\sone": _always(Settings(told=Told.APART)),
     r"both\sways": _always(Settings(told=Told.BOTH)),

@@ -131,6 +131,72 @@ SUBCOMMANDS = (
     ),
     Subcommand(name="unblock", help="Take a block back", parameters=(_member("@member"),)),
     Subcommand(
+        name="with",
+        help="See what you and somebody have had together, and what comes next",
+        parameters=(_member("@member"),),
+    ),
+    Subcommand(
+        name="again",
+        help="Ask somebody you have met for another 1-2-1",
+        parameters=(_member("@member"),),
+    ),
+    Subcommand(
+        name="rhythm",
+        help="Say how often you want to be asked about meeting somebody again",
+        parameters=(
+            _member("@member"),
+            Parameter(
+                name="often",
+                kind=ParameterKind.TEXT,
+                form="HOW OFTEN",
+                help="monthly, quarterly, yearly, never or usual",
+                required=True,
+            ),
+        ),
+    ),
+    Subcommand(
+        name="hold",
+        help="Let your next 1-2-1 with somebody be of the same kind as the last",
+        parameters=(_member("@member"),),
+    ),
+    Subcommand(
+        name="rest",
+        help="Don't be brought together with somebody again; nobody learns of it",
+        parameters=(_member("@member"),),
+    ),
+    Subcommand(
+        name="go-on",
+        help="It is right with somebody as it is: take back a rest or a hold",
+        parameters=(_member("@member"),),
+    ),
+    Subcommand(
+        name="promise",
+        help="Be reminded of what you promised somebody; nobody else sees it",
+        parameters=(
+            _member("@member"),
+            Parameter(
+                name="what",
+                kind=ParameterKind.TEXT,
+                form="WHAT [by DAY]",
+                help="Such as: introduce them to my printer by friday",
+                required=True,
+            ),
+        ),
+    ),
+    Subcommand(
+        name="promises",
+        help="See what you have promised; tick it off or drop it",
+        parameters=(
+            Parameter(
+                name="change",
+                kind=ParameterKind.TEXT,
+                form="[done N | drop N]",
+                help="Such as: done 2, or drop 2",
+            ),
+        ),
+        example="promises",
+    ),
+    Subcommand(
         name="profile",
         help="See or fill in what you do, look for and can offer",
         parameters=(

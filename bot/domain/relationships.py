@@ -91,6 +91,11 @@ def least(some: Sequence[Together]) -> Together:
     )
 
 
+def sides_of(pair: Pair, sides: Iterable[Side]) -> tuple[Side, ...]:
+    """The sides of one relationship, among those of many."""
+    return tuple(side for side in sides if pair_of(side.member_id, side.other_id) == pair)
+
+
 def at_rest(sides: Iterable[Side]) -> frozenset[Pair]:
     """Those of whom one has ended it (a before b)."""
     return frozenset(

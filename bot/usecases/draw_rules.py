@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.domain.matching import Draw, Rules, Wish
 from bot.domain.model import Circle, MemberId, RulingKind
+from bot.domain.relationships import at_rest, wish_again
 from bot.domain.rulings import Pair, kept, pair_of, pairs_ruled
 from bot.usecases.story import Story
 
@@ -14,12 +15,14 @@ async def rules_of(story: Story, circle: Circle, ids: Iterable[MemberId]) -> Rul
     apart = await must_not_meet(story, circle, there)
     rulings = await story.tx.circles.rulings(circle.id)
     together = pairs_ruled(rulings, RulingKind.TOGETHER)
+    asked = _allowed(await _asked(story, circle), there, apart)
+    again = _allowed(await _again(story, there), there, apart)
     return Rules(
         size=circle.size,
         odd=circle.odd_rule,
         blocked=apart,
         together=_allowed(together, there, apart),
-        wishes=dict.fromkeys(_allowed(await _asked(story, circle), there, apart), Wish.ASKED),
+        wishes=dict.fromkeys(asked, Wish.ASKED) | dict.fromkeys(again, Wish.AGAIN),
         policy=circle.policy,
     )
 
@@ -33,12 +36,11 @@ async def must_not_meet(story: Story, circle: Circle, ids: Iterable[MemberId]) -
 
 
 async def kept_apart(story: Story, circle: Circle, ids: Iterable[MemberId]) -> frozenset[Pair]:
-    """Who of these members must not meet in the circle by an organiser's word."""
+    """Who of these members must not meet in the circle: by an organiser's word, or because one of them ended it."""
     there = frozenset(ids)
     rulings = await story.tx.circles.rulings(circle.id)
-    return frozenset(
-        pair for pair in pairs_ruled(rulings, RulingKind.APART) if there.issuperset(pair)
-    )
+    ruled = frozenset(p for p in pairs_ruled(rulings, RulingKind.APART) if there.issuperset(p))
+    return ruled | at_rest(await story.tx.sides.among(there))
 
 
 async def use_up(story: Story, circle: Circle, drawn: Draw) -> None:
@@ -55,6 +57,13 @@ async def _asked(story: Story, circle: Circle) -> frozenset[Pair]:
         for request in requests
         if request.wanted_id is not None
     )
+
+
+async def _again(story: Story, ids: frozenset[MemberId]) -> frozenset[Pair]:
+    """Those who both said that they would like to meet again."""
+    sides = [side for side in await story.tx.sides.among(ids) if side.again_at is not None]
+    wishing = {side.member_id for side in sides}
+    return wish_again(sides, await story.tx.pairings.past_pairs(wishing)) if sides else frozenset()
 
 
 def _allowed(

@@ -14,9 +14,12 @@ from bot.domain.model import (
     FollowUpState,
     Meeting,
     MeetingStatus,
+    MemberId,
     Pairing,
     PairingId,
+    Told,
 )
+from bot.usecases.pinging import may_hear, said_to
 from bot.usecases.silence import notice_silence
 from bot.usecases.story import Envelope, Story, deliveries_to, in_one_place
 
@@ -93,23 +96,31 @@ async def _ask(story: Story, wanted: Sequence[tuple[FollowUp, Pairing]]) -> None
     asked = [(follow_up, pairing) for follow_up, pairing in wanted if follow_up.id in closed]
     known = await story.tx.people.members({m for _, pairing in asked for m in pairing.members})
     circle = await story.tx.circles.get(wanted[0][1].circle_id)
+    said = await said_to(story, list(known.values()))
     questions: list[Delivery] = []
+    heard: list[MemberId] = []
     for follow_up, pairing in asked:
         people = [known[member] for member in pairing.members]
+        hearing = may_hear(story, said, people, follow_up.kind)
+        heard += [member.id for member in hearing]
+        said |= {member.id: said[member.id] + 1 for member in hearing}
+        # Where not all may hear more this week, the others are asked by themselves.
+        alone = len(hearing) < len(people)
         questions += deliveries_to(
             story,
             workspace,
-            people,
+            hearing,
             words.question(follow_up.kind, pairing, people),
             Envelope(
                 key=follow_up.key,
                 pairing_id=pairing.id,
                 about=pairing.members,
-                told=in_one_place(circle.told),
+                told=Told.APART if alone else in_one_place(circle.told),
                 channel=circle.channel,
             ),
         )
     await story.tx.outbox.queue(questions)
+    await story.tx.reminders.ping(heard, story.now)
 
 
 async def _drop_the_rest(story: Story, due: Sequence[FollowUp]) -> None:

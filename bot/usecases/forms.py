@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot import words
 from bot.commands import OpenForm
 from bot.domain.calendar import shared_hours, zone_of
-from bot.domain.model import OPEN_STATUSES, CircleId, PairingId
+from bot.domain.model import OPEN_STATUSES, CircleId, MemberId, PairingId
 from bot.messages import Form
 from bot.replies import Refused, Reply
 from bot.usecases.looking import partners
 from bot.usecases.meetings import meant
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
-from bot.usecases.story import Asker, Story, know, my_memberships
+from bot.usecases.promising import MOST_CHARACTERS
+from bot.usecases.story import Asker, Story, know, meet_member, my_memberships
 from bot.usecases.taking_part import today_of
 
 
@@ -54,6 +55,10 @@ async def _profile(story: Story, asker: Asker, about: int) -> Form:
     return words.profile_form(asker.member, FORMATS, MOST_AT_ONCE)
 
 
+async def _promise(story: Story, asker: Asker, about: int) -> Form:
+    return words.promise_form(await meet_member(story, asker, MemberId(about)), MOST_CHARACTERS)
+
+
 async def _circle(story: Story, asker: Asker, about: int) -> Form:
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
@@ -71,5 +76,6 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "report": _report,
     "pause_until": _pause,
     "profile": _profile,
+    "promise": _promise,
     "circle": _circle,
 }

@@ -1,10 +1,9 @@
 """Bringing members together: the pairing, its meeting, its planned questions and its message, all in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
-from typing import Literal
 
 from bot import words
 from bot.deliveries import Delivery
@@ -22,6 +21,8 @@ from bot.domain.model import (
     Round,
     Workspace,
 )
+from bot.domain.relationships import Side, Together, least, sides_of, together
+from bot.domain.rulings import Pair
 from bot.usecases.story import Envelope, Story, deliveries_to
 
 SHORTEST_TIME_TO_MEET = timedelta(days=3)
@@ -59,12 +60,15 @@ async def introduce(
     )
     everybody = {member for pairing in pairings for member in pairing.members}
     past = {(pair.a, pair.b): pair for pair in await story.tx.pairings.past_pairs(everybody)}
+    sides = await story.tx.sides.among(everybody)
     introductions = [
         delivery
         for pairing in pairings
-        for delivery in _introduction(story, occasion, pairing, members, past)
+        for delivery in _introduction(story, occasion, pairing, members, past, sides)
     ]
     await story.tx.outbox.queue(introductions)
+    if occasion.origin is Origin.ROUND:
+        await story.tx.reminders.ping(everybody, story.now)
     return pairings
 
 
@@ -102,7 +106,8 @@ def _introduction(
     occasion: Occasion,
     pairing: Pairing,
     members: dict[MemberId, Member],
-    past: dict[tuple[MemberId, MemberId], PastPair],
+    past: dict[Pair, PastPair],
+    sides: Sequence[Side],
 ) -> tuple[Delivery, ...]:
     people = [members[member] for member in pairing.members]
     zones = [zone_of(person.time_zone, occasion.circle.time_zone) for person in people]
@@ -113,10 +118,7 @@ def _introduction(
         words.introduction(
             pairing,
             people,
-            introduced=max(
-                _times(pairing, past, "paired") - 1, 0
-            ),  # this one stands in the history already
-            times_met=_times(pairing, past, "met"),
+            past=_together(pairing, past, sides),
             times=shared_hours(story.now, pairing.ends_at, zones),
         ),
         Envelope(
@@ -131,12 +133,8 @@ def _introduction(
     )
 
 
-def _times(
-    pairing: Pairing,
-    past: dict[tuple[MemberId, MemberId], PastPair],
-    what: Literal["paired", "met"],
-) -> int:
-    """How often all of them were introduced, or have met; of three or four, the two with the least decide."""
-    pairs = combinations(sorted(pairing.members), 2)
-    counts = [getattr(past[pair], what) if pair in past else 0 for pair in pairs]
-    return min(counts)
+def _together(pairing: Pairing, past: dict[Pair, PastPair], sides: Sequence[Side]) -> Together:
+    """How far they were before this pairing, which stands in the history already."""
+    pairs = list(combinations(sorted(pairing.members), 2))
+    so_far = least([together(past.get(pair), sides_of(pair, sides)) for pair in pairs])
+    return replace(so_far, introduced=max(so_far.introduced - 1, 0))

@@ -29,6 +29,7 @@ from bot.domain.model import (
 from bot.messages import Message
 from bot.ports import EarlyReaction, Reaction
 from bot.replies import SILENCE, Refused, Reply
+from bot.usecases.afterwards import did_not_take_place, met_with, took_place
 from bot.usecases.story import Asker, Envelope, Story, in_one_place, know, note_seen, tell
 
 ARRANGED_FOR_AT_MOST = timedelta(days=366)
@@ -46,7 +47,9 @@ async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
         via=command.via,
         at=story.now,
     )
-    outcome = await _record(story, asker.workspace, pairing, meeting, said)
+    outcome = await _record(story, asker, pairing, meeting, said)
+    if outcome.changed and command.answer is Answer.MET:
+        return Reply(await met_with(story, asker.member, pairing))
     others = await _people(story, pairing, without=asker.member.id)
     return Reply(words.reported(command.answer, others, outcome))
 
@@ -66,7 +69,7 @@ async def meant(story: Story, asker: Asker, pairing: PairingId | None) -> tuple[
 
 
 async def _record(
-    story: Story, workspace: Workspace, pairing: Pairing, meeting: Meeting, said: Report
+    story: Story, asker: Asker, pairing: Pairing, meeting: Meeting, said: Report
 ) -> meetings.Outcome:
     """Store a report and all that follows from it."""
     earlier = await story.tx.pairings.reports(pairing.id)
@@ -75,30 +78,38 @@ async def _record(
         return outcome
     await story.tx.add(said)
     await story.tx.save(outcome.meeting)
-    await _follow_on(story, workspace, pairing, meeting, outcome)
+    answered = said.via is not Via.REACTION
+    await _follow_on(story, asker, pairing, meeting, outcome, answered=answered)
     if outcome.contradiction:
-        await _tell_pair(story, workspace, pairing, words.contradiction(pairing.id), "dispute")
+        await _tell_pair(
+            story, asker.workspace, pairing, words.contradiction(pairing.id), "dispute"
+        )
     elif said.answer is Answer.NOT_YET and outcome.meeting.status in OPEN_STATUSES:
         await _ask_again(story, pairing)
     elif said.answer is Answer.CANNOT:
-        await _tell_others(story, workspace, pairing, said.member_id)
+        await _tell_others(story, asker.workspace, pairing, said.member_id)
     return outcome
 
 
 async def _follow_on(
     story: Story,
-    workspace: Workspace,
+    asker: Asker,
     pairing: Pairing,
     before: Meeting,
     outcome: meetings.Outcome,
+    *,
+    answered: bool,
 ) -> None:
+    """What follows from a change: questions called off or brought back, and what comes after a meeting."""
     after = outcome.meeting
     if after.status in OPEN_STATUSES:
         await story.tx.follow_ups.restore(pairing.id, story.now)
-        return
-    await story.tx.follow_ups.cancel(pairing.id)
+    else:
+        await story.tx.follow_ups.cancel(pairing.id)
     if after.status is MeetingStatus.MET and before.status is not MeetingStatus.MET:
-        await _tell_pair(story, workspace, pairing, words.good_to_hear(pairing.id), "met")
+        await took_place(story, asker, pairing, answered=answered)
+    elif before.status is MeetingStatus.MET and after.status is not MeetingStatus.MET:
+        await did_not_take_place(story, pairing)
 
 
 async def _tell_pair(
@@ -267,6 +278,7 @@ async def apply_reaction(
         return
     await note_seen(story, member)
     pairing, meeting = found
+    asker = Asker(workspace=workspace, member=member, place=None)
     if added:
         said = Report(
             pairing_id=pairing.id,
@@ -275,9 +287,9 @@ async def apply_reaction(
             via=Via.REACTION,
             at=story.now,
         )
-        await _record(story, workspace, pairing, meeting, said)
+        await _record(story, asker, pairing, meeting, said)
     else:
-        await _withdraw(story, workspace, pairing, meeting, member)
+        await _withdraw(story, asker, pairing, meeting)
 
 
 async def saw(story: Story, delivery: Delivery, reactions: Sequence[Reaction]) -> None:
@@ -292,18 +304,18 @@ async def saw(story: Story, delivery: Delivery, reactions: Sequence[Reaction]) -
             await apply_reaction(story, workspace, delivery, member, added=True)
 
 
-async def _withdraw(
-    story: Story, workspace: Workspace, pairing: Pairing, meeting: Meeting, member: Member
-) -> None:
+async def _withdraw(story: Story, asker: Asker, pairing: Pairing, meeting: Meeting) -> None:
     reports = await story.tx.pairings.reports(pairing.id)
     taken_back = [
         said
         for said in reports
-        if said.member_id == member.id and said.answer is Answer.MET and said.via is Via.REACTION
+        if said.member_id == asker.member.id
+        and said.answer is Answer.MET
+        and said.via is Via.REACTION
     ]
     await story.tx.save(*(replace(said, withdrawn_at=story.now) for said in taken_back))
     remaining = [said for said in reports if said not in taken_back]
     outcome = meetings.withdraw(meeting, remaining, story.now)
     if outcome.changed:
         await story.tx.save(outcome.meeting)
-        await _follow_on(story, workspace, pairing, meeting, outcome)
+        await _follow_on(story, asker, pairing, meeting, outcome, answered=True)

@@ -23,6 +23,7 @@ FIELDS = (
     "odd_rule",
     "admits",
     "told",
+    "again_months",
     "follows",
     "holidays",
 )

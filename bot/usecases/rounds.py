@@ -244,6 +244,7 @@ async def _sit_out(
             key=f"sits-out:{opened.id}:{sit_out.member}",
             about=(sit_out.member,),
             expires_at=opened.ends_at,
+            ping=True,
         ),
     )
 
@@ -266,6 +267,7 @@ async def _explain_left_out(
                 key=f"has-one-open:{opened.id}:{member.id}",
                 about=(member.id,),
                 expires_at=opened.ends_at,
+                ping=True,
             ),
         )
 

@@ -70,6 +70,7 @@ async def notice_silence(story: Story, follow_up: FollowUp) -> None:
                 key=f"silence:{follow_up.round_id}:{before.member_id}",
                 about=(before.member_id,),
                 expires_at=circle.next_round_at,
+                ping=True,
             ),
         )
 

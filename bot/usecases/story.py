@@ -19,6 +19,7 @@ from bot.domain.model import (
     Told,
     Workspace,
 )
+from bot.domain.reminders import MOST_A_WEEK
 from bot.messages import Message
 from bot.ports import Drawer, Traits, Transaction
 from bot.replies import Refused
@@ -29,12 +30,16 @@ SEEN_EVERY = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
-    """One transaction, at one moment. `drawn`: draws that were made for it when it was told before."""
+    """One transaction, at one moment. `drawn`: draws that were made for it when it was told before.
+
+    `most_a_week`: how much a member hears of the bot's own accord.
+    """
 
     tx: Transaction
     now: datetime
     traits: Mapping[Platform, Traits]
     drawer: Drawer
+    most_a_week: int = MOST_A_WEEK
     drawn: tuple[Drawn, ...] = ()
 
 
@@ -180,7 +185,8 @@ async def my_memberships(
 class Envelope:
     """What goes with a message: its key, whom it is about, until when it is worth sending, how often again in doubt.
 
-    `told`: how it reaches several members; `channel`: the circle's own, where their rooms belong to channels.
+    `told`: how it reaches several members; `channel`: the circle's own, where their rooms belong to channels. `ping`: the
+    bot says it of its own accord, so it counts among what a member hears in a week.
     """
 
     key: str
@@ -191,6 +197,7 @@ class Envelope:
     resends_left: int = 0
     told: Told = Told.TOGETHER
     channel: str = ""
+    ping: bool = False
 
 
 def deliveries_to(
@@ -265,7 +272,10 @@ async def tell(
     envelope: Envelope,
 ) -> None:
     """Leave a message for some members together; the same key twice is one message."""
-    await story.tx.outbox.queue(deliveries_to(story, workspace, members, message, envelope))
+    deliveries = deliveries_to(story, workspace, members, message, envelope)
+    await story.tx.outbox.queue(deliveries)
+    if envelope.ping and deliveries:
+        await story.tx.reminders.ping([member.id for member in members], story.now)
 
 
 async def announce(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.domain.reminders import WEEK
 from bot.usecases.story import Story
 
 EVENTS_KEPT = timedelta(days=3)  # Slack repeats an event for a day at the most
@@ -11,6 +12,7 @@ WORDS_KEPT = timedelta(days=30)
 async def tidy(story: Story, retention: timedelta) -> None:
     """Forget what is no longer needed; erase workspaces that were left longer ago than the retention."""
     await story.tx.upkeep.forget_events(story.now - EVENTS_KEPT)
+    await story.tx.upkeep.forget_pings(story.now - 2 * WEEK)
     await story.tx.upkeep.empty_messages(story.now - min(WORDS_KEPT, retention))
     for workspace in await story.tx.upkeep.left_before(story.now - retention):
         await story.tx.upkeep.erase(workspace)

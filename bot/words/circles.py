@@ -22,7 +22,7 @@ from bot.messages import (
     runs,
     say,
 )
-from bot.words.forms import ADMITTED, HEARD, TOGETHER
+from bot.words.forms import ADMITTED, HEARD, TOGETHER, after_months
 from bot.words.people import (
     PAIR,
     WEEKDAYS,
@@ -160,7 +160,7 @@ def circle_settings(circle: Circle) -> Message:
 
 def _settings(circle: Circle) -> Fields:
     joins = _who_takes_part(circle)
-    admitted = ADMITTED[circle.admits][0].lower() + ADMITTED[circle.admits][1:]
+    admitted = _lower(ADMITTED[circle.admits])
     holidays = "; ".join(
         in_words(h.first) if h.first == h.last else f"{in_words(h.first)} to {in_words(h.last)}"
         for h in circle.holidays
@@ -172,6 +172,7 @@ def _settings(circle: Circle) -> Fields:
             field("Who takes part", joins),
             field("Who may take part", admitted),
             *_how_many(circle),
+            field("Asked to meet again", _lower(after_months(circle.again_months))),
             field("What matters in a pair", preferred(circle.policy)),
             field("Without a round", holidays or "no holidays"),
         )
@@ -195,7 +196,12 @@ def _how_many(circle: Circle) -> tuple[Field, ...]:
 
 
 def _heard(told: Told) -> str:
-    return HEARD[told][0].lower() + HEARD[told][1:]
+    return _lower(HEARD[told])
+
+
+def _lower(words: str) -> str:
+    """Words as they stand within a line."""
+    return words[0].lower() + words[1:]
 
 
 def _who_takes_part(circle: Circle) -> str:

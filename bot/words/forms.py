@@ -38,6 +38,7 @@ from bot.words.people import WEEKDAYS, mentions, times_in_a_row
 from bot.words.policy import preferred
 
 USUAL_TIME = time(10)
+USUAL_MONTHS = 3
 ZONE_HINT = "Such as Europe/London, or the name of a city."
 
 
@@ -229,6 +230,7 @@ def _rhythm(circle: Circle | None) -> tuple[Choice, ...]:
 
 
 def _rules(circle: Circle | None) -> tuple[Choice, ...]:
+    months = circle.again_months if circle else USUAL_MONTHS
     return (
         Choice(
             name="enrolment",
@@ -271,6 +273,15 @@ def _rules(circle: Circle | None) -> tuple[Choice, ...]:
             chosen=(circle.told if circle else Told.TOGETHER,),
             required=True,
         ),
+        Choice(
+            name="again_months",
+            label="Meeting again is asked about",
+            options=tuple(
+                Option(str(n), after_months(n)) for n in sorted({*MONTHS_OFFERED, months})
+            ),
+            chosen=(str(months),),
+            required=True,
+        ),
     )
 
 
@@ -286,6 +297,15 @@ def _preferred(circle: Circle | None) -> Line:
 
 
 TOGETHER = {2: "Two", 3: "Three", 4: "Four"}
+MONTHS_OFFERED = (0, 1, 2, 3, 6, 12)
+AGAIN = {0: "Never", 1: "After a month", 12: "After a year"}
+
+
+def after_months(months: int) -> str:
+    """When members are asked whether they want to meet again."""
+    return AGAIN.get(months, f"After {months} months")
+
+
 HEARD = {
     Told.TOGETHER: "In one message to both",
     Told.APART: "Each in a message of their own",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.matching import SitOut, SitOutReason
 from bot.domain.model import Circle, Member, MemberId, Origin, Pairing, Reason
+from bot.domain.relationships import Together
 from bot.messages import Fields as Facts
 from bot.messages import (
     Heading,
@@ -32,7 +33,7 @@ from bot.words.people import (
     times_in_a_row,
 )
 from bot.words.reasons import reason_runs
-from bot.words.starters import stage_of, starters
+from bot.words.starters import AGENDAS, starters
 
 REASONS_SHOWN = 3
 
@@ -40,32 +41,32 @@ REASONS_SHOWN = 3
 def introduction(
     pairing: Pairing,
     people: Sequence[Member],
-    introduced: int,
-    times_met: int,
+    past: Together,
     times: Sequence[datetime],
 ) -> Message:
     """Who, why the two, what kind of meeting, what to talk about, when, and how to say that it took place.
 
-    `introduced`: how often they were introduced before. Each time another of them begins.
+    `past`: what they have had together before. Each time another of them begins.
     """
-    stage = stage_of(times_met)
-    first = people[(sum(pairing.members) + introduced) % len(people)]
+    agenda = AGENDAS[past.next_stage]
+    talk_about = starters(pairing.members, past.introduced, past.next_stage)
+    first = people[(sum(pairing.members) + past.introduced) % len(people)]
     two = len(people) == PAIR
     opening = (mention(people[0]), ", meet ", mention(people[1]), ".") if two else None
     greeting = opening or (*mentions(people), ", meet one another.")
     again = (*mentions(people), ", here is your next one together.")
     return say(
         Heading(_heading(pairing)),
-        paragraph(*(again if times_met else greeting)),
+        paragraph(*(again if past.met else greeting)),
         *_why(pairing.reasons, people),
         Facts(
             (
                 *(field("About", mention(m), f": {m.business}") for m in people if m.business),
-                field("This one", stage.name),
+                field("This one", agenda.name),
                 field("How", f"{shares(len(people)).capitalize()}. ", mention(first), " begins."),
-                field("Talk about", " ".join(starters(pairing.members, introduced, times_met))),
-                field("Bring", stage.bring),
-                field("Better not", stage.better_not),
+                field("Talk about", " ".join(talk_about)),
+                field("Bring", agenda.bring),
+                field("Better not", agenda.better_not),
                 *([field("A good time", *times_in_a_row(times))] if times else []),
                 field("Until", on_day(pairing.ends_at)),
             )

@@ -89,18 +89,6 @@ def reported(answer: Answer, others: Sequence[Member], outcome: Outcome) -> Mess
             )
 
 
-def good_to_hear(pairing: PairingId) -> Message:
-    """Told to a pair, once, when the first of them says that they met."""
-    return say(
-        paragraph("Noted: you met. Good to hear."),
-        note(
-            "Did you promise each other something? Now is the moment to put it into the diary. "
-            "Was this a mistake? Take the ✅ away, or press the button."
-        ),
-        buttons(button("We did not meet", "did_not", pairing)),
-    )
-
-
 def contradiction(pairing: PairingId) -> Message:
     """Asked once, when members of a pairing said different things."""
     return say(

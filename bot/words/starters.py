@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.relationships import Stage
+
 GETTING_TO_KNOW = (
     "What did you want to become when you were twelve?",
     "What made you start what you do now?",
@@ -48,8 +50,8 @@ REFERRAL_PARTNERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """One of the three kinds of meeting: its name, its questions, what to bring and what not to do."""
+class Agenda:
+    """What belongs to one of the three kinds of meeting: its name, its questions, what to bring and what not to do."""
 
     name: str
     questions: tuple[str, ...]
@@ -57,40 +59,35 @@ class Stage:
     better_not: str
 
 
-STAGES = (
-    Stage(
+AGENDAS = {
+    Stage.GETTING_TO_KNOW: Agenda(
         "Getting to know each other",
         GETTING_TO_KNOW,
         "Time, and a story that is not about work.",
         "No presentation, no brochures, nothing to sell.",
     ),
-    Stage(
+    Stage.DETAIL: Agenda(
         "Tell me the detail",
         THE_DETAIL,
         "Your contacts and your diary: perhaps somebody fits well.",
         "Don't keep the floor beyond your share of the time.",
     ),
-    Stage(
+    Stage.REFERRAL_PARTNERS: Agenda(
         "Referral partners",
         REFERRAL_PARTNERS,
         "What became of the last introductions, and your diary for the next date.",
         "Promise nothing that you might not keep.",
     ),
-)
+}
 AT_ONCE = 2  # questions in an introduction
 
 
-def stage_of(times_met: int) -> Stage:
-    """The kind of meeting that is next for those who have met so many times before."""
-    return STAGES[min(times_met, len(STAGES) - 1)]
-
-
-def starters(members: Sequence[int], introduced: int, times_met: int) -> tuple[str, ...]:
+def starters(members: Sequence[int], introduced: int, stage: Stage) -> tuple[str, ...]:
     """Two questions for these members, who were introduced so often before: no question comes again before all were asked.
 
     Other members begin at another question.
     """
-    questions = stage_of(times_met).questions
+    questions = AGENDAS[stage].questions
     first = sum(members) + AT_ONCE * introduced
     return tuple(questions[(first + n) % len(questions)] for n in range(AT_ONCE))
 

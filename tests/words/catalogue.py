@@ -4,7 +4,7 @@ The samples go by the names of parameters, so that a new sentence is in the cata
 """
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_type_hints
@@ -42,6 +42,8 @@ from bot.domain.model import (
     Told,
     WorkspaceId,
 )
+from bot.domain.promises import Promise, PromiseKind, PromiseState
+from bot.domain.relationships import Rhythm, Together
 from bot.messages import Action, Form, Message
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
 
@@ -106,6 +108,8 @@ def _options_of(name: str, kind: Any, options: dict[str, Sequence[Any]]) -> Sequ
         PairingId: [PairingId(7)],
         CircleId: [CircleId(2)],
         tuple[str, ...]: [("U1", "U2")],
+        Mapping[MemberId, Member]: options["members"],
+        Sequence[Promise]: options["promises"],
     }
     some = ["UTC"] if (name, kind) == ("zone", str) else by_type.get(kind) or options[name]
     return [*some, None] if kind == Circle | None else some
@@ -169,7 +173,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "may_make_one": [True, False],
         "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
         "members": [by_id],
-        "met": [1],
+        "met": [0, 2],
         "most": [5],
         "most_at_once": [MOST_AT_ONCE],
         "name": [texts.name[:80]],
@@ -208,8 +212,15 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "sit_out": [SitOut(member=ada.id, why=why) for why in SitOutReason],
         "subcommand": ["pair-me", "block"],
         "times": [moments, ()],
-        "introduced": [0, 3],
-        "times_met": [0, 2, 5],
+        "past": [Together(), Together(introduced=3, met=3, counted=1), Together(met=9, counted=9)],
+        "promise": [_promise(texts, state) for state in PromiseState],
+        "open_ones": [[], [(n, _promise(texts)) for n in (1, 2)], [(9, _promise(texts))] * 20],
+        "promises": [[_promise(texts)], [_promise(texts)] * 20],
+        "kept": [0, 7],
+        "late": [False, True],
+        "due": [[(ben, NOW - 90 * DAY)], [(who, NOW) for who in four]],
+        "due_at": [NOW + 90 * DAY, None],
+        "rhythm": [None, *Rhythm],
         "today": [date(2026, 11, 23)],
         "until": [date(2026, 12, 3), None],
         "value": [texts.said],
@@ -219,6 +230,20 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "wrong": [words.time_is_past()],
         "zone": [ZoneInfo("Europe/London")],
     }
+
+
+def _promise(texts: Texts, state: PromiseState = PromiseState.OPEN) -> Promise:
+    return Promise(
+        id=5,
+        workspace_id=HERE,
+        member_id=MemberId(1),
+        other_id=MemberId(2),
+        kind=PromiseKind.MATERIAL,
+        what=texts.profile[:500],
+        due_on=date(2026, 12, 3),
+        state=state,
+        made_at=NOW,
+    )
 
 
 def _member(texts: Texts, number: int) -> Member:

@@ -12,6 +12,7 @@ import simcord
 from adapters.discord.client import Gateway
 from adapters.discord.listeners import Listeners
 from adapters.discord.messenger import DiscordMessenger
+from adapters.discord.tree import path_of
 from bot.assembly import Parts, assemble, turn_clock
 from bot.domain.model import Platform
 from bot.storage import SqlStore
@@ -37,7 +38,8 @@ class Server:
 
     async def types(self, who: str, command: str, **options: Any) -> str:
         """A slash command in the channel; gives the private answer."""
-        result = await self.people[who].slash(self.channel, f"121 {command}", **options)
+        path = " ".join(("121", *path_of(command)))
+        result = await self.people[who].slash(self.channel, path, **options)
         await self.settle()
         assert result.ephemeral
         return words_of(result.response.components)

@@ -17,6 +17,7 @@ from hypothesis import given
 from adapters.discord import tree
 from adapters.discord.forms import MODAL, dialog, pages
 from adapters.discord.render import draw, escape, mark
+from bot.commands.table import SUBCOMMANDS
 from bot.messages import Form, Message, Text, paragraph, say
 from tests.fakes.discord.validity import faults_of_body
 from tests.test_messages import messages
@@ -88,6 +89,13 @@ def test_the_commands_are_valid_and_all_there() -> None:
     names = [option["name"] for option in made[0]["options"]]
     assert len(names) == len(set(names)) <= 25
     assert {"join", "pair-me", "round", "setup"} <= set(names)
+
+
+def test_every_command_is_found_again_where_discord_has_it() -> None:
+    for one in SUBCOMMANDS:
+        assert tree.name_at(tree.path_of(one.name)) == one.name
+    for group, inside in tree.GROUPS.items():
+        assert set(inside) <= {one.name for one in SUBCOMMANDS}, group
 
 
 def test_commands_are_registered_again_only_when_they_changed() -> None:

@@ -104,7 +104,7 @@ async def test_two_members_meet_in_a_thread_and_a_check_mark_says_so(
         introduction = discord.messages[thread["id"]][0]
         assert introduction["allowed_mentions"] == {"parse": [], "users": [ADA, BEN]}
         await discord.reacts(BEN, thread["id"], introduction["id"])
-        await until(lambda: discord.said("Noted: you met"))
+        await until(lambda: discord.said("met. Good to hear."))
         assert "1 of 48 met" in await types(discord, ADA, "status")
     nonces = [one["nonce"] for some in discord.messages.values() for one in some if "nonce" in one]
     assert len(set(nonces)) == len(nonces)
@@ -130,7 +130,7 @@ async def test_a_connection_that_breaks_is_resumed_and_nothing_is_missed(
         discord.drop()
         await discord.reacts(BEN, thread, discord.messages[thread][0]["id"])
         await until(lambda: discord.resumed)
-        await until(lambda: discord.said("Noted: you met"))
+        await until(lambda: discord.said("met. Good to hear."))
     assert discord.identified == 1
 
 

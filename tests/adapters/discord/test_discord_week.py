@@ -57,12 +57,15 @@ async def test_a_week_goes_from_joining_to_the_next_round(place: Server) -> None
     await place.waits(4 * DAY)
     assert any("have you found a time yet?" in said for said in place.said_in(thread))
 
+    def to_ben() -> list[str]:
+        return place.said_in(place["ben"].user.dm_channel)
+
     await place["ben"].react(introduction, "👀")
     await place.settle()
-    assert not any("Noted: you met" in said for said in place.said_in(thread))
+    assert not any("met. Good to hear." in said for said in to_ben())
     await place["ben"].react(introduction, "✅")
     await place.settle()
-    assert len([said for said in place.said_in(thread) if "Noted: you met" in said]) == 1
+    assert len([said for said in to_ben() if "met. Good to hear." in said]) == 1
     assert "1 of 48 met" in await place.types("ada", "status")
     await place["ben"].unreact(introduction, "✅")
     await place.settle()
@@ -128,7 +131,12 @@ async def test_a_circle_is_set_up_in_dialogs_page_by_page(place: Server) -> None
     assert "whoever is in the channel" in said
     assert "in threes" in said
     third = await place.presses("ada", saved.response.message, "The rest of it")
-    page = {"told": ["apart"], "policy": "interests 12", "holidays": ""}
+    page = {
+        "told": ["apart"],
+        "policy": "interests 12",
+        "again_months": ["6"],
+        "holidays": "",
+    }
     wrong = await place["ada"].submit_modal(third, page)
     assert "needs a number from 0" in words_of(wrong.response.components)
     again = await place.presses("ada", wrong.response.message, "Try again")

@@ -1,0 +1,84 @@
+"""What follows when a meeting has taken place, and what is undone when it has not after all.
+
+Whoever said so hears at once. The others are asked in private, when their week has room for it.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import combinations
+
+from bot import words
+from bot.domain.model import MeetingStatus, Member, MemberId, Pairing, PairingId
+from bot.domain.reminders import Reminder, ReminderKind
+from bot.messages import Message
+from bot.usecases.relating import bond_of, is_asked, replan
+from bot.usecases.story import Asker, Envelope, Story, tell
+
+WORTH_ASKING = timedelta(days=10)
+
+
+async def took_place(story: Story, asker: Asker, pairing: Pairing, *, answered: bool) -> None:
+    """Plan what follows; `answered`: the asker gets the words of `met_with()` as the answer to what they did."""
+    people = await story.tx.people.members(pairing.members)
+    key = _key(pairing.id, asker.member.id)
+    await story.tx.reminders.cancel([key])
+    if not answered:
+        message = await met_with(story, asker.member, pairing)
+        about = (asker.member.id,)
+        await tell(
+            story,
+            asker.workspace,
+            [asker.member],
+            message,
+            Envelope(key=f"{key}:{story.now.isoformat()}", pairing_id=pairing.id, about=about),
+        )
+    others = [people[member] for member in pairing.members if member != asker.member.id]
+    await story.tx.reminders.put([_reminder(story, other, pairing) for other in others])
+    await _replan(story, list(people.values()))
+
+
+async def did_not_take_place(story: Story, pairing: Pairing) -> None:
+    """Undo it: nobody is asked any more what came of it."""
+    people = await story.tx.people.members(pairing.members)
+    await story.tx.reminders.cancel(_key(pairing.id, member) for member in pairing.members)
+    await _replan(story, list(people.values()))
+
+
+async def met_with(story: Story, member: Member, pairing: Pairing) -> Message:
+    """What one who has met is told and asked in private."""
+    others = [one for one in pairing.members if one != member.id]
+    known = await story.tx.people.members(others)
+    asks, met = False, 1
+    if len(others) == 1:
+        bond = await bond_of(story, member, known[others[0]])
+        asks, met = is_asked(bond), bond.so_far.met
+    return words.afterwards(pairing.id, [known[other] for other in others], met=met if asks else 0)
+
+
+async def how_was_it(story: Story, asker: Asker, reminders: Sequence[Reminder]) -> Message | None:
+    """What the member is told and asked of the meeting that took place last; None when it was taken back."""
+    found = await story.tx.pairings.get(PairingId(reminders[-1].about))
+    if found is None or found[1].status is not MeetingStatus.MET:
+        return None
+    return await met_with(story, asker.member, found[0])
+
+
+def _key(pairing: PairingId, member: MemberId) -> str:
+    return f"{ReminderKind.AFTERWARDS}:{pairing}:{member}"
+
+
+def _reminder(story: Story, member: Member, pairing: Pairing) -> Reminder:
+    return Reminder(
+        key=_key(pairing.id, member.id),
+        workspace_id=member.workspace_id,
+        member_id=member.id,
+        kind=ReminderKind.AFTERWARDS,
+        about=pairing.id,
+        due_at=story.now,
+        expires_at=story.now + WORTH_ASKING,
+    )
+
+
+async def _replan(story: Story, people: Sequence[Member]) -> None:
+    for one, other in combinations(people, 2):
+        await replan(story, one, other)

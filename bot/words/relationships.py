@@ -1,0 +1,149 @@
+"""Relationships: after a meeting, meeting again, holding back, letting rest."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.model import Member, PairingId
+from bot.domain.relationships import Rhythm
+from bot.messages import Block, Look, Message, buttons, note, paragraph, say
+from bot.words.people import PAIR, button, line, mention, mentions, on_day
+
+HOW_OFTEN = {
+    Rhythm.MONTHLY: "every month",
+    Rhythm.QUARTERLY: "every three months",
+    Rhythm.YEARLY: "once a year",
+    Rhythm.NEVER: "never",
+}
+OTHERS_SHOWN = 5
+
+
+def afterwards(pairing: PairingId, others: Sequence[Member], met: int) -> Message:
+    """Told to each in private when they have met. `met`: how often by now, if they are asked whether it is right; else 0."""
+    return say(
+        paragraph("Noted: you and ", *mentions(others), " met. Good to hear."),
+        *_promised(others),
+        *(_is_it_right(others[0], met) if met else ()),
+        note("Was this a mistake? Take the ✅ away, or press the button."),
+        buttons(button("We did not meet", "did_not", pairing)),
+    )
+
+
+def _promised(others: Sequence[Member]) -> tuple[Block, ...]:
+    question = (
+        "Did you promise each other something? Tell me, and I'll remind you, and nobody else."
+    )
+    if len(others) >= PAIR:
+        return (paragraph(question + " /121 promise, and the member"),)
+    return (
+        paragraph(question),
+        buttons(
+            button("I promised something", "promise", others[0].id),
+            button("A note for myself", "note", others[0].id),
+        ),
+    )
+
+
+def _is_it_right(other: Member, met: int) -> tuple[Block, ...]:
+    return (
+        paragraph(
+            f"That makes {met}. Is it still right for you, with ",
+            mention(other),
+            "? Nobody but me learns what you say.",
+        ),
+        buttons(
+            button("Yes, let's go on", "go_on", other.id, Look.PRIMARY),
+            button("One more like this", "hold_back", other.id),
+            button("Let it rest", "let_rest", other.id),
+        ),
+    )
+
+
+def would_you_again(due: Sequence[tuple[Member, datetime]]) -> Message:
+    """Asked in private when two are due again: whom, and when they met last."""
+    blocks: list[Block] = []
+    for other, met_at in due[:OTHERS_SHOWN]:
+        blocks += [
+            paragraph(
+                "You met ",
+                mention(other),
+                " on ",
+                on_day(met_at),
+                ". Would you like to meet again?",
+            ),
+            buttons(
+                button("Yes, in the next round", "wish_again", other.id, Look.PRIMARY),
+                button("Not now", "not_now", other.id),
+                button("Let it rest", "let_rest", other.id),
+            ),
+        ]
+    return say(
+        *blocks, note("I bring you together when both of you say yes. Nobody learns of a no.")
+    )
+
+
+def would_meet(other: Member) -> Message:
+    """Noted; the other one has not said so, as far as this one is told."""
+    return line("Noted. If ", mention(other), " says so too, you are together in the next round.")
+
+
+def both_would_meet(other: Member) -> Message:
+    """Both have said so."""
+    return line(
+        mention(other),
+        " would like to as well. You are together in the next round, if you both are in it.",
+    )
+
+
+def asked_later(other: Member, at: datetime) -> Message:
+    """Not now."""
+    return line("Not now, then. I'll ask you about ", mention(other), " again on ", on_day(at), ".")
+
+
+def not_asked_again(other: Member) -> Message:
+    """Not now, of two who are never asked."""
+    return line("Not now, then. To meet ", mention(other), " after all: /121 again, and the member")
+
+
+def goes_on(other: Member) -> Message:
+    """It is right as it is."""
+    return say(
+        paragraph("Good. You and ", mention(other), " go on."),
+        buttons(button("How do we stand?", "relationship", other.id)),
+    )
+
+
+def held_back(other: Member) -> Message:
+    """The next meeting is of the same kind as the last."""
+    return say(
+        paragraph(
+            "Noted: your next 1-2-1 with ", mention(other), " is of the same kind as this one."
+        ),
+        buttons(button("Take it back", "go_on", other.id)),
+    )
+
+
+def rests(other: Member) -> Message:
+    """It is ended on this side. The other one is never told."""
+    return say(
+        paragraph(
+            "It rests. I won't bring you together with ",
+            mention(other),
+            " again, and I tell nobody that you said so.",
+        ),
+        buttons(button("Take it back", "go_on", other.id)),
+    )
+
+
+def rhythm_set(other: Member, rhythm: Rhythm | None, due_at: datetime | None) -> Message:
+    """How often the two are asked, and when next."""
+    often = HOW_OFTEN[rhythm] if rhythm else "as your group does"
+    then = (" Next on ", on_day(due_at), ".") if due_at else (" You are not asked by yourselves.",)
+    return line("Noted: I ask you about ", mention(other), f" {often}.", *then)
+
+
+def never_met(other: Member) -> Message:
+    """Something that takes a meeting, of two who have not met."""
+    return say(
+        paragraph("As far as I know, you and ", mention(other), " have not met yet."),
+        buttons(button("Ask for a 1-2-1", "pair_with", other.id, Look.PRIMARY)),
+    )
