@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.messages import (
+    Attachment,
     Block,
     Button,
     Buttons,
@@ -23,7 +24,6 @@ from bot.messages import (
     Message,
     Note,
     Paragraph,
-    Picture,
     Precision,
     Run,
     Runs,
@@ -112,9 +112,8 @@ def _draw(block: Block) -> Iterator[Json]:
                 row = buttons[start : start + MOST_BUTTONS]
                 drawn = [_button(button, place) for place, button in enumerate(row)]
                 yield {"type": "actions", "elements": drawn}
-        case Picture(url, alt):
-            alt_text = shorten(alt, LONGEST_ALT) or NOTHING
-            yield {"type": "image", "image_url": url, "alt_text": alt_text}
+        case Attachment(alt=alt) if alt:
+            yield {"type": "context", "elements": [_small((Text(alt),))]}
         case Note(runs) if _shows(runs):
             yield {"type": "context", "elements": [_small(runs)]}
 
@@ -196,7 +195,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Fields(fields):
             for field in fields:
                 yield f"{escape(field.label)}: {_markup(field.runs)}"
-        case Picture(_, alt):
+        case Attachment(alt=alt):
             yield escape(alt)
 
 

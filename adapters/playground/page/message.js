@@ -65,8 +65,8 @@ function blockNode(block, post, view) {
         el("div", {}, el("dt", { dir: "auto" }, field.label), el("dd", { dir: "auto" }, runs(field.runs, view)))));
     case "Buttons":
       return el("div", { class: "buttons" }, block.buttons.map((button) => buttonNode(button, post, view)));
-    case "Picture":
-      return picture(block);
+    case "Attachment":
+      return attachment(block);
     default:
       return null;
   }

@@ -13,7 +13,7 @@ from adapters.playground.rooms import Post
 from adapters.playground.seeding import seed
 from bot import commands
 from bot.deliveries import Address, AddressKind
-from bot.messages import Heading, Link, Mention, Picture, paragraph, say
+from bot.messages import Attachment, Heading, Link, Mention, paragraph, say
 from tests.adapters.playground.conftest import Place, served
 from tests.adapters.playground.scripted import MONDAY, NEXT_MONDAY
 
@@ -243,7 +243,7 @@ async def test_strange_names_and_texts_are_shown_as_text_and_break_nothing(
         Heading(HOSTILE),
         paragraph(*(Mention(person.id) for person in STRANGE), Mention("<i>gone</i>")),
         paragraph(Link("a trap", "javascript:alert(1)")),
-        Picture("https://example.org/x.png", HOSTILE),
+        Attachment(HOSTILE, "image/png", b"no picture", HOSTILE),
     )
     await place.messenger.send(place.delivery(TO_COFFEE, message=odd))
     page = await visit.page(viewport=viewport)
