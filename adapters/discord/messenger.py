@@ -101,12 +101,15 @@ class DiscordMessenger:
     async def _post(self, delivery: Delivery, channel: str, message: Message) -> Receipt:
         marker = mark(delivery.key)
         heard = delivery.address.ids if delivery.address.kind is AddressKind.GROUP else ()
+        drawn = draw(message, marker)
         body = {
-            **draw(message, marker).payload(notify=heard),
+            **drawn.payload(notify=heard),
             "nonce": f"{delivery.workspace_id}-{marker}"[:LONGEST_NONCE],
             "enforce_nonce": True,
         }
-        answer = await self._door.post("/channels/{channel_id}/messages", body, channel_id=channel)
+        answer = await self._door.post(
+            "/channels/{channel_id}/messages", body, drawn.files, channel_id=channel
+        )
         return Receipt(channel=channel, message=str(answer["id"]))
 
     async def _place(self, delivery: Delivery, *, make: bool) -> str | None:
