@@ -52,7 +52,7 @@ class Uploads:
         done = await self._calls.ask(
             workspace, "files.completeUploadExternal", files=[{"id": number, "title": file.name}]
         )
-        told = next(iter(done.get("files", ())), {})
+        told: dict[str, object] = next(iter(done.get("files", ())), {})
         return Uploaded(id=number, permalink=str(told.get("permalink", "")))
 
     def _tell(self, workspace: str, error: DeliveryError) -> None:
