@@ -89,6 +89,12 @@ def draw(message: Message, marker: str = "") -> Drawn:
     return Drawn(tuple(components), found, files)
 
 
+def in_words(message: Message) -> Message:
+    """The message without its files; what they hold is told in small print."""
+    blocks = (note(one.alt) if isinstance(one, Attachment) else one for one in message.blocks)
+    return say(*blocks)
+
+
 def mark(key: str) -> str:
     """A short sign of a delivery's key, by which its message can be found again."""
     return blake2b(key.encode(), digest_size=6).hexdigest()

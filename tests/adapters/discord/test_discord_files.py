@@ -1,12 +1,13 @@
 """Messages that carry files, into Discord over real sockets: channels, and private answers."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from discord.http import Route
+from structlog.testing import capture_logs
 
 from adapters.discord.client import Gateway
 from adapters.discord.listeners import Listeners
@@ -15,7 +16,7 @@ from adapters.discord.render import FILE, GALLERY, TEXT_DISPLAY, draw, mark
 from bot.commands import Command
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.domain.model import Circle, Platform, WorkspaceId
-from bot.errors import OutcomeUnknown
+from bot.errors import OutcomeUnknown, Unreachable
 from bot.messages import Attachment, Message, paragraph, say
 from bot.replies import Reply
 from tests.fakes.discord.server import (
@@ -142,6 +143,30 @@ async def test_a_message_with_files_is_found_again_and_never_doubled(
     assert found is not None
     assert await messenger.send(delivery()) == found
     assert len(there.messages[COFFEE]) == 1
+
+
+@pytest.mark.parametrize("code", [50013, 40005])
+async def test_where_no_file_may_come_the_message_comes_in_words_and_that_is_logged_once(
+    there: LocalDiscord, gateway: Gateway, code: int
+) -> None:
+    messenger = DiscordMessenger(gateway.door)
+    with capture_logs() as logs:
+        for key in ("intro:7", "intro:8"):
+            there.fail("POST messages", Fault(status=403, code=code))
+            await messenger.send(replace(delivery(), key=key))
+    assert there.uploads == []
+    (text,) = there.messages[COFFEE][0]["components"]
+    assert text["content"] == "Here you are.\n-# a wedding cake\n-# Thursday at 15:00"
+    assert len(there.messages[COFFEE]) == 2
+    assert [log["event"] for log in logs] == ["sent_without_file"]
+
+
+async def test_where_nothing_may_be_written_at_all_that_is_for_good(
+    there: LocalDiscord, gateway: Gateway
+) -> None:
+    there.fail("POST messages", *[Fault(status=403, code=50013)] * 2)
+    with pytest.raises(Unreachable):
+        await DiscordMessenger(gateway.door).send(delivery())
 
 
 async def test_a_file_alone_is_found_again(gateway: Gateway) -> None:
