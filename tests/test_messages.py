@@ -1,6 +1,7 @@
 """Messages as plain text, and there and back through JSON."""
 
 import json
+from base64 import b64decode
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.messages import (
     Action,
+    Attachment,
     Block,
     Button,
     Buttons,
@@ -22,7 +24,6 @@ from bot.messages import (
     Message,
     Note,
     Paragraph,
-    Picture,
     Precision,
     Run,
     Strong,
@@ -59,12 +60,15 @@ some_runs = st.lists(
 actions = st.builds(Action, st.from_regex(r"[a-z_]{1,20}", fullmatch=True), st.integers(0, 2**53))
 some_buttons = st.builds(Button, words, actions, st.sampled_from(Look))
 some_fields = st.builds(Field, words, some_runs)
+some_files = st.builds(
+    Attachment, words, st.sampled_from(["image/png", "text/calendar"]), st.binary(), words
+)
 blocks = st.one_of(
     st.builds(Heading, words),
     st.builds(Paragraph, some_runs),
     st.builds(Fields, st.lists(some_fields, max_size=3).map(tuple)),
     st.builds(Buttons, st.lists(some_buttons, max_size=3).map(tuple)),
-    st.builds(Picture, words, words),
+    some_files,
     st.builds(Note, some_runs),
 )
 messages = st.builds(Message, st.lists(blocks, max_size=5).map(tuple))
@@ -126,12 +130,20 @@ def test_a_kind_that_is_not_known_is_a_key_error() -> None:
             buttons(Button("We met", Action("met", 1)), Button("Not yet", Action("not_yet", 1))),
             "[We met] [Not yet]",
         ),
-        (Picture("https://example.org/cake.png", "a wedding cake"), "(a wedding cake)"),
+        (Attachment("cake.png", "image/png", b"", "a wedding cake"), "[cake.png: a wedding cake]"),
         (paragraph("<b>@everyone</b> *hush*"), "<b>@everyone</b> *hush*"),
     ],
 )
 def test_each_block_has_its_plain_form(block: Block, text: str) -> None:
     assert shown(say(block)) == text
+
+
+def test_the_files_of_a_message_are_known_and_which_of_them_are_pictures() -> None:
+    invitation = Attachment("1-2-1.ics", "text/calendar", b"BEGIN", "Thursday at 15:00")
+    cake = Attachment("cake.png", "image/png", b"PNG", "a wedding cake")
+    message = say(paragraph("hello"), invitation, cake)
+    assert message.attachments == (invitation, cake)
+    assert [one.is_picture for one in message.attachments] == [False, True]
 
 
 def test_blocks_stand_one_below_the_other() -> None:
@@ -164,3 +176,9 @@ def test_another_name_for_the_command_stands_wherever_ours_stood(message: Messag
     renamed = plain(with_command(there, "/one2one"), str, ZoneInfo("UTC"))
     assert renamed == plain(there, str, ZoneInfo("UTC")).replace("/121", "/one2one")
     assert with_command(there, "/121") is there
+
+
+def test_another_name_for_the_command_leaves_a_file_as_it_is() -> None:
+    file = Attachment("a.ics", "text/calendar", b64decode("/121"), "Type /121 help")
+    (renamed,) = with_command(say(file), "/one2one").attachments
+    assert (renamed.content, renamed.alt) == (file.content, "Type /one2one help")

@@ -1,10 +1,13 @@
 """Calls to Discord's API, through discord.py's own client: it keeps the rate limits and sends again what surely did not arrive."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from json import dumps
 from typing import Any, Protocol
 
 from discord.http import Route
+
+from bot.messages import Attachment
 
 Json = Any
 
@@ -43,18 +46,42 @@ class Door:
         more = {} if params is None else {"params": params}
         return await self._http().request(Route("GET", path, **ids), **more)
 
-    async def post(self, path: str, body: Json, **ids: Any) -> Json:
-        """Make something."""
+    async def post(
+        self, path: str, body: Json, files: Sequence[Attachment] = (), **ids: Any
+    ) -> Json:
+        """Make something, with the files that belong to it."""
         await self._turn()
-        return await self._http().request(Route("POST", path, **ids), json=body)
+        return await self._http().request(Route("POST", path, **ids), **_carried(body, files))
 
-    async def patch(self, path: str, body: Json, **ids: Any) -> Json:
-        """Change something."""
+    async def patch(
+        self, path: str, body: Json, files: Sequence[Attachment] = (), **ids: Any
+    ) -> Json:
+        """Change something, with the files that belong to it now."""
         await self._turn()
-        return await self._http().request(Route("PATCH", path, **ids), json=body)
+        return await self._http().request(Route("PATCH", path, **ids), **_carried(body, files))
 
     async def put(self, path: str, body: Json = None, **ids: Any) -> Json:
         """Put something in a place; a second time it is there already."""
         await self._turn()
         more = {} if body is None else {"json": body}
         return await self._http().request(Route("PUT", path, **ids), **more)
+
+
+def _carried(body: Json, files: Sequence[Attachment]) -> dict[str, Any]:
+    """A body as JSON; with files, as a form of which it is one part.
+
+    https://docs.discord.com/developers/reference#uploading-files
+    """
+    if not files:
+        return {"json": body}
+    told = {"name": "payload_json", "value": dumps(body), "content_type": "application/json"}
+    parts = [
+        {
+            "name": f"files[{place}]",
+            "value": file.content,
+            "filename": file.name,
+            "content_type": file.media_type,
+        }
+        for place, file in enumerate(files)
+    ]
+    return {"form": [told, *parts]}

@@ -14,6 +14,7 @@ PERMISSIONS: Mapping[str, str] = {
     "send_messages": "to tell the channel that there is a circle",
     "create_private_threads": "to open one private thread for a pair",
     "send_messages_in_threads": "to write to the pair there",
+    "attach_files": "to add a calendar invitation or a picture to a message",
     "read_message_history": "to see whether a message arrived before sending it again",
 }
 AUTHORIZE = "https://discord.com/oauth2/authorize"

@@ -12,13 +12,13 @@ from adapters.discord import reading
 from adapters.discord.door import Door
 from adapters.discord.forms import MODAL, dialog, paged, pages, read_id, values_of
 from adapters.discord.refusals import CLOSED_DM, code_of
-from adapters.discord.render import EPHEMERAL, draw
+from adapters.discord.render import EPHEMERAL, Drawn, draw
 from bot import words
 from bot.commands import Command, Join, MemberArrived, MemberLeft, OpenForm, Roster, SetUp
 from bot.commands.fill import Misfilled, fill
 from bot.deliveries import Receipt
 from bot.domain.model import Circle, Enrolment, MemberRef, Platform
-from bot.messages import Message, paragraph, say
+from bot.messages import Attachment, Message, paragraph, say
 from bot.replies import Reply
 
 log = structlog.get_logger()
@@ -222,18 +222,19 @@ class Listeners:
         """The first direct message comes with joining, by the member's own act; whether it can come at all is said at once."""
         try:
             opened = await self.door.post("/users/@me/channels", {"recipient_id": who.member})
-            body = draw(words.first_direct_message()).payload()
-            await self.door.post("/channels/{channel_id}/messages", body, channel_id=opened["id"])
+            await self._write(opened["id"], draw(words.first_direct_message()))
         except discord.HTTPException as error:
             if code_of(error) != CLOSED_DM:
                 raise
-            body = draw(words.direct_messages_closed()).payload(flags=EPHEMERAL)
-            await self._follow_up(payload, body)
+            await self._follow_up(payload, words.direct_messages_closed())
 
-    async def _callback(self, payload: Json, kind: int, data: Json) -> None:
+    async def _callback(
+        self, payload: Json, kind: int, data: Json, files: Sequence[Attachment] = ()
+    ) -> None:
         await self.door.post(
             "/interactions/{interaction_id}/{interaction_token}/callback",
             {"type": kind, "data": data},
+            files,
             interaction_id=str(payload["id"]),
             interaction_token=str(payload["token"]),
         )
@@ -243,27 +244,33 @@ class Listeners:
 
     async def _answer(self, payload: Json, message: Message | None) -> None:
         """The whole answer at once, seen by nobody else."""
-        body = draw(message or say()).payload(flags=EPHEMERAL)
-        await self._callback(payload, MESSAGE, body)
+        drawn = draw(message or say())
+        await self._callback(payload, MESSAGE, drawn.payload(flags=EPHEMERAL), drawn.files)
 
     async def _complete(self, payload: Json, reply: Reply) -> None:
         """The answer to what was acknowledged; by direct message where too much time has gone by."""
-        body = draw(reply.message or say()).payload()
+        drawn = draw(reply.message or say())
         ids = {"webhook_id": str(payload["application_id"]), "webhook_token": str(payload["token"])}
         try:
             path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
-            await self.door.patch(path, body, **ids)
+            await self.door.patch(path, drawn.payload(), drawn.files, **ids)
         except discord.HTTPException as error:
             if code_of(error) not in TOKEN_GONE:
                 raise
             member = payload.get("member", payload)["user"]["id"]
             opened = await self.door.post("/users/@me/channels", {"recipient_id": str(member)})
-            await self.door.post("/channels/{channel_id}/messages", body, channel_id=opened["id"])
+            await self._write(opened["id"], drawn)
 
-    async def _follow_up(self, payload: Json, body: Json) -> None:
+    async def _write(self, channel: str, drawn: Drawn) -> None:
+        path = "/channels/{channel_id}/messages"
+        await self.door.post(path, drawn.payload(), drawn.files, channel_id=channel)
+
+    async def _follow_up(self, payload: Json, message: Message) -> None:
+        drawn = draw(message)
         await self.door.post(
             "/webhooks/{webhook_id}/{webhook_token}",
-            body,
+            drawn.payload(flags=EPHEMERAL),
+            drawn.files,
             webhook_id=str(payload["application_id"]),
             webhook_token=str(payload["token"]),
         )

@@ -15,8 +15,8 @@ import structlog
 from aiohttp import ClientError
 
 from adapters.discord.door import Door
-from adapters.discord.refusals import NO_ACCESS, NO_PERMISSION, code_of, meaning
-from adapters.discord.render import draw, mark, number_of
+from adapters.discord.refusals import NO_ACCESS, NO_FILES, NO_PERMISSION, code_of, meaning
+from adapters.discord.render import draw, in_words, mark, number_of
 from bot import words
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.errors import TryLater, Unreachable
@@ -49,6 +49,7 @@ class DiscordMessenger:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._without_files: set[str] = set()  # channels of which the log has it already
 
     async def send(self, delivery: Delivery) -> Receipt:
         """Post the message."""
@@ -99,14 +100,28 @@ class DiscordMessenger:
         return [Reaction(member=str(member["id"]), emoji=emoji) for member in members]
 
     async def _post(self, delivery: Delivery, channel: str, message: Message) -> Receipt:
+        try:
+            return await self._put(delivery, channel, message)
+        except discord.HTTPException as error:
+            if not message.attachments or error.code not in NO_FILES:
+                raise
+            if channel not in self._without_files:
+                self._without_files.add(channel)
+                log.warning("sent_without_file", channel=channel, code=error.code)
+            return await self._put(delivery, channel, in_words(message))
+
+    async def _put(self, delivery: Delivery, channel: str, message: Message) -> Receipt:
         marker = mark(delivery.key)
         heard = delivery.address.ids if delivery.address.kind is AddressKind.GROUP else ()
+        drawn = draw(message, marker)
         body = {
-            **draw(message, marker).payload(notify=heard),
+            **drawn.payload(notify=heard),
             "nonce": f"{delivery.workspace_id}-{marker}"[:LONGEST_NONCE],
             "enforce_nonce": True,
         }
-        answer = await self._door.post("/channels/{channel_id}/messages", body, channel_id=channel)
+        answer = await self._door.post(
+            "/channels/{channel_id}/messages", body, drawn.files, channel_id=channel
+        )
         return Receipt(channel=channel, message=str(answer["id"]))
 
     async def _place(self, delivery: Delivery, *, make: bool) -> str | None:

@@ -26,6 +26,7 @@ FOR_GOOD = {
     50083: "the thread is closed.",
     160006: "the server has as many open threads as it may have.",
 }
+NO_FILES = frozenset({NO_PERMISSION, 40005})  # may attach none, or not one as large as this
 UNAUTHORISED = 401
 TOO_MANY = 429
 SERVER_ERROR = 500

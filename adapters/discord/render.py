@@ -6,12 +6,13 @@ the members whom a message is for and nobody else. Limits: https://docs.discord.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
 from bot.messages import (
     Action,
+    Attachment,
     Block,
     Button,
     Buttons,
@@ -24,70 +25,74 @@ from bot.messages import (
     Message,
     Note,
     Paragraph,
-    Picture,
     Precision,
     Run,
     Runs,
     Strong,
     Text,
     When,
+    note,
+    say,
 )
 
 Json = dict[str, Any]
 
-ACTION_ROW, BUTTON, TEXT_DISPLAY = 1, 2, 10
+ACTION_ROW, BUTTON, TEXT_DISPLAY, GALLERY, FILE = 1, 2, 10, 12, 13
 COMPONENTS_V2 = 1 << 15
 EPHEMERAL = 1 << 6
 IN_A_ROW = 5
 LONGEST_LABEL = 80
 LONGEST_TEXT = 3_900  # of 4,000 in a whole message
 MOST_COMPONENTS = 40
+MOST_FILES = 10
+LONGEST_ALT = 1_024
+LONGEST_NAME = 100
 STYLES = {Look.PLAIN: 2, Look.PRIMARY: 1, Look.DANGER: 4}
 STAMPS = {Precision.DAY: "D", Precision.MINUTE: "F"}
 OURS = "121"
 _MARKUP = re.compile(r"[\\*_~`|\[\]<]")
+_ODD_IN_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # Discord would write these anew
 _AT_LINE_START = re.compile(r"(?m)^(\s*)([#>-])")
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The components of a message, and the members it mentions."""
+    """The components of a message, the members it mentions, and the files that come with it."""
 
     components: tuple[Json, ...]
     mentions: tuple[str, ...]
+    files: tuple[Attachment, ...] = ()
 
     def payload(self, notify: Iterable[str] = (), flags: int = 0) -> Json:
         """The body of a request; of those mentioned only `notify` hear of it."""
+        files = [
+            {"id": str(place), "filename": file.name, "description": _alt(file)}
+            for place, file in enumerate(self.files)
+        ]
         return {
             "flags": COMPONENTS_V2 | flags,
             "components": list(self.components),
             "allowed_mentions": {"parse": [], "users": sorted(set(notify) & set(self.mentions))},
+            **({"attachments": files} if files else {}),
         }
 
 
 def draw(message: Message, marker: str = "") -> Drawn:
     """The message as components; `marker` (see `mark`) is in the id of every button and of the first text."""
-    components: list[Json] = []
-    room, left = MOST_COMPONENTS, LONGEST_TEXT
-    for is_text, parts in _stretches(message):
-        if is_text:
-            text = _cut("\n".join(parts), left)
-            left -= len(text)
-            if text and room:
-                components.append({"type": TEXT_DISPLAY, "content": text})
-                room -= 1
-            continue
-        for row in parts:
-            if room > len(row):
-                components.append({"type": ACTION_ROW, "components": row})
-                room -= 1 + len(row)
-    if not components:
-        components.append({"type": TEXT_DISPLAY, "content": "…"})
+    blocks = tuple(_with_plain_names(message.blocks))
+    components = list(_fitting(_parts(blocks))) or [{"type": TEXT_DISPLAY, "content": "…"}]
+    files = tuple(one for one in say(*blocks).attachments if _file(one) in components)
     if marker:
         components = [_marked(one, marker) for one in components]
         components[0] = {**components[0], "id": number_of(marker)}
     found = tuple(dict.fromkeys(_mentioned(message)))
-    return Drawn(tuple(components), found)
+    return Drawn(tuple(components), found, files)
+
+
+def in_words(message: Message) -> Message:
+    """The message without its files; what they hold is told in small print."""
+    blocks = (note(one.alt) if isinstance(one, Attachment) else one for one in message.blocks)
+    return say(*blocks)
 
 
 def mark(key: str) -> str:
@@ -128,22 +133,69 @@ def _marked(component: Json, marker: str) -> Json:
     return {**component, "components": buttons}
 
 
-def _stretches(message: Message) -> Iterator[tuple[bool, list[Any]]]:
-    """Texts that stand together, and rows of buttons, in turn."""
+def _with_plain_names(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Files under names that Discord takes as they are, no two alike; what is too many is told in words."""
+    place = 0
+    for block in blocks:
+        if not isinstance(block, Attachment):
+            yield block
+        elif place < MOST_FILES:
+            name = _ODD_IN_A_NAME.sub("_", block.name)[-LONGEST_NAME:] or "file"
+            yield replace(block, name=f"{place}-{name}" if place else name)
+            place += 1
+        else:
+            yield note(block.alt)
+
+
+def _fitting(parts: Iterable[str | Json]) -> Iterator[Json]:
+    """As many components as a message has room for."""
+    room, left = MOST_COMPONENTS, LONGEST_TEXT
+    for part in parts:
+        if isinstance(part, str):
+            text = _cut(part, left)
+            left -= len(text)
+            if text and room:
+                yield {"type": TEXT_DISPLAY, "content": text}
+                room -= 1
+            continue
+        size = 1 + len(part.get("components", ()))
+        if room >= size:
+            yield part
+            room -= size
+
+
+def _parts(blocks: Iterable[Block]) -> Iterator[str | Json]:
+    """Texts that stand together, rows of buttons, and files, in turn."""
     texts: list[str] = []
     place = 0
-    for block in message.blocks:
-        if isinstance(block, Buttons):
-            if texts:
-                yield True, texts
-                texts = []
-            drawn = [_button(one, place + n) for n, one in enumerate(block.buttons)]
-            place += len(drawn)
-            yield False, [drawn[n : n + IN_A_ROW] for n in range(0, len(drawn), IN_A_ROW)]
-        else:
+    for block in blocks:
+        if not isinstance(block, Buttons | Attachment):
             texts += [line for line in _lines(block) if line.strip()]
+            continue
+        if texts:
+            yield "\n".join(texts)
+            texts = []
+        if isinstance(block, Attachment):
+            yield _file(block)
+            continue
+        drawn = [_button(one, place + n) for n, one in enumerate(block.buttons)]
+        place += len(drawn)
+        for n in range(0, len(drawn), IN_A_ROW):
+            yield {"type": ACTION_ROW, "components": drawn[n : n + IN_A_ROW]}
     if texts:
-        yield True, texts
+        yield "\n".join(texts)
+
+
+def _file(file: Attachment) -> Json:
+    """A picture to be seen, or a file to be fetched."""
+    there = {"url": f"attachment://{file.name}"}
+    if file.is_picture:
+        return {"type": GALLERY, "items": [{"media": there, "description": _alt(file)}]}
+    return {"type": FILE, "file": there}
+
+
+def _alt(file: Attachment) -> str:
+    return file.alt[:LONGEST_ALT] or "…"
 
 
 def _button(button: Button, place: int) -> Json:
@@ -164,8 +216,6 @@ def _lines(block: Block) -> Iterator[str]:
         case Fields(fields):
             for field in fields:
                 yield _fact(field)
-        case Picture(url, alt):
-            yield f"[{escape(alt)}]({url})"
         case Note(runs):
             yield f"-# {_written(runs)}"
 

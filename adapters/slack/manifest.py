@@ -25,6 +25,7 @@ SCOPES: Mapping[str, str] = {
     "users:read": "to know time zones, and who is a guest, an app or no longer there",
     "channels:read": "to know who is in a public channel whose circle follows it",
     "groups:read": "to know who is in a private channel whose circle follows it",
+    "files:write": "to add a calendar invitation or a picture to a message",
     "im:history": "to answer what members write to it, and to see there whether a message arrived before sending it again",
 }
 HOME_OPENED = "app_home_opened"

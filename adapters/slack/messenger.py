@@ -4,25 +4,24 @@ Slack has no key against doubles, so the SDK must never send again by itself (`r
 uncertain is looked up by the marker in the message's first block before it is sent again.
 """
 
-from secrets import token_hex
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import structlog
-from aiohttp import ClientError
-from slack_sdk.errors import SlackClientError
-
+from adapters.slack.calls import Calls
 from adapters.slack.clients import ClientOf
-from adapters.slack.pace import Pace
-from adapters.slack.refusals import meaning, name_of, wait_of
-from adapters.slack.render import render
+from adapters.slack.refusals import NotReady
+from adapters.slack.render import Uploaded, render
+from adapters.slack.uploads import Uploads
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.errors import CannotLook, TryLater, Unreachable
-from bot.messages import COMMAND, with_command
+from bot.messages import COMMAND, Attachment, Message, with_command
 from bot.ports import Clock, Reaction, Traits
 
-log = structlog.get_logger()
-
 LOOKED_THROUGH = 15  # messages read back; more cannot have come since an attempt
+LONGEST_PREPARATION = 20  # seconds; with the post itself, still shorter than a lease
+MOST_WITH_FILES = 5  # attempts; after that a message goes out without, rather than not at all
+PATIENCE = (1.0, 2.0, 4.0)  # seconds in which Slack looks through a picture before it can be shown
 
 Json = dict[str, Any]
 
@@ -32,17 +31,53 @@ class SlackMessenger:
 
     traits = Traits(group_dm=True)
 
-    def __init__(self, client_of: ClientOf, clock: Clock, command: str = COMMAND) -> None:
+    def __init__(
+        self,
+        client_of: ClientOf,
+        clock: Clock,
+        command: str = COMMAND,
+        patience: Sequence[float] = PATIENCE,
+    ) -> None:
         self._command = command
-        self._client_of = client_of
-        self._clock = clock
-        self._pace = Pace()
+        self._calls = Calls(client_of, clock)
+        self._uploads = Uploads(self._calls)
+        self._patience = patience
 
     async def send(self, delivery: Delivery) -> Receipt:
         """Post the message: to the member's own id, to the pair's group DM, or to the channel."""
-        channel = await self._place(delivery)
-        rendered = render(with_command(delivery.message, self._command), delivery.key)
-        answer = await self._call(
+        message = with_command(delivery.message, self._command)
+        channel, uploaded = await self._prepared(delivery, message)
+        has_pictures = any(file.is_picture for file in uploaded)
+        for seconds in self._patience if has_pictures else ():
+            try:
+                return await self._post(delivery, channel, message, uploaded)
+            except NotReady:
+                await asyncio.sleep(seconds)
+        without = {file: there for file, there in uploaded.items() if not file.is_picture}
+        return await self._post(delivery, channel, message, without)
+
+    async def _prepared(
+        self, delivery: Delivery, message: Message
+    ) -> tuple[str, Mapping[Attachment, Uploaded]]:
+        """Where the message goes, and what became of its files: all that can be done again without anybody seeing it."""
+        if not message.attachments or delivery.attempts > MOST_WITH_FILES:
+            return await self._place(delivery), {}
+        try:
+            async with asyncio.timeout(LONGEST_PREPARATION):
+                channel = await self._place(delivery)
+                return channel, await self._uploads.bring(delivery.workspace, message.attachments)
+        except TimeoutError as error:
+            raise TryLater("Slack takes a file too slowly.") from error  # noqa: EM101, TRY003 - one sentence
+
+    async def _post(
+        self,
+        delivery: Delivery,
+        channel: str,
+        message: Message,
+        uploaded: Mapping[Attachment, Uploaded],
+    ) -> Receipt:
+        rendered = render(message, delivery.key, uploaded)
+        answer = await self._calls.ask(
             delivery.workspace,
             "chat.postMessage",
             channel=channel,
@@ -61,7 +96,7 @@ class SlackMessenger:
         if delivery.address.kind is not AddressKind.MEMBER or delivery.channel is None:
             raise CannotLook("121 may not look there whether the message arrived.")  # noqa: EM101, TRY003 - one sentence
         try:
-            answer = await self._call(
+            answer = await self._calls.ask(
                 delivery.workspace,
                 "conversations.history",
                 channel=delivery.channel,
@@ -76,7 +111,7 @@ class SlackMessenger:
 
     async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
         """Who put which emoji on a message that was sent (https://docs.slack.dev/reference/methods/reactions.get)."""
-        answer = await self._call(
+        answer = await self._calls.ask(
             delivery.workspace,
             "reactions.get",
             channel=delivery.channel,
@@ -99,30 +134,8 @@ class SlackMessenger:
 
     async def _room(self, workspace: str, members: tuple[str, ...]) -> str:
         """The group conversation of these members and the bot; opening it again gives the same one."""
-        answer = await self._call(workspace, "conversations.open", users=",".join(members))
+        answer = await self._calls.ask(workspace, "conversations.open", users=",".join(members))
         return str(answer["channel"]["id"])
-
-    async def _call(self, workspace: str, method: str, **arguments: object) -> Json:
-        client = await self._client_of(workspace)
-        if client is None:
-            raise Unreachable("121 is not installed in this workspace.")  # noqa: EM101, TRY003 - one sentence
-        self._pace.take(workspace, method, self._clock.now())
-        try:
-            answer = await getattr(client, method.replace(".", "_"))(**arguments)
-        except (SlackClientError, ClientError, TimeoutError, ConnectionError) as error:
-            wait = wait_of(error)
-            if wait is not None:
-                self._pace.close(workspace, method, self._clock.now() + wait)
-            raise meaning(error) or _unheard_of(method, error) from error
-        found: Json = dict(answer.data) if isinstance(answer.data, dict) else {}
-        return found
-
-
-def _unheard_of(method: str, error: Exception) -> TryLater:
-    """A refusal that this version does not know: said with a reference, by which the log can be searched."""
-    reference = token_hex(4)
-    log.error("slack_refused", method=method, error=name_of(error), reference=reference)
-    return TryLater(f"Slack refused for a reason that 121 does not know (reference {reference}).")
 
 
 def _has_marker(said: Json, marker: str) -> bool:

@@ -49,6 +49,14 @@ SERVER_ERROR = 500
 WHEN_NOT_TOLD = timedelta(seconds=30)
 
 
+class UnheardOf(TryLater):
+    """Slack refused for a reason that 121 does not know."""
+
+
+class NotReady(TryLater):
+    """Slack has not looked through a picture yet, and shows it nowhere before that."""
+
+
 def meaning(error: Exception) -> DeliveryError | None:
     """What an error of the Web API means; None for a refusal that Slack had not told us of before."""
     match error:
@@ -92,6 +100,8 @@ def _refused(error: SlackApiError) -> DeliveryError | None:
         return Unreachable(FOR_GOOD[name])
     if name in LATER or (not name and _status_of(error) >= SERVER_ERROR):
         return TryLater("Slack has trouble of its own.")
+    if name == "invalid_blocks" and "slack_file" in str(error.response.data):
+        return NotReady()
     if name in IN_DOUBT or not name:
         return OutcomeUnknown("Slack's answer could not be read, or Slack does not know either.")
     return None

@@ -5,12 +5,14 @@ as it was written. Mentions notify, and moments stand in each reader's own time 
 https://docs.slack.dev/reference/block-kit/blocks
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.messages import (
+    Attachment,
     Block,
     Button,
     Buttons,
@@ -23,13 +25,13 @@ from bot.messages import (
     Message,
     Note,
     Paragraph,
-    Picture,
     Precision,
     Run,
     Runs,
     Strong,
     Text,
     When,
+    paragraph,
     show_moment,
 )
 
@@ -61,17 +63,34 @@ class Rendered:
     blocks: tuple[Json, ...]
 
 
-def render(message: Message, marker: str | None = None) -> Rendered:
-    """The message in Block Kit; `marker` becomes the id of its first block, by which it can be found again."""
-    blocks = draw(message)[:MOST_BLOCKS]
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that is in Slack already: its id, and where those may open it who see it in a message."""
+
+    id: str
+    permalink: str
+
+
+Uploads = Mapping[Attachment, Uploaded]
+NO_FILES: Uploads = MappingProxyType({})
+
+
+def render(message: Message, marker: str | None = None, uploaded: Uploads = NO_FILES) -> Rendered:
+    """The message in Block Kit; `marker` becomes the id of its first block, by which it can be found again.
+
+    Of files that were not uploaded, the words for those who cannot open them are shown.
+    """
+    blocks = draw(message, uploaded)[:MOST_BLOCKS]
     if marker is not None and blocks:
         blocks[0] = {**blocks[0], "block_id": marker[:LONGEST_MARKER]}
-    return Rendered(notification(message), tuple(blocks))
+    return Rendered(notification(message, uploaded), tuple(blocks))
 
 
-def draw(message: Message) -> list[Json]:
+def draw(message: Message, uploaded: Uploads = NO_FILES) -> list[Json]:
     """The blocks of a message, however many."""
-    return [drawn for block in message.blocks for drawn in _draw(block)]
+    return [
+        drawn for block in message.blocks for drawn in _draw(_linked(block, uploaded), uploaded)
+    ]
 
 
 def rich_text(runs: Runs) -> Json:
@@ -79,9 +98,9 @@ def rich_text(runs: Runs) -> Json:
     return _rich([_section(runs)])
 
 
-def notification(message: Message) -> str:
+def notification(message: Message, uploaded: Uploads = NO_FILES) -> str:
     """The whole message without its buttons, for those who hear it or see it on a locked screen."""
-    lines = [line for block in message.blocks for line in _lines(block)]
+    lines = [line for block in message.blocks for line in _lines(_linked(block, uploaded))]
     text = "\n".join(lines)
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT].rpartition(' ')[0]}…"
 
@@ -99,7 +118,15 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _draw(block: Block) -> Iterator[Json]:
+def _linked(block: Block, uploaded: Uploads) -> Block:
+    """A file that is no picture becomes a link: by it, Slack shares the file with those who read the message."""
+    if not isinstance(block, Attachment) or block.is_picture or block not in uploaded:
+        return block
+    there = uploaded[block].permalink
+    return paragraph(Link(block.name, there)) if there else block
+
+
+def _draw(block: Block, uploaded: Uploads) -> Iterator[Json]:
     match block:
         case Heading(text):
             yield {"type": "header", "text": _plain(text, LONGEST_HEADING)}
@@ -112,9 +139,12 @@ def _draw(block: Block) -> Iterator[Json]:
                 row = buttons[start : start + MOST_BUTTONS]
                 drawn = [_button(button, place) for place, button in enumerate(row)]
                 yield {"type": "actions", "elements": drawn}
-        case Picture(url, alt):
+        case Attachment(is_picture=True, alt=alt) if block in uploaded:
             alt_text = shorten(alt, LONGEST_ALT) or NOTHING
-            yield {"type": "image", "image_url": url, "alt_text": alt_text}
+            shown = {"id": uploaded[block].id}
+            yield {"type": "image", "slack_file": shown, "alt_text": alt_text}
+        case Attachment(alt=alt) if alt:
+            yield {"type": "context", "elements": [_small((Text(alt),))]}
         case Note(runs) if _shows(runs):
             yield {"type": "context", "elements": [_small(runs)]}
 
@@ -196,7 +226,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Fields(fields):
             for field in fields:
                 yield f"{escape(field.label)}: {_markup(field.runs)}"
-        case Picture(_, alt):
+        case Attachment(alt=alt):
             yield escape(alt)
 
 

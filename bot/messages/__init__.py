@@ -7,6 +7,7 @@ needs no platform; `to_json()` and `from_json()` carry it through the outbox.
 
 from bot.messages.document import (
     Action,
+    Attachment,
     Block,
     Button,
     Buttons,
@@ -19,7 +20,6 @@ from bot.messages.document import (
     Message,
     Note,
     Paragraph,
-    Picture,
     Precision,
     Run,
     Runs,
@@ -53,6 +53,7 @@ from bot.messages.renaming import COMMAND, with_command
 __all__ = [
     "COMMAND",
     "Action",
+    "Attachment",
     "Block",
     "Button",
     "Buttons",
@@ -73,7 +74,6 @@ __all__ = [
     "Note",
     "Option",
     "Paragraph",
-    "Picture",
     "Precision",
     "Run",
     "Runs",

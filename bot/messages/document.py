@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+PICTURE = "image/png"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -125,11 +127,18 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture and the words for those who cannot see it."""
+class Attachment:
+    """A file that comes with a message, and the words for those who cannot see or open it."""
 
-    url: str
+    name: str
+    media_type: str
+    content: bytes
     alt: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is to be seen where it stands; anything else is fetched and opened."""
+        return self.media_type == PICTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,7 @@ class Note:
     runs: Runs
 
 
-Block = Heading | Paragraph | Fields | Buttons | Picture | Note
+Block = Heading | Paragraph | Fields | Buttons | Attachment | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,11 @@ class Message:
         return tuple(
             b for block in self.blocks if isinstance(block, Buttons) for b in block.buttons
         )
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Every file that comes with the message, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Attachment))
 
 
 def runs(*parts: str | Run) -> Runs:

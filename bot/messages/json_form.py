@@ -1,11 +1,14 @@
 """A message as JSON values, in which it lies in the outbox and travels to the playground's page."""
 
+from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from bot.messages.document import (
     Action,
+    Attachment,
     Button,
     Buttons,
     Field,
@@ -17,7 +20,6 @@ from bot.messages.document import (
     Message,
     Note,
     Paragraph,
-    Picture,
     Precision,
     Strong,
     Text,
@@ -29,7 +31,7 @@ _KINDS = {
     for kind in (
         *(Text, Strong, Mention, When, Link),
         *(Action, Button, Field),
-        *(Heading, Paragraph, Fields, Buttons, Picture, Note, Message),
+        *(Heading, Paragraph, Fields, Buttons, Attachment, Note, Message),
     )
 }
 
@@ -41,6 +43,8 @@ def to_json(value: Any) -> Any:
     match value:
         case datetime():
             return {"is": "datetime", "at": value.isoformat()}
+        case bytes():
+            return {"is": "bytes", "base64": b64encode(value).decode()}
         case tuple():
             return [to_json(part) for part in value]
         case str() | int():
@@ -54,13 +58,18 @@ def from_json(value: Any) -> Any:
     match value:
         case list():
             return tuple(from_json(part) for part in value)
-        case {"is": "datetime", "at": at}:
-            return datetime.fromisoformat(at)
-        case {"is": "Button", "label": label, "action": action, "look": look}:
-            return Button(label, from_json(action), Look(look))
-        case {"is": "When", "at": at, "precision": precision}:
-            return When(from_json(at), Precision(precision))
-        case dict():
-            kind = _KINDS[value["is"]]
-            return kind(**{name: from_json(part) for name, part in value.items() if name != "is"})
+        case {"is": kind} if kind in _READERS:
+            return _READERS[kind](value)
+        case {"is": kind}:
+            parts = {name: from_json(part) for name, part in value.items() if name != "is"}
+            return _KINDS[kind](**parts)
     return value
+
+
+# Values whose parts are no messages' parts: moments, bytes, and what is one of a few words.
+_READERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "datetime": lambda value: datetime.fromisoformat(value["at"]),
+    "bytes": lambda value: b64decode(value["base64"]),
+    "Button": lambda value: Button(value["label"], from_json(value["action"]), Look(value["look"])),
+    "When": lambda value: When(from_json(value["at"]), Precision(value["precision"])),
+}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.messages.document import (
+    Attachment,
     Block,
     Buttons,
     Fields,
@@ -14,7 +15,6 @@ from bot.messages.document import (
     Message,
     Note,
     Paragraph,
-    Picture,
     Precision,
     Run,
     Runs,
@@ -52,8 +52,8 @@ class Reader:
                 return "\n".join(f"{field.label}: {self._runs(field.runs)}" for field in fields)
             case Buttons(buttons):
                 return " ".join(f"[{button.label}]" for button in buttons)
-            case Picture(_, alt):
-                return f"({alt})"
+            case Attachment(name=name, alt=alt):
+                return f"[{name}: {alt}]"
 
     def _runs(self, runs: Runs) -> str:
         return "".join(self._run(run) for run in runs)

@@ -22,6 +22,8 @@ def _renamed(value: Any, command: str) -> Any:
             return value.replace(COMMAND, command)
         case list():
             return [_renamed(part, command) for part in value]
+        case {"is": "bytes"}:
+            return value  # a file's letters only look like words
         case dict():
             return {name: _renamed(part, command) for name, part in value.items()}
     return value

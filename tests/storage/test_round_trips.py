@@ -36,6 +36,7 @@ from bot.domain.model import (
 from bot.errors import StoreError
 from bot.messages import (
     Action,
+    Attachment,
     Button,
     Fields,
     Heading,
@@ -43,7 +44,6 @@ from bot.messages import (
     Look,
     Mention,
     Message,
-    Picture,
     Precision,
     Strong,
     When,
@@ -79,7 +79,7 @@ EVERYTHING: Message = say(
     paragraph(When(NOW), When(SOON, Precision.DAY)),
     Fields((field("Offers", ODD),)),
     buttons(Button("Yes", Action("met", 7), Look.PRIMARY), Button("No", Action("not-met"))),
-    Picture("https://example.org/a.png", ODD),
+    Attachment(ODD, "image/png", bytes(range(256)), ODD),
     note("small"),
 )
 

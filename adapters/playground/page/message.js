@@ -4,6 +4,7 @@ import { bdi, el, icon } from "./dom.js";
 import { avatar, BOT, nameOf } from "./people.js";
 import { day, dayAndHours, hours } from "./times.js";
 
+const PICTURE = "image/png";
 const SAFE_LINK = /^(https?:|mailto:)/i;
 const NAMES = { "✅": "white check mark", "👍": "thumbs up", "❤️": "heart", "😄": "smile" };
 
@@ -65,8 +66,8 @@ function blockNode(block, post, view) {
         el("div", {}, el("dt", { dir: "auto" }, field.label), el("dd", { dir: "auto" }, runs(field.runs, view)))));
     case "Buttons":
       return el("div", { class: "buttons" }, block.buttons.map((button) => buttonNode(button, post, view)));
-    case "Picture":
-      return picture(block);
+    case "Attachment":
+      return attachment(block);
     default:
       return null;
   }
@@ -82,11 +83,13 @@ function buttonNode(button, post, view) {
   }, bdi(button.label));
 }
 
-function picture(block) {
-  const here = new URL(block.url, location.href).origin === location.origin;
-  return here
-    ? el("img", { class: "picture", src: block.url, alt: block.alt })
-    : el("p", { class: "note", dir: "auto" }, `(${block.alt})`);
+// A picture is seen where it stands; any other file is only ever fetched, never opened in this page.
+function attachment({ name, media_type: kind, content, alt }) {
+  if (kind === PICTURE) {
+    return el("img", { class: "picture", src: `data:${PICTURE};base64,${content.base64}`, alt });
+  }
+  const href = `data:application/octet-stream;base64,${content.base64}`;
+  return el("p", { class: "file", dir: "auto" }, el("a", { href, download: name }, bdi(name)), el("span", { class: "note" }, alt));
 }
 
 export const runs = (list, view) => list.map((run) => runNode(run, view));
@@ -138,5 +141,7 @@ function reactions(post, { state, act }) {
 
 // The words of a post, for those who hear the page.
 export function spoken(post, view) {
-  return postNode(post, view, true).querySelector(".document, .typed")?.textContent ?? "";
+  const node = postNode(post, view, true).querySelector(".document, .typed");
+  const pictures = [...(node?.querySelectorAll("img") ?? [])].map((picture) => picture.alt);
+  return [node?.textContent ?? "", ...pictures].join(" ").trim();
 }

@@ -60,6 +60,7 @@ class ScriptedBot:
 
     asked: list[Command] = field(default_factory=list)
     breaks_with: Exception | None = None
+    answer: Message = field(default_factory=lambda: say(paragraph("Yes, I am here.")))
     wait: Callable[[], Awaitable[None]] | None = None
 
     async def handle(self, command: Command) -> Reply:
@@ -75,7 +76,7 @@ class ScriptedBot:
                 return Reply(say(paragraph("Noted: you met.")))
             case Reacted():
                 return SILENCE
-        return Reply(say(paragraph("Yes, I am here.")))
+        return Reply(self.answer)
 
 
 TAKE_BACK = Button("Take it back", Action("cancel_request"))

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from adapters.playground.changes import Changes
@@ -13,7 +15,7 @@ from adapters.playground.rooms import Post
 from adapters.playground.seeding import seed
 from bot import commands
 from bot.deliveries import Address, AddressKind
-from bot.messages import Heading, Link, Mention, Picture, paragraph, say
+from bot.messages import Attachment, Heading, Link, Mention, paragraph, say
 from tests.adapters.playground.conftest import Place, served
 from tests.adapters.playground.scripted import MONDAY, NEXT_MONDAY
 
@@ -211,6 +213,49 @@ async def test_any_member_can_be_played_and_sees_times_in_their_own_zone(visit: 
     await expect(page.locator("#clock")).to_have_text("Monday 23 November, 10:00")
 
 
+def picture(width: int, height: int) -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (width, height), "#1f4d3a").save(written, "PNG")
+    return written.getvalue()
+
+
+CAKE = Attachment("cake.png", "image/png", picture(40, 30), "a wedding cake")
+WORDS = Attachment("1-2-1 Ada & Ben.ics", "text/calendar", bytes(range(256)), "Thursday at 15:00")
+
+
+async def test_a_picture_is_seen_and_a_file_is_fetched_whole(visit: Visit) -> None:
+    await visit.place.messenger.send(
+        visit.place.delivery(TO_COFFEE, message=say(paragraph("Here."), CAKE, WORDS))
+    )
+    page = await visit.page()
+    await sees_the_picture_and_fetches_the_file(page)
+
+
+async def test_a_private_answer_brings_its_files_too(visit: Visit) -> None:
+    visit.place.bot.answer = say(paragraph("Only for you."), CAKE, WORDS)
+    page = await visit.page()
+    await page.fill("#box-0", "/121 help")
+    await page.press("#box-0", "Enter")
+    await expect(page.locator(".pane").nth(0)).to_contain_text("Only you can see this")
+    await sees_the_picture_and_fetches_the_file(page)
+    await expect(page.locator(".pane").nth(1).locator("img")).to_have_count(0)
+
+
+async def sees_the_picture_and_fetches_the_file(page: Page) -> None:
+    pane = page.locator(".pane").nth(0)
+    shown = pane.get_by_role("img", name="a wedding cake")
+    await expect(shown).to_be_visible()
+    size = "it => it.decode().then(() => [it.naturalWidth, it.naturalHeight])"
+    assert await shown.evaluate(size) == [40, 30]
+    await expect(pane.locator(".file")).to_contain_text("Thursday at 15:00")
+    async with page.expect_download() as fetching:
+        await pane.get_by_role("link", name=WORDS.name).click()
+    fetched = await fetching.value
+    assert fetched.suggested_filename == WORDS.name
+    path = await fetched.path()
+    assert await asyncio.to_thread(path.read_bytes) == WORDS.content
+
+
 HOSTILE = "<b>x</b><img src=x onerror=alert(1)> @everyone"
 RIGHT_TO_LEFT = "שרה אבידן"
 STRANGE = (
@@ -243,7 +288,7 @@ async def test_strange_names_and_texts_are_shown_as_text_and_break_nothing(
         Heading(HOSTILE),
         paragraph(*(Mention(person.id) for person in STRANGE), Mention("<i>gone</i>")),
         paragraph(Link("a trap", "javascript:alert(1)")),
-        Picture("https://example.org/x.png", HOSTILE),
+        Attachment(HOSTILE, "text/html", HOSTILE.encode(), HOSTILE),
     )
     await place.messenger.send(place.delivery(TO_COFFEE, message=odd))
     page = await visit.page(viewport=viewport)
@@ -254,7 +299,8 @@ async def test_strange_names_and_texts_are_shown_as_text_and_break_nothing(
     await expect(pane.locator(".mention")).to_have_text(
         [*(f"@{person.name}" for person in STRANGE), "@<i>gone</i>"]
     )
-    assert await page.locator("b b, .log img, .log b, .log i, .log a, .drawer script").count() == 0
+    assert await page.locator("b b, .log img, .log b, .log i, .drawer script").count() == 0
+    assert await page.locator(".log a:not([download])").count() == 0
     overflow = "document.documentElement.scrollWidth > innerWidth"
     assert not await page.evaluate(overflow)
     for part in (".log", ".drawer"):

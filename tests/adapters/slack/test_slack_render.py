@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block as SlackBlock
 from adapters.slack.render import escape, notification, render
 from bot.messages import (
     Action,
+    Attachment,
     Button,
     Buttons,
     Fields,
@@ -20,7 +21,6 @@ from bot.messages import (
     Look,
     Mention,
     Message,
-    Picture,
     Precision,
     Strong,
     When,
@@ -168,7 +168,7 @@ def test_the_longest_texts_stay_inside_slacks_limits(letter: str) -> None:
         paragraph(long),
         *(Fields((field("About", long),)) for _ in range(60)),
         Buttons(tuple(Button(long, Action("met", number)) for number in range(30))),
-        Picture("https://example.org/p.png", long),
+        Attachment("p.png", "image/png", b"", long),
         note(long, Mention("U1")),
     )
     rendered = render(message, "k" * 300)

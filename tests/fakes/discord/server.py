@@ -13,10 +13,10 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from aiohttp import WSMsgType, web
+from aiohttp import BodyPartReader, WSMsgType, web
 
 from adapters.discord.invite import link
-from tests.fakes.discord.validity import faults_of_body
+from tests.fakes.discord.validity import faults_of_body, faults_of_files
 
 Json = dict[str, Any]
 APP, GUILD, COFFEE = "1210000000000000001", "1210000000000000010", "1210000000000000020"
@@ -38,6 +38,15 @@ class Fault:
     slow: float = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that arrived."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 @dataclass
 class LocalDiscord:
     """One server with Ada, who may manage it, and Ben; and the channel coffee."""
@@ -45,12 +54,14 @@ class LocalDiscord:
     address: str = ""
     numbers: Any = field(default_factory=lambda: count(1300000000000000001))
     calls: list[tuple[str, str]] = field(default_factory=list)
+    uploads: list[tuple[str, tuple[Upload, ...]]] = field(default_factory=list)
     messages: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     threads: list[Json] = field(default_factory=list)
     thread_members: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     commands: list[Json] = field(default_factory=list)
     registrations: int = 0
     answered: dict[str, Json] = field(default_factory=dict)
+    followed: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     reactions: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -91,7 +102,7 @@ class LocalDiscord:
 
     async def api(self, request: web.Request) -> web.StreamResponse:
         parts = request.match_info["path"].split("/")
-        body = await request.json() if request.can_read_body else None
+        body, files = await _read(request)
         self.calls.append((request.method, request.match_info["path"]))
         route = f"{request.method} {_what(parts)}"
         fault = self.faults[route].popleft() if self.faults[route] else Fault()
@@ -103,6 +114,11 @@ class LocalDiscord:
             return _json({"code": fault.code, "message": "refused"}, status=fault.status)
         if request.headers.get("Authorization") != f"Bot {TOKEN}":
             return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
+        wrong = faults_of_files(body, {part: file.name for part, file in files.items()})
+        if wrong:
+            return _json({"code": 50035, "message": "; ".join(wrong)}, status=400)
+        if files:
+            self.uploads.append((request.match_info["path"], tuple(files.values())))
         status, answer = self._do(request.method, parts, body, request.query)
         if fault.cut:
             assert request.transport is not None
@@ -186,6 +202,11 @@ class LocalDiscord:
                 self.answered[token] = body
                 route = "POST /interactions/{interaction_id}/{interaction_token}/callback"
                 return self._checked(route, body, None, status=204)
+            case ("POST", "webhooks", _, token):
+                self.followed[token].append(body)
+                return self._checked(
+                    "POST /webhooks/{webhook_id}/{webhook_token}", body, {"id": "1"}
+                )
             case ("PATCH", "webhooks", _, token, "messages", "@original"):
                 self.answered[token] = body
                 route = "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original"
@@ -322,6 +343,24 @@ class LocalDiscord:
                 transport.abort()
         self.sockets.clear()
         self.linked.clear()
+
+
+async def _read(request: web.Request) -> tuple[Any, dict[str, Upload]]:
+    """The body of a request, and the files that came with it, by their parts of the form."""
+    if not request.can_read_body:
+        return None, {}
+    if request.content_type != "multipart/form-data":
+        return await request.json(), {}
+    body: Any = None
+    files: dict[str, Upload] = {}
+    async for part in await request.multipart():
+        assert isinstance(part, BodyPartReader)
+        if part.name == "payload_json":
+            body = await part.json()
+        else:
+            kind = part.headers.get("Content-Type", "")
+            files[str(part.name)] = Upload(str(part.filename), kind, bytes(await part.read()))
+    return body, files
 
 
 def _json(answer: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

@@ -1,7 +1,8 @@
 """What Discord would refuse in a request, by its own OpenAPI document and by the rules that it does not state."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ SCHEMA = json.loads((Path(__file__).parent / "bodies.schema.json").read_text(enc
 LONGEST_TEXT = 4_000  # in all texts of a message together; a plain `content` has 2,000
 MOST_COMPONENTS = 40
 LONGEST_ID = 100
+PLAIN = re.compile(r"[\w.-]+", re.ASCII)
 
 
 def faults_of_body(route: str, body: Any) -> list[str]:
@@ -20,6 +22,30 @@ def faults_of_body(route: str, body: Any) -> list[str]:
     schema = {"components": SCHEMA["components"], **SCHEMA["bodies"][route]}
     errors = Draft202012Validator(schema).iter_errors(body)
     return [*(f"{route}: {error.message[:300]}" for error in errors), *_by_rules(body)]
+
+
+def faults_of_files(body: Any, names: Mapping[str, str]) -> list[str]:
+    """What is wrong with files (their parts of the form, and their names) for a body that tells of them."""
+    told = body.get("data", body) if isinstance(body, dict) else {}
+    listed = {f"files[{one['id']}]": one["filename"] for one in told.get("attachments", ())}
+    shown = {url.removeprefix("attachment://") for url in _urls(told.get("components", ()))}
+    return [
+        *(f"{part} is told of and does not come" for part in listed.keys() - names.keys()),
+        *(f"{part} comes and is not told of" for part in names.keys() - listed.keys()),
+        *(
+            f"{name} is not the name it came with"
+            for name in {*listed.values()} ^ {*names.values()}
+        ),
+        *(f"{name} is shown and does not come" for name in shown - {*names.values()}),
+        *(f"{name} comes and is not shown" for name in {*names.values()} - shown),
+        *(f"Discord would rename {name}" for name in names.values() if not PLAIN.fullmatch(name)),
+    ]
+
+
+def _urls(components: Any) -> Iterator[str]:
+    for one in _parts(components):
+        media = [one.get("file"), *(item["media"] for item in one.get("items", ()))]
+        yield from (str(there["url"]) for there in media if there)
 
 
 def _by_rules(body: Any) -> Iterator[str]:

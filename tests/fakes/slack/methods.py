@@ -27,6 +27,8 @@ METHODS = {
     "conversations.history": _method("im:history", "channel", "limit cursor"),
     "conversations.members": _method("channels:read groups:read", "channel", "limit cursor"),
     "conversations.info": _method("channels:read groups:read", "channel"),
+    "files.completeUploadExternal": _method("files:write", "files", "channel_id"),
+    "files.getUploadURLExternal": _method("files:write", "filename length", "alt_txt"),
     "reactions.get": _method("reactions:read", "channel timestamp", "full"),
     "users.info": _method("users:read", "user"),
     "users.list": _method("users:read", "", "limit cursor"),

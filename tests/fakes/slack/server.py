@@ -122,7 +122,12 @@ class LocalSlack:
             if request.headers.get("Authorization") != f"Bearer {APP_TOKEN}":
                 return {"error": "invalid_auth"}
             return {"url": self.address.replace("http://", "ws://") + "/link"}
-        return {"error": "invalid_auth"} if team is None else team.do(method, given)
+        if team is None:
+            return {"error": "invalid_auth"}
+        answer = team.do(method, given)
+        if "upload_url" in answer:
+            answer["upload_url"] = self.address + answer["upload_url"]
+        return answer
 
     def _oauth(self, request: web.Request, given: Json) -> Json:
         who = b64decode(request.headers.get("Authorization", "").removeprefix("Basic "))
@@ -156,6 +161,19 @@ class LocalSlack:
             "authed_user": {"id": "U1"},
             **expiry,
         }
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """The bytes of a file, at the address that Slack gave for it."""
+        waiting = self.faults.get("upload")
+        fault = waiting.popleft() if waiting else Fault()
+        await asyncio.sleep(fault.slow)
+        if fault.cut == "before":
+            return _cut(request)
+        if fault.status != 200:
+            return web.Response(status=fault.status, text="trouble")
+        team = self.teams[request.match_info["team"]]
+        team.files[request.match_info["file"]].content = await request.read()
+        return _cut(request) if fault.cut else web.Response(text="OK")
 
     async def respond(self, request: web.Request) -> web.Response:
         self.answered.append(await request.json())
@@ -302,6 +320,7 @@ async def local_slack() -> AsyncIterator[LocalSlack]:
     app.router.add_route("*", "/api/{method}", slack.api)
     app.router.add_get("/link", slack.link)
     app.router.add_post("/respond", slack.respond)
+    app.router.add_post("/upload/{team}/{file}", slack.upload)
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -29,6 +29,17 @@ class Channel:
 
 
 @dataclass
+class File:
+    """A file that was announced; nobody sees it before a message holds it."""
+
+    name: str
+    length: int
+    alt: str
+    content: bytes = b""
+    complete: bool = False
+
+
+@dataclass
 class Team:
     """A workspace. `posted` is what arrived, `homes` what members see on their page, `dialogs` what was opened."""
 
@@ -40,6 +51,8 @@ class Team:
     token_fault: str = ""
     calls: list[tuple[str, Json]] = field(default_factory=list)
     posted: list[Json] = field(default_factory=list)
+    files: dict[str, File] = field(default_factory=dict)
+    looking_through: int = 0  # messages with pictures that are still refused
     reactions: dict[str, list[Json]] = field(default_factory=dict)
     homes: dict[str, Json] = field(default_factory=dict)
     dialogs: list[Json] = field(default_factory=list)
@@ -68,9 +81,40 @@ class Team:
         channel, refusal = self._room(given["channel"])
         if refusal:
             return {"error": refusal}
+        if self._not_ready(blocks):
+            told = "[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]"
+            return {"error": "invalid_blocks", "response_metadata": {"messages": [told]}}
         said = {"ts": f"1796310000.{len(self.posted):06}", "channel": channel, "bot_id": "B1"}
         self.posted.append({**said, "text": given["text"], "blocks": blocks})
         return {"channel": channel, "ts": said["ts"]}
+
+    def _not_ready(self, blocks: list[Json]) -> bool:
+        """Is a picture among them that is not there, or not looked through yet?"""
+        shown = [block["slack_file"]["id"] for block in blocks if "slack_file" in block]
+        if shown and self.looking_through:
+            self.looking_through -= 1
+            return True
+        return any(not self.files[one].complete for one in shown)
+
+    def _files_getuploadurlexternal(self, given: Json) -> Json:
+        if int(given["length"]) < 1 or not given["filename"]:
+            return {"error": "invalid_arguments"}
+        number = f"F{len(self.files):09}"
+        alt = given.get("alt_txt", "")
+        self.files[number] = File(given["filename"], int(given["length"]), alt)
+        return {"upload_url": f"/upload/{self.id}/{number}", "file_id": number}
+
+    def _files_completeuploadexternal(self, given: Json) -> Json:
+        told = _loaded(given["files"])
+        done = []
+        for one in told:
+            file = self.files.get(one["id"])
+            if file is None or len(file.content) != file.length:
+                return {"error": "file_not_found"}
+            file.complete = True
+            permalink = f"https://riverside.slack.com/files/UBOT/{one['id']}/file"
+            done.append({"id": one["id"], "title": one.get("title", ""), "permalink": permalink})
+        return {"files": done}
 
     def _room(self, place: str) -> tuple[str, str]:
         """Where a message to a place goes, or why it goes nowhere."""
