@@ -80,8 +80,28 @@ def withdraw(meeting: Meeting, remaining: Sequence[Report], now: datetime) -> Ou
 
 
 def arrange(meeting: Meeting, at: datetime) -> Meeting:
-    """The meeting with an agreed time."""
-    return replace(meeting, status=MeetingStatus.ARRANGED, arranged_for=at, settled_at=None)
+    """The meeting with an agreed time; what was proposed is answered by it."""
+    return replace(
+        meeting,
+        status=MeetingStatus.ARRANGED,
+        arranged_for=at,
+        settled_at=None,
+        proposals=(),
+        proposed_by=None,
+        sequence=meeting.sequence + 1,
+        half_time=(),
+    )
+
+
+def is_called_off(before: Meeting, after: Meeting) -> bool:
+    """Whether a time was agreed that holds no longer."""
+    was_on = before.status is MeetingStatus.ARRANGED
+    return was_on and after.status in {MeetingStatus.MISSED, MeetingStatus.CANCELLED}
+
+
+def changed(meeting: Meeting) -> Meeting:
+    """The meeting counted as changed, so that calendars take the newer word."""
+    return replace(meeting, sequence=meeting.sequence + 1)
 
 
 _MET_EMOJI = frozenset(

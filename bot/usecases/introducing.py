@@ -8,8 +8,9 @@ from typing import Literal
 
 from bot import words
 from bot.deliveries import Delivery
-from bot.domain.calendar import next_round, plan_questions, shared_hours, zone_of
+from bot.domain.calendar import next_round, plan_questions, zone_of
 from bot.domain.matching import Match
+from bot.domain.meeting_form import suggested_form
 from bot.domain.model import (
     Circle,
     FollowUp,
@@ -22,6 +23,7 @@ from bot.domain.model import (
     Round,
     Workspace,
 )
+from bot.domain.slots import diaries, times_for
 from bot.usecases.story import Envelope, Story, deliveries_to
 
 SHORTEST_TIME_TO_MEET = timedelta(days=3)
@@ -105,7 +107,8 @@ def _introduction(
     past: dict[tuple[MemberId, MemberId], PastPair],
 ) -> tuple[Delivery, ...]:
     people = [members[member] for member in pairing.members]
-    zones = [zone_of(person.time_zone, occasion.circle.time_zone) for person in people]
+    whose = diaries(people, occasion.circle.time_zone)
+    times_met = _times(pairing, past, "met")
     return deliveries_to(
         story,
         occasion.workspace,
@@ -116,8 +119,14 @@ def _introduction(
             introduced=max(
                 _times(pairing, past, "paired") - 1, 0
             ),  # this one stands in the history already
-            times_met=_times(pairing, past, "met"),
-            times=shared_hours(story.now, pairing.ends_at, zones),
+            times_met=times_met,
+            form=suggested_form(
+                story.now,
+                [diary.zone for diary in whose],
+                [person.formats for person in people],
+                times_met,
+            ),
+            times=times_for(story.now, pairing.ends_at, whose),
         ),
         Envelope(
             key=f"intro:{pairing.id}",

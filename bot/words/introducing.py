@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.matching import SitOut, SitOutReason
+from bot.domain.meeting_form import MeetingForm
 from bot.domain.model import Circle, Member, MemberId, Origin, Pairing, Reason
 from bot.messages import Fields as Facts
 from bot.messages import (
@@ -35,6 +36,12 @@ from bot.words.reasons import reason_runs
 from bot.words.starters import stage_of, starters
 
 REASONS_SHOWN = 3
+WHERE = {
+    MeetingForm.IN_PERSON: "In person, or by video if you can't.",
+    MeetingForm.ONLINE: "By video, each at your own place.",
+    MeetingForm.WALK: "On a walk, side by side.",
+    MeetingForm.PHONE: "On the phone, wherever you are.",
+}
 
 
 def introduction(
@@ -42,6 +49,7 @@ def introduction(
     people: Sequence[Member],
     introduced: int,
     times_met: int,
+    form: MeetingForm,
     times: Sequence[datetime],
 ) -> Message:
     """Who, why the two, what kind of meeting, what to talk about, when, and how to say that it took place.
@@ -66,6 +74,7 @@ def introduction(
                 field("Talk about", " ".join(starters(pairing.members, introduced, times_met))),
                 field("Bring", stage.bring),
                 field("Better not", stage.better_not),
+                field("Where", WHERE[form]),
                 *([field("A good time", *times_in_a_row(times))] if times else []),
                 field("Until", on_day(pairing.ends_at)),
             )

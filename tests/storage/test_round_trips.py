@@ -164,6 +164,11 @@ async def every_kind(tx: Transaction, group: Group) -> list[Record]:
             arranged_for=NOW,
             settled_at=SOON,
             disputed_at=LATER,
+            proposals=(NOW, LATER),
+            proposed_by=a,
+            place=ODD,
+            sequence=3,
+            half_time=(a, b),
         ),
         Report(
             pairing_id=introduced.id,

@@ -15,6 +15,7 @@ from bot.commands.table import SUBCOMMANDS, usage
 from bot.deliveries import Address, AddressKind
 from bot.domain.matching import Draw, Match, SitOut, SitOutReason
 from bot.domain.meetings import Outcome
+from bot.domain.meeting_form import MeetingForm
 from bot.domain.model import (
     Admits,
     Answer,
@@ -155,6 +156,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "entries": [[(usage(one), one.help) for one in SUBCOMMANDS]],
         "expires_at": [NOW + DAY],
         "fields": [("business", "looking_for")],
+        "form": list(MeetingForm),
         "formats": [FORMATS],
         "glance": [
             glance,

@@ -1,4 +1,4 @@
-"""What a profile says of goals, other groups and free hours."""
+"""What a profile says of goals, other groups and free hours; times that are proposed for a meeting, and its place."""
 
 from typing import Any
 
@@ -15,6 +15,11 @@ def upgrade() -> None:
     op.add_column("members", _with_default("goals", sa.Text(), ""))
     op.add_column("members", _with_default("networks", sa.JSON(), "[]"))
     op.add_column("members", _with_default("available", sa.JSON(), "[]"))
+    op.add_column("meetings", _with_default("proposals", sa.JSON(), "[]"))
+    op.add_column("meetings", sa.Column("proposed_by", sa.Integer(), nullable=True))
+    op.add_column("meetings", _with_default("place", sa.Text(), ""))
+    op.add_column("meetings", _with_default("sequence", sa.Integer(), "0"))
+    op.add_column("meetings", _with_default("half_time", sa.JSON(), "[]"))
 
 
 def _with_default(name: str, kind: Any, default: Any) -> sa.Column[Any]:
