@@ -59,7 +59,8 @@ def invitation(appointment: Appointment, stamp: datetime, *, cancelled: bool = F
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancelled else "REQUEST")
     calendar.add_component(event)
-    return calendar.to_ical()
+    text: bytes = calendar.to_ical()
+    return text
 
 
 def calendar_links(appointment: Appointment) -> tuple[tuple[str, str], ...]:

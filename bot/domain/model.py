@@ -338,7 +338,8 @@ OPEN_STATUSES = frozenset({MeetingStatus.PROPOSED, MeetingStatus.ARRANGED})
 class Meeting:
     """Did the pairing meet? `disputed_at` is when contradicting reports were asked about, which happens once.
 
-    `proposals`: times that `proposed_by` has put forward and nobody has answered. `place`: where, in the members' own words.
+    `proposals`: times that `proposed_by` has put forward and nobody has answered, at
+    `proposed_place`. `place`: where the two meet, in their own words.
     `sequence` counts the changes. `half_time`: who wants to be told at half-time.
     """
 
@@ -349,6 +350,7 @@ class Meeting:
     disputed_at: datetime | None = None
     proposals: tuple[datetime, ...] = ()
     proposed_by: MemberId | None = None
+    proposed_place: str = ""
     place: str = ""
     sequence: int = 0
     half_time: tuple[MemberId, ...] = ()

@@ -77,11 +77,13 @@ def propose(meeting: Meeting, by: MemberId, times: Sequence[datetime], place: st
         meeting,
         proposals=tuple(sorted(set(times))),
         proposed_by=by,
-        place=place or meeting.place,
+        proposed_place=place or meeting.proposed_place or meeting.place,
         sequence=meeting.sequence + 1,
     )
 
 
 def decline(meeting: Meeting) -> Meeting:
     """The meeting without its proposal."""
-    return replace(meeting, proposals=(), proposed_by=None, sequence=meeting.sequence + 1)
+    return replace(
+        meeting, proposals=(), proposed_by=None, proposed_place="", sequence=meeting.sequence + 1
+    )

@@ -250,6 +250,7 @@ meetings = Table(
     _at("disputed_at", nullable=True),
     Column("proposals", moments(), nullable=False, server_default="[]"),
     Column("proposed_by", Integer),
+    Column("proposed_place", Text, nullable=False, server_default=""),
     Column("place", Text, nullable=False, server_default=""),
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("half_time", tuples(), nullable=False, server_default="[]"),

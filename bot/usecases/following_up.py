@@ -17,6 +17,7 @@ from bot.domain.model import (
     Pairing,
     PairingId,
 )
+from bot.usecases.reminding import REMINDERS, remind
 from bot.usecases.silence import notice_silence
 from bot.usecases.story import Envelope, Story, deliveries_to, in_one_place
 
@@ -29,7 +30,9 @@ async def due(story: Story, unseen: Collection[PairingId]) -> tuple[FollowUp, ..
     return tuple(
         follow_up
         for follow_up in await story.tx.follow_ups.due(story.now)
-        if follow_up.pairing_id not in unseen or story.now - follow_up.due_at > LONGEST_UNSEEN
+        if follow_up.pairing_id not in unseen
+        or follow_up.kind in REMINDERS
+        or story.now - follow_up.due_at > LONGEST_UNSEEN
     )
 
 
@@ -48,7 +51,10 @@ async def ask_due(story: Story, due: Sequence[FollowUp]) -> None:
     for follow_up in due:
         if follow_up.kind is FollowUpKind.SILENCE:
             await notice_silence(story, follow_up)
-    about_pairs = {f.pairing_id: f for f in due if f.pairing_id is not None}
+        elif follow_up.kind in REMINDERS:
+            await remind(story, follow_up)
+    questions = [f for f in due if f.kind not in REMINDERS]
+    about_pairs = {f.pairing_id: f for f in questions if f.pairing_id is not None}
     pairings = await story.tx.pairings.many(about_pairs)
     reported = await story.tx.pairings.reported(about_pairs)
     wanted: list[tuple[FollowUp, Pairing]] = []

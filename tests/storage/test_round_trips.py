@@ -166,6 +166,7 @@ async def every_kind(tx: Transaction, group: Group) -> list[Record]:
             disputed_at=LATER,
             proposals=(NOW, LATER),
             proposed_by=a,
+            proposed_place=ODD[::-1],
             place=ODD,
             sequence=3,
             half_time=(a, b),

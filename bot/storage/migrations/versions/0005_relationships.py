@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("members", _with_default("available", sa.JSON(), "[]"))
     op.add_column("meetings", _with_default("proposals", sa.JSON(), "[]"))
     op.add_column("meetings", sa.Column("proposed_by", sa.Integer(), nullable=True))
+    op.add_column("meetings", _with_default("proposed_place", sa.Text(), ""))
     op.add_column("meetings", _with_default("place", sa.Text(), ""))
     op.add_column("meetings", _with_default("sequence", sa.Integer(), "0"))
     op.add_column("meetings", _with_default("half_time", sa.JSON(), "[]"))
