@@ -79,7 +79,9 @@ async def test_several_times_and_a_place_are_proposed_on_the_clock_of_the_other(
     assert "I have asked @Ben: Tuesday 24 November, 14:00 · Wednesday" in answer
     assert "(the library)" in answer
     assert "[Tue 24 Nov, 09:00] [Wed 25 Nov, 10:00]" in desk.talk.heard_by("ben")[-1]
-    assert (await desk.form("ben", "arrange", 1)).inputs[3].value == "the library"
+    place = (await desk.form("ben", "arrange", 1)).inputs[3]
+    assert isinstance(place, Line)
+    assert place.value == "the library"
 
 
 async def test_a_time_of_ones_own_goes_with_the_chosen_ones(desk: Desk) -> None:
