@@ -20,12 +20,12 @@ from bot.domain.model import (
     Pairing,
 )
 from bot.domain.proposals import Standing
-from bot.domain.reminders import HALF
+from bot.domain.meeting_day import HALF
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.invitations import invitation_to, links_to
 from bot.usecases.meetings import meant, people_of
-from bot.usecases.reminding import plan_half_time, plan_reminder
+from bot.usecases.meeting_day import plan_half_time, plan_reminder
 from bot.usecases.story import Asker, Envelope, Story, know, tell
 
 ARRANGED_FOR_AT_MOST = timedelta(days=366)

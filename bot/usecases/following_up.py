@@ -17,7 +17,7 @@ from bot.domain.model import (
     Pairing,
     PairingId,
 )
-from bot.usecases.reminding import REMINDERS, remind
+from bot.usecases.meeting_day import ON_THE_DAY, remind_of_day
 from bot.usecases.silence import notice_silence
 from bot.usecases.story import Envelope, Story, deliveries_to, in_one_place
 
@@ -31,7 +31,7 @@ async def due(story: Story, unseen: Collection[PairingId]) -> tuple[FollowUp, ..
         follow_up
         for follow_up in await story.tx.follow_ups.due(story.now)
         if follow_up.pairing_id not in unseen
-        or follow_up.kind in REMINDERS
+        or follow_up.kind in ON_THE_DAY
         or story.now - follow_up.due_at > LONGEST_UNSEEN
     )
 
@@ -51,9 +51,9 @@ async def ask_due(story: Story, due: Sequence[FollowUp]) -> None:
     for follow_up in due:
         if follow_up.kind is FollowUpKind.SILENCE:
             await notice_silence(story, follow_up)
-        elif follow_up.kind in REMINDERS:
-            await remind(story, follow_up)
-    questions = [f for f in due if f.kind not in REMINDERS]
+        elif follow_up.kind in ON_THE_DAY:
+            await remind_of_day(story, follow_up)
+    questions = [f for f in due if f.kind not in ON_THE_DAY]
     about_pairs = {f.pairing_id: f for f in questions if f.pairing_id is not None}
     pairings = await story.tx.pairings.many(about_pairs)
     reported = await story.tx.pairings.reported(about_pairs)

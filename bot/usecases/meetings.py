@@ -28,7 +28,7 @@ from bot.messages import Message
 from bot.ports import EarlyReaction, Reaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases.invitations import cancellation_of
-from bot.usecases.reminding import plan_reminder
+from bot.usecases.meeting_day import plan_reminder
 from bot.usecases.story import Asker, Envelope, Story, in_one_place, know, note_seen, tell
 
 

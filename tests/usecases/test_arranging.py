@@ -8,7 +8,7 @@ import pytest
 from bot.commands import AnswerProposal
 from bot.domain.model import Meeting, MeetingStatus, PairingId
 from bot.domain.proposals import TimeChosen
-from bot.domain.reminders import first_reminder, is_half_time, reminder_at
+from bot.domain.meeting_day import first_reminder, is_half_time, reminder_at
 from bot.messages import plain
 from bot.ports import Store
 from scheduler.clocks import StillClock

@@ -15,7 +15,7 @@ from bot.domain.model import (
     Pairing,
     Workspace,
 )
-from bot.domain.reminders import (
+from bot.domain.meeting_day import (
     HALF,
     LATEST_HALF_TIME,
     first_reminder,
@@ -25,7 +25,7 @@ from bot.domain.reminders import (
 from bot.messages import Message
 from bot.usecases.story import Envelope, Story, in_one_place, tell
 
-REMINDERS = frozenset({FollowUpKind.TODAY, FollowUpKind.HALF_TIME})
+ON_THE_DAY = frozenset({FollowUpKind.TODAY, FollowUpKind.HALF_TIME})
 
 
 async def plan_reminder(story: Story, pairing: Pairing, meeting: Meeting) -> None:
@@ -60,7 +60,7 @@ async def _plan(
     await story.tx.follow_ups.plan([follow_up])
 
 
-async def remind(story: Story, follow_up: FollowUp) -> None:
+async def remind_of_day(story: Story, follow_up: FollowUp) -> None:
     """What a reminder that is due tells, if it is still true."""
     found = follow_up.pairing_id and await story.tx.pairings.get(follow_up.pairing_id)
     if not found or found[1].status is not MeetingStatus.ARRANGED or not found[1].arranged_for:
