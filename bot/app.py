@@ -19,6 +19,7 @@ from bot.errors import Conflict
 from bot.ports import Clock, Drawer, Reaction, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
+    arranging,
     channels,
     following_up,
     forms,
@@ -237,7 +238,10 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.CancelRequest: pair_me.cancel_request,
     commands.AnswerInvitation: pair_me.answer_invitation,
     commands.ReportMeeting: meetings.report_meeting,
-    commands.Arrange: meetings.arrange,
+    commands.Arrange: arranging.arrange,
+    commands.Propose: arranging.propose,
+    commands.AnswerProposal: arranging.answer_proposal,
+    commands.WantHalfTime: arranging.want_half_time,
     commands.Reacted: meetings.reacted,
     commands.Unreacted: meetings.unreacted,
     commands.MeetAgain: relating.meet_again,

@@ -5,7 +5,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from bot.deliveries import Receipt
 from bot.domain.dates import DayWords
@@ -24,6 +24,7 @@ from bot.domain.model import (
     Via,
 )
 from bot.domain.promises import PromiseKind, PromiseState
+from bot.domain.proposals import TimeChosen
 from bot.domain.relationships import Rhythm
 
 
@@ -131,6 +132,32 @@ class Arrange(Command):
     day: DayWords
     at: time
     pairing: PairingId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Propose(Command):
+    """Ask the others whether a time suits them: some that were offered, one of my own (in my time zone), or both."""
+
+    times: tuple[datetime, ...] = ()
+    day: DayWords | None = None
+    at: time | None = None
+    where: str = ""
+    pairing: PairingId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerProposal(Command):
+    """Accept the time of a button (`chosen`) or the one that is proposed; or turn the proposal down."""
+
+    accepts: bool
+    chosen: TimeChosen | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WantHalfTime(Command):
+    """Tell us when half of our hour is over."""
+
+    pairing: PairingId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from bot import commands
 from bot.commands import Command, problems
+from bot.commands.appointment_words import read_place
 from bot.commands.clock_words import read_time
 from bot.commands.day_words import FULL_DATE, read_day
 from bot.commands.normalise import fold, polish
@@ -93,12 +94,23 @@ def _hour(text: str) -> time:
 
 
 def _arrange(sheet: _Sheet, source: Source, about: int) -> Command:
-    return commands.Arrange(
+    times = sheet.read("times", _moments, ())
+    own = bool(sheet.text("day") or sheet.text("at") or not times)
+    return commands.Propose(
         **source,
-        day=sheet.read("day", _day, CalendarDay(1, 1)),
-        at=sheet.read("at", _hour, time()),
+        times=times,
+        day=sheet.read("day", _day, None) if own else None,
+        at=sheet.read("at", _hour, None) if own else None,
+        where=sheet.read("place", read_place, ""),
         pairing=PairingId(about),
     )
+
+
+def _moments(text: str) -> tuple[datetime, ...]:
+    moments = tuple(datetime.fromisoformat(one) for one in text.split(",") if one)
+    if any(moment.tzinfo is None for moment in moments):
+        raise ValueError
+    return moments
 
 
 def _pause(sheet: _Sheet, source: Source, about: int) -> Command:

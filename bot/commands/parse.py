@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import commands
 from bot.commands import Command, problems
-from bot.commands.appointment_words import read_appointment
+from bot.commands.appointment_words import read_appointment, read_proposal
 from bot.commands.member_and_words import read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
 from bot.commands.pause_words import read_pause
@@ -168,6 +168,11 @@ def _arranged(said: _Said) -> Command:
     return commands.Arrange(**said.source, day=day, at=at)
 
 
+def _propose(said: _Said) -> Command:
+    day, at, where = read_proposal(said.rest)
+    return commands.Propose(**said.source, day=day, at=at, where=where)
+
+
 def _pause(said: _Said) -> Command:
     length = read_pause(said.folded)
     return commands.Pause(**said.source, until=length.until, weeks=length.weeks)
@@ -201,6 +206,9 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "not-met": _report(Answer.DID_NOT),
     "not-yet": _report(Answer.NOT_YET),
     "cannot": _report(Answer.CANNOT),
+    "arrange": _propose,
+    "accept": _alone(commands.AnswerProposal, accepts=True),
+    "decline-time": _alone(commands.AnswerProposal, accepts=False),
     "arranged": _arranged,
     "skip": _in_circle(commands.SkipRound),
     "pause": _pause,

@@ -9,6 +9,7 @@ from bot.commands import Command
 from bot.commands.fill import FORMS
 from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
 from bot.domain.promises import PromiseState
+from bot.domain.proposals import TimeChosen
 from bot.messages import Action
 
 PAUSE_WEEKS = 4
@@ -84,6 +85,10 @@ _BUTTONS: dict[str, Reading] = {
         **source, circle=CircleId(about), closes=True
     ),
     **{answer.value: partial(_report, answer) for answer in Answer},
+    "accept_time": lambda source, about: commands.AnswerProposal(
+        **source, accepts=True, chosen=TimeChosen.decode(about)
+    ),
+    "half_time": lambda source, about: commands.WantHalfTime(**source, pairing=PairingId(about)),
     "accept": _accept,
     "decline": _decline,
     "join": partial(_in_circle, commands.Join),

@@ -90,27 +90,32 @@ def morning_or_afternoon(words: str) -> str:
     )
 
 
-def when_do_you_meet() -> str:
-    """`arranged` without anything."""
-    return "When will you meet? Type the day and the time: /121 arranged thursday 15:00"
+def when_do_you_meet(name: str) -> str:
+    """`arranged` or `arrange` without anything."""
+    return f"When will you meet? Type the day and the time: /121 {name} thursday 15:00"
 
 
-def at_what_time(day: str) -> str:
-    """`arranged` without a time."""
-    return f"At what time? Type it after the day: /121 arranged {shorten(day, SHOWN)} 15:00"
+def at_what_time(name: str, day: str) -> str:
+    """`arranged` or `arrange` without a time."""
+    return f"At what time? Type it after the day: /121 {name} {shorten(day, SHOWN)} 15:00"
 
 
-def on_which_day(at: str) -> str:
-    """`arranged` without a day."""
-    return f"On which day? Type it before the time: /121 arranged thursday {shorten(at, SHOWN)}"
+def on_which_day(name: str, at: str) -> str:
+    """`arranged` or `arrange` without a day."""
+    return f"On which day? Type it before the time: /121 {name} thursday {shorten(at, SHOWN)}"
 
 
-def no_day_and_time(words: str) -> str:
+def no_day_and_time(name: str, words: str) -> str:
     """Words that are no day and time."""
     return (
         f"I can't read a day and a time in {_quoted(words)}. Write it like: "
-        "/121 arranged thursday 15:00, or /121 arranged 2026-12-03 15:00"
+        f"/121 {name} thursday 15:00, or /121 {name} 2026-12-03 15:00"
     )
+
+
+def place_too_long(most: int) -> str:
+    """A place that is a story."""
+    return f"That place is too long. Say it in {most} characters at the most."
 
 
 def no_pause(words: str) -> str:

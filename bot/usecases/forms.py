@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import words
 from bot.commands import OpenForm
-from bot.domain.calendar import shared_hours, zone_of
+from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, CircleId, MemberId, PairingId
+from bot.domain.slots import diaries, times_for
 from bot.messages import Form
 from bot.replies import Refused, Reply
 from bot.usecases.looking import partners
@@ -28,13 +29,13 @@ async def _arrange(story: Story, asker: Asker, about: int) -> Form:
         raise Refused(words.nothing_to_arrange())
     circle = await story.tx.circles.get(pairing.circle_id)
     known = await story.tx.people.members(pairing.members)
-    zones = [zone_of(known[member].time_zone, circle.time_zone) for member in pairing.members]
+    people = [known[member] for member in pairing.members]
     mine = zone_of(asker.member.time_zone, asker.workspace.time_zone)
     return words.arrange_form(
         pairing.id,
         await partners(story, pairing, asker.member.id),
-        times=shared_hours(story.now, pairing.ends_at, zones),
-        agreed=meeting.arranged_for,
+        times=times_for(story.now, pairing.ends_at, diaries(people, circle.time_zone)),
+        place=meeting.proposed_place or meeting.place,
         zone=mine,
     )
 

@@ -96,6 +96,18 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.Arrange(who=ADA, day=CalendarDay(3, 12, 2026), at=time(12)): (
         "arranged 2026-12-03 12:00", "arranged 3 december 2026 at noon",
     ),
+    commands.Propose(who=ADA, day=NextWeekday(3), at=time(15)): (
+        "arrange thursday 15:00", "arrange thursday at 15:00", "propose 3 p.m. on Thursday",
+    ),
+    commands.Propose(who=ADA, day=NextWeekday(3), at=time(15), where="the Café at the Corner"): (
+        "arrange thursday 15:00 at the Café at the Corner", "arrange thursday at 3pm, the Café at the Corner",
+        "arrange 15:00 on thursday in the Café at the Corner",
+    ),
+    commands.Propose(who=ADA, day=DaysAhead(1), at=time(9), where="https://example.com/a?B=c"): (
+        "arrange tomorrow 9:00 at https://example.com/a?B=c",
+    ),
+    commands.AnswerProposal(who=ADA, accepts=True): ("accept", "Accept time"),
+    commands.AnswerProposal(who=ADA, accepts=False): ("decline-time", "decline time", "decline"),
     commands.EditProfile(who=ADA): ("profile", "my profile"),
     commands.EditProfile(who=ADA, field="looking_for", value="a coach, a bookkeeper"): (
         "profile looking for: a coach, a bookkeeper", "profile looking for a coach, a bookkeeper",
@@ -217,7 +229,7 @@ def test_the_nearest_command_is_guessed(text: str, nearest: str | None) -> None:
     assert unclear(text).nearest == nearest
 
 
-KEEP_THEIR_TEXT = (commands.EditProfile, commands.SetUp, commands.Join)
+KEEP_THEIR_TEXT = (commands.Propose, commands.EditProfile, commands.SetUp, commands.Join)
 texts = st.text(st.characters(exclude_categories=()), max_size=400)
 words = st.sampled_from(sorted({text for some in ACCEPTED.values() for text in some}))
 

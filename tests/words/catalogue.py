@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from bot import words
 from bot.commands.table import SUBCOMMANDS, usage
 from bot.deliveries import Address, AddressKind
+from bot.domain.invitation import Appointment, calendar_links
 from bot.domain.matching import Draw, Match, SitOut, SitOutReason
+from bot.domain.meeting_form import MeetingForm
 from bot.domain.meetings import Outcome
 from bot.domain.model import (
     Admits,
@@ -138,6 +140,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
     glance = _glance(circle, people)
     by_id = {member.id: member for member in people}
     moments = tuple(NOW + n * DAY for n in (1, 2, 3))
+    proposal = Meeting(pairing_id=pairing.id, proposals=moments, proposed_by=ada.id, sequence=3)
     return {
         "action": [Action("circle", 2)],
         "about": [[ada, ben], []],
@@ -145,7 +148,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             Address(kind=AddressKind.MEMBER, ids=("U1",)),
             Address(kind=AddressKind.CHANNEL, ids=("C1",)),
         ],
-        "agreed": [None, NOW + DAY],
+        "by_all": [False, True],
         "answer": list(Answer),
         "asker": [ada],
         "at": [NOW + DAY],
@@ -159,6 +162,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "entries": [[(usage(one), one.help) for one in SUBCOMMANDS]],
         "expires_at": [NOW + DAY],
         "fields": [("business", "looking_for")],
+        "form": list(MeetingForm),
         "formats": [FORMATS],
         "glance": [
             glance,
@@ -169,8 +173,18 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "in_all": [2, 40],
         "introduced_at_once": [False, True],
         "kind": [FollowUpKind.NUDGE, FollowUpKind.MID_ROUND, FollowUpKind.END_OF_ROUND],
+        "earlier": [(), moments],
+        "invitation": [b"BEGIN:VCALENDAR"],
+        "links": [
+            calendar_links(Appointment(pairing=PairingId(7), workspace="T1", at=NOW, place=place))
+            for place in ("", texts.profile[:300])
+        ],
+        "local": [NOW],
+        "place": ["", texts.profile[:300]],
+        "tomorrow": [False, True],
         "length": [1_200],
         "may_make_one": [True, False],
+        "meeting": [proposal, replace(proposal, place=texts.profile[:300])],
         "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
         "members": [by_id],
         "met": [0, 2],
