@@ -120,9 +120,12 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
             "looking_for",
             "can_offer",
             "interests",
+            "goals",
+            "networks",
             "languages",
             "team",
             "formats",
+            "available",
         )
     }
     lines |= {"limit": sheet.text("limit") or "1", "time_zone": zone}

@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 
 from bot import words
 from bot.commands import EditProfile, FillInProfile
+from bot.commands.free_words import read_free
+from bot.commands.problems import Misread
 from bot.domain.model import Member
 from bot.replies import Refused, Reply
 from bot.usecases.story import Story, know
@@ -75,12 +77,22 @@ def _with_zone(member: Member, value: str) -> Member:
     return replace(member, time_zone=zone, chose_zone=True)
 
 
+def _with_available(member: Member, value: str) -> Member:
+    try:
+        return replace(member, available=read_free(value))
+    except Misread as misread:
+        raise Refused(words.no_such_hours(str(misread))) from None
+
+
 _CHANGES: dict[str, Callable[[Member, str], Member]] = {
     "business": lambda member, value: replace(member, business=value),
     "looking_for": lambda member, value: replace(member, looking_for=_items(value)),
     "can_offer": lambda member, value: replace(member, can_offer=_items(value)),
     "interests": lambda member, value: replace(member, interests=_items(value)),
     "languages": lambda member, value: replace(member, languages=_items(value)),
+    "goals": lambda member, value: replace(member, goals=value),
+    "networks": lambda member, value: replace(member, networks=_items(value)),
+    "available": _with_available,
     "team": lambda member, value: replace(member, team=value),
     "formats": _with_formats,
     "limit": _with_limit,
