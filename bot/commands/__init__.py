@@ -186,6 +186,21 @@ class FillInProfile(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShowGuide(Command):
+    """A question of the guide through my profile (the first is 1; 0, or beyond the last: enough for now)."""
+
+    step: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerGuide(Command):
+    """My answer to a question of the guide; the next one, please."""
+
+    step: int
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SetUp(Command):
     """Show a circle's settings, change some, or make the circle. Only what is not None changes.
 

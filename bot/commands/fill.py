@@ -9,7 +9,7 @@ from bot import commands
 from bot.commands import Command, problems
 from bot.commands.clock_words import read_time
 from bot.commands.day_words import FULL_DATE, read_day
-from bot.commands.normalise import fold, polish
+from bot.commands.normalise import fold, polish, tidy
 from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
 from bot.commands.set_up_words import LONGEST_NAME, SIZES
@@ -132,6 +132,10 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.FillInProfile(**source, lines=tuple(lines.items()))
 
 
+def _guide_line(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.AnswerGuide(**source, step=about, value=tidy(sheet.text("line")))
+
+
 def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.SetUp(
         **source,
@@ -223,5 +227,6 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "pause_until": _pause,
     "report": _report,
     "profile": _profile,
+    "guide_line": _guide_line,
     "circle": _circle,
 }

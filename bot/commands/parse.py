@@ -22,6 +22,7 @@ Find = Callable[[str], tuple[MemberRef, ...]]
 LONGEST = 2_000
 MOST_CANDIDATES = 5
 _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
+_GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
 _IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
 
 
@@ -156,6 +157,9 @@ def _pause(said: _Said) -> Command:
 def _profile(said: _Said) -> Command:
     if not said.rest:
         return commands.EditProfile(**said.source)
+    guide = _GUIDE.fullmatch(said.folded)
+    if guide is not None:
+        return commands.ShowGuide(**said.source, step=int(guide["step"] or 1))
     field, value = read_line(said.rest)
     return commands.EditProfile(**said.source, field=field, value=value)
 

@@ -8,6 +8,7 @@ from bot.domain.calendar import shared_hours, zone_of
 from bot.domain.model import OPEN_STATUSES, CircleId, PairingId
 from bot.messages import Form
 from bot.replies import Refused, Reply
+from bot.usecases.guide import is_question
 from bot.usecases.looking import partners
 from bot.usecases.meetings import meant
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
@@ -54,6 +55,13 @@ async def _profile(story: Story, asker: Asker, about: int) -> Form:
     return words.profile_form(asker.member, FORMATS, MOST_AT_ONCE)
 
 
+async def _guide_line(story: Story, asker: Asker, about: int) -> Form:
+    del story
+    if not is_question(about):
+        raise Refused(words.guide_done(asker.member))
+    return words.guide_form(asker.member, about, FORMATS)
+
+
 async def _circle(story: Story, asker: Asker, about: int) -> Form:
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
@@ -71,5 +79,6 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "report": _report,
     "pause_until": _pause,
     "profile": _profile,
+    "guide_line": _guide_line,
     "circle": _circle,
 }

@@ -25,7 +25,7 @@ async def edit_profile(story: Story, command: EditProfile) -> Reply:
         return Reply(words.profile(asker.member))
     if command.field not in _CHANGES:
         raise Refused(words.no_such_field(tuple(_CHANGES)))
-    changed = _changed(asker.member, command.field, command.value.strip())
+    changed = with_line(asker.member, command.field, command.value.strip())
     await story.tx.save(changed)
     return Reply(words.profile_changed(changed))
 
@@ -36,14 +36,15 @@ async def fill_in_profile(story: Story, command: FillInProfile) -> Reply:
     changed = asker.member
     for field, value in command.lines:
         try:
-            changed = _changed(changed, field, value.strip())
+            changed = with_line(changed, field, value.strip())
         except Refused as refusal:
             raise Refused(refusal.reply.message or words.profile(changed), field) from None
     await story.tx.save(changed)
     return Reply(words.profile_changed(changed))
 
 
-def _changed(member: Member, field: str, value: str) -> Member:
+def with_line(member: Member, field: str, value: str) -> Member:
+    """The member with one field of the profile changed. Raises `Refused` for what cannot stand there."""
     if len(value) > MOST_CHARACTERS:
         raise Refused(words.line_too_long(len(value), MOST_CHARACTERS))
     return _CHANGES[field](member, value)

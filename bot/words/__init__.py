@@ -61,6 +61,7 @@ from bot.words.forms import (
     profile_form,
     report_form,
 )
+from bot.words.guide import GUIDED, guide_done, guide_form, guide_question
 from bot.words.home import (
     home,
 )
@@ -144,6 +145,7 @@ from bot.words.taking_part import (
 )
 
 __all__ = [
+    "GUIDED",
     "HISTORY_SHOWN",
     "Glance",
     "OpenMeeting",
@@ -180,6 +182,9 @@ __all__ = [
     "form_goes_on",
     "found_partner",
     "good_to_hear",
+    "guide_done",
+    "guide_form",
+    "guide_question",
     "has_no_partner",
     "has_one_open",
     "help_text",

@@ -35,7 +35,11 @@ def home(glance: Glance, member: Member) -> Message:
         *_circles(glance, member),
         Heading("Your profile"),
         profile_fields(member),
-        buttons(button("Edit", "profile"), button("Whom have I met?", "history")),
+        buttons(
+            button("Edit", "profile"),
+            button("Guide me", "guide", 1),
+            button("Whom have I met?", "history"),
+        ),
         note("Partners see your business; the rest helps me to choose them."),
     )
 

@@ -17,7 +17,7 @@ def profile(member: Member) -> Message:
             "Change a line: /121 profile looking for: a coach, a bookkeeper. "
             "Partners see your business; the rest helps me to choose them."
         ),
-        buttons(button("Fill it in", "profile")),
+        buttons(button("Fill it in", "profile"), button("Guide me", "guide", 1)),
     )
 
 

@@ -249,7 +249,7 @@ async def test_a_form_sent_after_the_circle_was_closed_says_so(desk: Desk) -> No
 
 
 def test_titles_fit_where_the_least_room_is() -> None:
-    assert set(FORMS) == {"arrange", "report", "pause_until", "profile", "circle"}
+    assert set(FORMS) == {"arrange", "report", "pause_until", "profile", "guide_line", "circle"}
 
 
 async def test_a_button_opens_a_form_by_its_name(desk: Desk) -> None:

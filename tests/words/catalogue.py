@@ -22,6 +22,7 @@ from bot.domain.model import (
     CircleId,
     Enrolment,
     FollowUpKind,
+    Free,
     Holiday,
     Meeting,
     MeetingStatus,
@@ -162,6 +163,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             words.Glance(circles=[], current=[], met_this_year=0),
             replace(glance, circles=[*glance.circles] * 10),
         ],
+        "guided": [False, True],
         "in_all": [2, 40],
         "introduced_at_once": [False, True],
         "kind": [FollowUpKind.NUDGE, FollowUpKind.MID_ROUND, FollowUpKind.END_OF_ROUND],
@@ -206,6 +208,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             [],
         ],
         "sit_out": [SitOut(member=ada.id, why=why) for why in SitOutReason],
+        "step": [1, 8, 9],
         "subcommand": ["pair-me", "block"],
         "times": [moments, ()],
         "introduced": [0, 3],
@@ -233,6 +236,9 @@ def _member(texts: Texts, number: int) -> Member:
         looking_for=(texts.profile[:500],),
         can_offer=(texts.profile[:500],),
         interests=("sailing", "jazz"),
+        goals=texts.profile[:500],
+        networks=("Rotary",),
+        available=(Free(weekday=2, begins=time(14), ends=time(17, 30)),),
         languages=("English", texts.profile[:200]),
     )
 
