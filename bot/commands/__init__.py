@@ -89,9 +89,10 @@ class Leave(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PairMe(Command):
-    """A partner now, please; or this very member (`whom`), if they agree."""
+    """A partner now, please; or this very member (`whom`), if they agree; or somebody who can offer a `skill`."""
 
     whom: MemberRef | MemberId | None = None
+    skill: str | None = None
     circle: str | int | None = None
 
 
@@ -183,6 +184,13 @@ class FillInProfile(Command):
     """Change several fields of my profile at once: all of them, or none."""
 
     lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StopLookingFor(Command):
+    """Take out of my profile again what `pair-me` added to it (`mark`: the phrase as a number)."""
+
+    mark: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

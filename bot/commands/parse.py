@@ -23,6 +23,8 @@ LONGEST = 2_000
 MOST_CANDIDATES = 5
 _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
 _GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
+_WITH = re.compile(r"(?i)^(?:with|for) ")
+_ARTICLE = re.compile(r"(?i)^(?:a|an|any|some|somebody|someone|the)(?: |$)")
 _IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
 
 
@@ -140,8 +142,13 @@ def _about_two(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
-    name = re.sub(r"(?i)^with ", "", said.rest)
-    return _about(commands.PairMe, said, name)
+    name = _WITH.sub("", said.rest)
+    if name.startswith(("@", "<@")) or said.find(polish(name)):
+        return _about(commands.PairMe, said, name)
+    skill = _ARTICLE.sub("", polish(re.sub(r"[,;]+", " ", name)))
+    if not squash(skill):
+        raise Misread(problems.whom(said.name))
+    return commands.PairMe(**said.source, skill=shorten(skill, SHOWN))
 
 
 def _arranged(said: _Said) -> Command:

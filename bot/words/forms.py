@@ -126,7 +126,9 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
         action=Action("profile"),
         title="Your profile",
         send="Save",
-        opening=runs("Partners see your business; the rest helps me to choose them."),
+        opening=runs(
+            "Partners see your business. I tell nobody the rest, but I may name you to somebody who asks for what you can offer."
+        ),
         inputs=(
             Line(
                 name="business",

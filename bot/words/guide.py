@@ -101,7 +101,9 @@ def guide_done(member: Member) -> Message:
     return say(
         Heading("That's your profile"),
         profile_fields(member),
-        note("Partners see your business; the rest helps me to choose them."),
+        note(
+            "Partners see your business. I tell nobody the rest, but I may name you to somebody who asks for what you can offer."
+        ),
         buttons(button("Fill it in", "profile"), button("Guide me", "guide", 1)),
     )
 

@@ -40,7 +40,9 @@ def home(glance: Glance, member: Member) -> Message:
             button("Guide me", "guide", 1),
             button("Whom have I met?", "history"),
         ),
-        note("Partners see your business; the rest helps me to choose them."),
+        note(
+            "Partners see your business. I tell nobody the rest, but I may name you to somebody who asks for what you can offer."
+        ),
     )
 
 

@@ -136,6 +136,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
     by_id = {member.id: member for member in people}
     moments = tuple(NOW + n * DAY for n in (1, 2, 3))
     return {
+        "able": [[ada], people],
         "action": [Action("circle", 2)],
         "about": [[ada, ben], []],
         "address": [
@@ -168,6 +169,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "introduced_at_once": [False, True],
         "kind": [FollowUpKind.NUDGE, FollowUpKind.MID_ROUND, FollowUpKind.END_OF_ROUND],
         "length": [1_200],
+        "mark": [4_294_967_295, None],
         "may_make_one": [True, False],
         "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
         "members": [by_id],
@@ -208,6 +210,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             [],
         ],
         "sit_out": [SitOut(member=ada.id, why=why) for why in SitOutReason],
+        "skill": [texts.said],
         "step": [1, 8, 9],
         "subcommand": ["pair-me", "block"],
         "times": [moments, ()],
