@@ -127,7 +127,7 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
         title="Your profile",
         send="Save",
         opening=runs(
-            "Partners see your business. I tell nobody the rest, but I may name you to somebody who asks for what you can offer."
+            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
         ),
         inputs=(
             Line(

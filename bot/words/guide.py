@@ -102,7 +102,7 @@ def guide_done(member: Member) -> Message:
         Heading("That's your profile"),
         profile_fields(member),
         note(
-            "Partners see your business. I tell nobody the rest, but I may name you to somebody who asks for what you can offer."
+            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
         ),
         buttons(button("Fill it in", "profile"), button("Guide me", "guide", 1)),
     )

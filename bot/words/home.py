@@ -41,7 +41,7 @@ def home(glance: Glance, member: Member) -> Message:
             button("Whom have I met?", "history"),
         ),
         note(
-            "Partners see your business. I tell nobody the rest, but I may name you to somebody who asks for what you can offer."
+            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
         ),
     )
 

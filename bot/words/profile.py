@@ -15,7 +15,7 @@ def profile(member: Member) -> Message:
         profile_fields(member),
         note(
             "Change a line: /121 profile looking for: a coach, a bookkeeper. "
-            "Partners see your business. I tell nobody the rest, but I may name you to somebody who asks for what you can offer."
+            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
         ),
         buttons(button("Fill it in", "profile"), button("Guide me", "guide", 1)),
     )
