@@ -23,6 +23,7 @@ from bot.usecases import (
     channels,
     following_up,
     forms,
+    guide,
     looking,
     meetings,
     organising,
@@ -37,6 +38,7 @@ from bot.usecases import (
     sending,
     taking_part,
     upkeep,
+    with_skill,
 )
 from bot.usecases.drawing import Drawn, NotDrawn
 from bot.usecases.sending import Attempt, Claimed
@@ -259,6 +261,9 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.BlockMember: privacy.block_member,
     commands.UnblockMember: privacy.unblock_member,
     commands.EditProfile: profile.edit_profile,
+    commands.StopLookingFor: with_skill.stop_looking_for,
+    commands.ShowGuide: guide.show_guide,
+    commands.AnswerGuide: guide.answer_guide,
     commands.FillInProfile: profile.fill_in_profile,
     commands.SetUp: organising.set_up,
     commands.PreviewRound: rounds.preview_round,

@@ -92,9 +92,10 @@ class Leave(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PairMe(Command):
-    """A partner now, please; or this very member (`whom`), if they agree."""
+    """A partner now, please; or this very member (`whom`), if they agree; or somebody who can offer a `skill`."""
 
     whom: MemberRef | MemberId | None = None
+    skill: str | None = None
     circle: str | int | None = None
 
 
@@ -212,6 +213,28 @@ class FillInProfile(Command):
     """Change several fields of my profile at once: all of them, or none."""
 
     lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StopLookingFor(Command):
+    """Take out of my profile again what `pair-me` added to it (`mark`: the phrase as a number)."""
+
+    mark: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowGuide(Command):
+    """A question of the guide through my profile (the first is 1; 0, or beyond the last: enough for now)."""
+
+    step: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerGuide(Command):
+    """My answer to a question of the guide; the next one, please."""
+
+    step: int
+    value: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

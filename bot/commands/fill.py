@@ -10,7 +10,7 @@ from bot.commands import Command, problems
 from bot.commands.appointment_words import read_place
 from bot.commands.clock_words import read_time
 from bot.commands.day_words import FULL_DATE, read_day
-from bot.commands.normalise import fold, polish
+from bot.commands.normalise import fold, polish, tidy
 from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
 from bot.commands.set_up_words import LONGEST_NAME, MOST_MONTHS, SIZES
@@ -134,9 +134,12 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
             "looking_for",
             "can_offer",
             "interests",
+            "goals",
+            "networks",
             "languages",
             "team",
             "formats",
+            "available",
         )
     }
     lines |= {"limit": sheet.text("limit") or "1", "time_zone": zone}
@@ -151,6 +154,10 @@ def _promise(sheet: _Sheet, source: Source, about: int) -> Command:
         kind=sheet.read("kind", PromiseKind, PromiseKind.OTHER),
         by=sheet.read("by", _day, None) if sheet.text("by") else None,
     )
+
+
+def _guide_line(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.AnswerGuide(**source, step=about, value=tidy(sheet.text("line")))
 
 
 def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
@@ -253,5 +260,6 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "report": _report,
     "profile": _profile,
     "promise": _promise,
+    "guide_line": _guide_line,
     "circle": _circle,
 }

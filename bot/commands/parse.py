@@ -24,6 +24,9 @@ Find = Callable[[str], tuple[MemberRef, ...]]
 LONGEST = 2_000
 MOST_CANDIDATES = 5
 _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
+_GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
+_WITH = re.compile(r"(?i)^(?:with|for) ")
+_ARTICLE = re.compile(r"(?i)^(?:a|an|any|some|somebody|someone|the)(?: |$)")
 _IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
 
 
@@ -159,8 +162,13 @@ def _promises(said: _Said) -> Command:
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
-    name = re.sub(r"(?i)^with ", "", said.rest)
-    return _about(commands.PairMe, said, name)
+    name = _WITH.sub("", said.rest)
+    if name.startswith(("@", "<@")) or said.find(polish(name)):
+        return _about(commands.PairMe, said, name)
+    skill = _ARTICLE.sub("", polish(re.sub(r"[,;]+", " ", name)))
+    if not squash(skill):
+        raise Misread(problems.whom(said.name))
+    return commands.PairMe(**said.source, skill=shorten(skill, SHOWN))
 
 
 def _arranged(said: _Said) -> Command:
@@ -181,6 +189,9 @@ def _pause(said: _Said) -> Command:
 def _profile(said: _Said) -> Command:
     if not said.rest:
         return commands.EditProfile(**said.source)
+    guide = _GUIDE.fullmatch(said.folded)
+    if guide is not None:
+        return commands.ShowGuide(**said.source, step=int(guide["step"] or 1))
     field, value = read_line(said.rest)
     return commands.EditProfile(**said.source, field=field, value=value)
 

@@ -79,6 +79,8 @@ _BUTTONS: dict[str, Reading] = {
     "promises": lambda source, _: commands.ShowPromises(**source),
     "unblock": partial(_with_member, commands.UnblockMember),
     "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),
+    "guide": lambda source, about: commands.ShowGuide(**source, step=about),
+    "stop_looking_for": lambda source, about: commands.StopLookingFor(**source, mark=about),
     "history": lambda source, _: commands.ShowHistory(**source),
     "free": lambda source, about: commands.TakeBackRuling(**source, ruling=about),
     "close_circle": lambda source, about: commands.SetUp(

@@ -79,8 +79,16 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         name="pair-me",
-        help="Get a partner now, or ask for one certain member",
-        parameters=(_member("[@member]", required=False),),
+        help="Get a partner now, one certain member, or somebody such as a coach",
+        parameters=(
+            _member("[@member]", required=False),
+            Parameter(
+                name="for",
+                kind=ParameterKind.TEXT,
+                form="[for a coach]",
+                help="Such as: a coach",
+            ),
+        ),
         example="pair-me",
     ),
     Subcommand(name="cancel", help="Take your request for a partner back", example="cancel"),

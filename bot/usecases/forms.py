@@ -9,6 +9,7 @@ from bot.domain.model import OPEN_STATUSES, CircleId, MemberId, PairingId
 from bot.domain.slots import diaries, times_for
 from bot.messages import Form
 from bot.replies import Refused, Reply
+from bot.usecases.guide import is_question
 from bot.usecases.looking import partners
 from bot.usecases.meetings import meant
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
@@ -60,6 +61,13 @@ async def _promise(story: Story, asker: Asker, about: int) -> Form:
     return words.promise_form(await meet_member(story, asker, MemberId(about)), MOST_CHARACTERS)
 
 
+async def _guide_line(story: Story, asker: Asker, about: int) -> Form:
+    del story
+    if not is_question(about):
+        raise Refused(words.guide_done(asker.member))
+    return words.guide_form(asker.member, about, FORMATS)
+
+
 async def _circle(story: Story, asker: Asker, about: int) -> Form:
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
@@ -78,5 +86,6 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "pause_until": _pause,
     "profile": _profile,
     "promise": _promise,
+    "guide_line": _guide_line,
     "circle": _circle,
 }

@@ -31,6 +31,7 @@ from bot.domain.model import (
 )
 from bot.domain.taking_part import admits, after_pause, is_active
 from bot.replies import SILENCE, Refused, Reply
+from bot.usecases.guide import is_blank
 from bot.usecases.invitations import cancellation_of, remove
 from bot.usecases.pair_me import introduce_to_waiting
 from bot.usecases.story import (
@@ -58,7 +59,9 @@ async def join(story: Story, command: Join) -> Reply:
         return await resume(story, Resume(who=command.who, place=command.place))
     await enrol(story, circle, asker.member.id, before)
     introduced = await introduce_to_waiting(story, asker, circle)
-    return Reply(words.joined_circle(circle, introduced_at_once=introduced))
+    return Reply(
+        words.joined_circle(circle, introduced_at_once=introduced, guided=is_blank(asker.member))
+    )
 
 
 async def enrol(story: Story, circle: Circle, member: MemberId, before: Membership | None) -> None:

@@ -30,12 +30,15 @@ from bot.words.asking import (
     already_asked,
     already_waiting,
     asked,
+    can_offer_it,
     first_in_queue,
     found_partner,
     invitation,
     invitation_declined,
     invitation_gone,
     join_first,
+    no_room_to_look_for,
+    nobody_can_offer_it,
     not_with_yourself,
     nothing_to_cancel,
     only_blocked_waiting,
@@ -84,6 +87,7 @@ from bot.words.forms import (
     profile_form,
     report_form,
 )
+from bot.words.guide import GUIDED, guide_done, guide_form, guide_question
 from bot.words.home import (
     home,
 )
@@ -121,6 +125,7 @@ from bot.words.profile import (
     line_too_long,
     no_such_field,
     no_such_format,
+    no_such_hours,
     no_such_zone,
     profile,
     profile_changed,
@@ -187,6 +192,7 @@ from bot.words.taking_part import (
 )
 
 __all__ = [
+    "GUIDED",
     "HISTORY_SHOWN",
     "Glance",
     "OpenMeeting",
@@ -207,6 +213,7 @@ __all__ = [
     "both_would_meet",
     "calendar_entry",
     "calendar_removal",
+    "can_offer_it",
     "cannot_swap",
     "channel_is_taken",
     "circle_announced",
@@ -230,6 +237,9 @@ __all__ = [
     "form_goes_on",
     "found_partner",
     "goes_on",
+    "guide_done",
+    "guide_form",
+    "guide_question",
     "half_time",
     "half_time_wanted",
     "has_no_partner",
@@ -256,12 +266,15 @@ __all__ = [
     "no_circle_yet",
     "no_half_time",
     "no_meeting_yet",
+    "no_room_to_look_for",
     "no_such_circle",
     "no_such_day",
     "no_such_field",
     "no_such_format",
+    "no_such_hours",
     "no_such_promise",
     "no_such_zone",
+    "nobody_can_offer_it",
     "nobody_there",
     "not_admitted",
     "not_asked_again",

@@ -36,6 +36,7 @@ from bot.messages import (
 from bot.words.arranging import time_label
 from bot.words.people import WEEKDAYS, mentions
 from bot.words.policy import preferred
+from bot.words.profile import hours
 
 USUAL_TIME = time(10)
 USUAL_MONTHS = 3
@@ -125,7 +126,9 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
         action=Action("profile"),
         title="Your profile",
         send="Save",
-        opening=runs("Partners see your business; the rest helps me to choose them."),
+        opening=runs(
+            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
+        ),
         inputs=(
             Line(
                 name="business",
@@ -136,6 +139,13 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
             _list_line("looking_for", "What you are looking for", member.looking_for),
             _list_line("can_offer", "What you can offer", member.can_offer),
             _list_line("interests", "What you like", member.interests),
+            Line(
+                name="goals",
+                label="What you are working towards",
+                value=member.goals,
+                hint="Such as: two new regular customers by summer",
+            ),
+            _list_line("networks", "Where else you network", member.networks),
             _list_line("languages", "Languages you speak", member.languages),
             Line(name="team", label="Your team", value=member.team, most=80),
             Choice(
@@ -143,6 +153,14 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
                 label="How you like to meet",
                 options=tuple(Option(way, way[0].upper() + way[1:]) for way in formats),
                 chosen=member.formats,
+                several=True,
+            ),
+            Line(
+                name="available",
+                label="When you can meet",
+                value=hours(member.available),
+                hint="Such as: mon-fri 9-12, wed 14:00-17:30. Empty: in office hours.",
+                most=1_000,
                 several=True,
             ),
             Choice(

@@ -152,6 +152,15 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.EditProfile(who=ADA, field="languages", value="French, Welsh"): (
         "profile languages: French, Welsh", "profile I speak French, Welsh",
     ),
+    commands.EditProfile(who=ADA, field="goals", value="two regulars"): (
+        "profile goals: two regulars", "profile my goals two regulars",
+    ),
+    commands.EditProfile(who=ADA, field="networks", value="Rotary"): (
+        "profile networks: Rotary", "profile where else i network: Rotary", "profile other groups: Rotary",
+    ),
+    commands.EditProfile(who=ADA, field="available", value="mon-fri 9-12"): (
+        "profile available: mon-fri 9-12", "profile I’m free mon-fri 9-12", "profile hours: mon-fri 9-12",
+    ),
     commands.PreviewRound(who=ADA): ("round preview", "preview"),
     commands.KeepApart(who=ADA, one=BEN, other=CLEO): (
         "round apart @ben @cleo", "round apart Ben and Cleo Marsh", "keep apart ben, cleo.", "Round  apart: ben from cleo",

@@ -136,6 +136,9 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
         "looking_for": "a coach, a van",
         "formats": "walk,phone",
         "languages": "French, Welsh",
+        "goals": "two regular customers",
+        "networks": "Rotary, the guild",
+        "available": "weekdays 9-12",
     }
     wrong = await desk.sends("ada", "profile", **values, time_zone="Atlantis")
     assert wrong.startswith("time_zone: I don't know the time zone “Atlantis”")
@@ -146,6 +149,9 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
         "a coach, a van",
         "walk, phone",
         "French, Welsh",
+        "two regular customers",
+        "Rotary, the guild",
+        "Monday to Friday 09:00–12:00",
         "3 at once",
         "Europe/Lisbon",
     ):
@@ -159,6 +165,7 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
     [
         ({"formats": "by pigeon"}, "formats: You can meet"),
         ({"limit": "99"}, "limit: How many"),
+        ({"available": "mon 17-9"}, "available: 17:00 to 09:00 ends before it begins."),
         ({"business": "x" * 1_001}, "business: That is 1,001 characters"),
     ],
 )
@@ -262,7 +269,15 @@ async def test_a_form_sent_after_the_circle_was_closed_says_so(desk: Desk) -> No
 
 
 def test_titles_fit_where_the_least_room_is() -> None:
-    assert set(FORMS) == {"arrange", "report", "pause_until", "profile", "promise", "circle"}
+    assert set(FORMS) == {
+        "arrange",
+        "report",
+        "pause_until",
+        "profile",
+        "guide_line",
+        "promise",
+        "circle",
+    }
 
 
 async def test_a_button_opens_a_form_by_its_name(desk: Desk) -> None:

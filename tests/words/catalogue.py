@@ -24,6 +24,7 @@ from bot.domain.model import (
     CircleId,
     Enrolment,
     FollowUpKind,
+    Free,
     Holiday,
     Meeting,
     MeetingStatus,
@@ -142,6 +143,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
     moments = tuple(NOW + n * DAY for n in (1, 2, 3))
     proposal = Meeting(pairing_id=pairing.id, proposals=moments, proposed_by=ada.id, sequence=3)
     return {
+        "able": [[ada], people],
         "action": [Action("circle", 2)],
         "about": [[ada, ben], []],
         "address": [
@@ -170,6 +172,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             words.Glance(circles=[], current=[], met_this_year=0),
             replace(glance, circles=[*glance.circles] * 10),
         ],
+        "guided": [False, True],
         "in_all": [2, 40],
         "introduced_at_once": [False, True],
         "kind": [FollowUpKind.NUDGE, FollowUpKind.MID_ROUND, FollowUpKind.END_OF_ROUND],
@@ -183,6 +186,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "place": ["", texts.profile[:300]],
         "tomorrow": [False, True],
         "length": [1_200],
+        "mark": [4_294_967_295, None],
         "may_make_one": [True, False],
         "meeting": [proposal, replace(proposal, place=texts.profile[:300])],
         "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
@@ -224,6 +228,8 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             [],
         ],
         "sit_out": [SitOut(member=ada.id, why=why) for why in SitOutReason],
+        "skill": [texts.said],
+        "step": [1, 8, 9],
         "subcommand": ["pair-me", "block"],
         "times": [moments, ()],
         "past": [Together(), Together(introduced=3, met=3, counted=1), Together(met=9, counted=9)],
@@ -272,6 +278,9 @@ def _member(texts: Texts, number: int) -> Member:
         looking_for=(texts.profile[:500],),
         can_offer=(texts.profile[:500],),
         interests=("sailing", "jazz"),
+        goals=texts.profile[:500],
+        networks=("Rotary",),
+        available=(Free(weekday=2, begins=time(14), ends=time(17, 30)),),
         languages=("English", texts.profile[:200]),
     )
 
