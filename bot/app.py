@@ -15,6 +15,7 @@ from bot.commands import Command
 from bot.deliveries import Delivery, Receipt
 from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import Circle, CircleId, FollowUp, PairingId, PastPair, Platform
+from bot.domain.reminders import MOST_A_WEEK
 from bot.errors import Conflict
 from bot.ports import Clock, Drawer, Reaction, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
@@ -73,19 +74,30 @@ DRAWN_HERE = _AtOnce()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Means:
+    """What an operator gives the bot to work with.
+
+    `retention` is how long a workspace is kept after 121 was removed from it; `most_a_week`, how many messages a member
+    gets in a week of the bot's own accord; `drawer` draws the rounds.
+    """
+
+    retention: timedelta = timedelta(days=30)
+    most_a_week: int = MOST_A_WEEK
+    drawer: Drawer = DRAWN_HERE
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bot:
     """The whole programme behind two doors: `handle` for what is asked, `tick` for what is due.
 
     `on_change` is called after every committed command, so that whoever sends messages can do so at once.
-    `retention` is how long a workspace is kept after 121 was removed from it; `drawer` draws the rounds.
     """
 
     store: Store
     clock: Clock
     traits: Mapping[Platform, Traits]
     on_change: Callable[[], None] = _do_nothing
-    retention: timedelta = timedelta(days=30)
-    drawer: Drawer = DRAWN_HERE
+    means: Means = Means()
 
     def woken_by(self, on_change: Callable[[], None]) -> "Bot":
         """The same bot, calling `on_change` after every command."""
@@ -124,7 +136,7 @@ class Bot:
 
     async def tidy(self) -> None:
         """Let go of what is no longer needed; once a day is enough."""
-        await self._guarded(partial(upkeep.tidy, retention=self.retention), None)
+        await self._guarded(partial(upkeep.tidy, retention=self.means.retention), None)
 
     async def home_of(
         self, platform: Platform, member: str, receipt: Receipt | None = None
@@ -192,7 +204,7 @@ class Bot:
             try:
                 return await self._in_transaction(partial(self._told, story, drawn))
             except NotDrawn as needed:
-                made = Drawn(needed.lots, await needed.lots.drawn_by(self.drawer))
+                made = Drawn(needed.lots, await needed.lots.drawn_by(self.means.drawer))
                 drawn = (*drawn, made)
         message = "everybody keeps coming and going while the round is drawn"
         raise Conflict(message)
@@ -201,7 +213,14 @@ class Bot:
         self, story: Callable[[Story], Awaitable[T]], drawn: tuple[Drawn, ...], tx: Transaction
     ) -> Awaitable[T]:
         return story(
-            Story(tx=tx, now=self.clock.now(), traits=self.traits, drawer=self.drawer, drawn=drawn)
+            Story(
+                tx=tx,
+                now=self.clock.now(),
+                traits=self.traits,
+                drawer=self.means.drawer,
+                most_a_week=self.means.most_a_week,
+                drawn=drawn,
+            )
         )
 
     async def _in_transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:

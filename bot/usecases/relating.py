@@ -82,8 +82,12 @@ class Bond:
     @property
     def due_at(self) -> datetime | None:
         """When they are due again."""
-        rests = any(side.rested_at for side in self.sides)
-        if rests or self.past is None or self.past.last_met_at is None:
+        return None if self.theirs.rested_at else self.due_at_as_i_know
+
+    @property
+    def due_at_as_i_know(self) -> datetime | None:
+        """When they are due again, for all that this one may know: not that the other has ended it."""
+        if self.mine.rested_at or self.past is None or self.past.last_met_at is None:
             return None
         return due_again(self.past.last_met_at, months_between(self.sides, self.months))
 
@@ -203,12 +207,12 @@ async def not_now(story: Story, command: NotNow) -> Reply:
     """Ask the asker about somebody another time."""
     asker, other, bond = await _met(story, command)
     await story.tx.sides.put(replace(bond.mine, again_at=None))
-    months = months_between(bond.sides, bond.months)
-    later = due_again(story.now, months)
-    if later is not None and bond.due_at is not None:
+    later = due_again(story.now, months_between(bond.sides, bond.months))
+    if later is None or bond.due_at_as_i_know is None:
+        return Reply(words.not_asked_again(other))
+    if bond.due_at is not None:
         await story.tx.reminders.put([_again(story, asker.member, other, later)])
-        return Reply(words.asked_later(other, later))
-    return Reply(words.not_asked_again(other))
+    return Reply(words.asked_later(other, later))
 
 
 async def go_on(story: Story, command: GoOn) -> Reply:
@@ -247,7 +251,7 @@ async def set_rhythm(story: Story, command: SetRhythm) -> Reply:
     await story.tx.sides.put(replace(bond.mine, rhythm=command.rhythm))
     await replan(story, asker.member, other)
     now = await bond_of(story, asker.member, other)
-    return Reply(words.rhythm_set(other, command.rhythm, now.due_at))
+    return Reply(words.rhythm_set(other, command.rhythm, now.due_at_as_i_know))
 
 
 async def would_you_again(

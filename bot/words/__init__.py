@@ -147,6 +147,7 @@ from bot.words.reasons import (
     reason_words,
 )
 from bot.words.relationships import (
+    OTHERS_SHOWN,
     afterwards,
     asked_later,
     both_would_meet,
@@ -194,6 +195,7 @@ from bot.words.taking_part import (
 __all__ = [
     "GUIDED",
     "HISTORY_SHOWN",
+    "OTHERS_SHOWN",
     "Glance",
     "OpenMeeting",
     "PastMeeting",
