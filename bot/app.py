@@ -16,20 +16,24 @@ from bot.deliveries import Delivery, Receipt
 from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import Circle, CircleId, FollowUp, PairingId, PastPair, Platform
 from bot.errors import Conflict
-from bot.ports import Clock, Drawer, Reaction, Store, Traits, Transaction
+from bot.ports import Clock, Drawer, Reaction, Seals, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
     channels,
+    exporting,
     following_up,
+    forgetting,
     forms,
     looking,
     meetings,
+    notes,
     organising,
     pair_me,
     privacy,
     profile,
     promising,
     relating,
+    relationship_page,
     reminding,
     rounds,
     rulings,
@@ -74,7 +78,8 @@ class Bot:
     """The whole programme behind two doors: `handle` for what is asked, `tick` for what is due.
 
     `on_change` is called after every committed command, so that whoever sends messages can do so at once.
-    `retention` is how long a workspace is kept after 121 was removed from it; `drawer` draws the rounds.
+    `retention` is how long a workspace is kept after 121 was removed from it; `drawer` draws the rounds;
+    `seals` closes what nobody else may read: without them, no notes are kept.
     """
 
     store: Store
@@ -83,6 +88,7 @@ class Bot:
     on_change: Callable[[], None] = _do_nothing
     retention: timedelta = timedelta(days=30)
     drawer: Drawer = DRAWN_HERE
+    seals: Seals | None = None
 
     def woken_by(self, on_change: Callable[[], None]) -> "Bot":
         """The same bot, calling `on_change` after every command."""
@@ -198,7 +204,14 @@ class Bot:
         self, story: Callable[[Story], Awaitable[T]], drawn: tuple[Drawn, ...], tx: Transaction
     ) -> Awaitable[T]:
         return story(
-            Story(tx=tx, now=self.clock.now(), traits=self.traits, drawer=self.drawer, drawn=drawn)
+            Story(
+                tx=tx,
+                now=self.clock.now(),
+                traits=self.traits,
+                drawer=self.drawer,
+                drawn=drawn,
+                seals=self.seals,
+            )
         )
 
     async def _in_transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
@@ -250,6 +263,12 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.MakePromise: promising.make_promise,
     commands.ShowPromises: promising.show_promises,
     commands.SettlePromise: promising.settle_promise,
+    commands.ShowRelationship: relationship_page.show_relationship,
+    commands.ShowNote: notes.show_note,
+    commands.WriteNote: notes.write_note,
+    commands.ShowNotes: notes.show_notes,
+    commands.Export: exporting.export,
+    commands.ForgetMe: forgetting.forget_me,
     commands.ShowStatus: looking.show_status,
     commands.ShowHistory: looking.show_history,
     commands.BlockMember: privacy.block_member,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.app import Bot
 from bot.domain.model import Platform
-from bot.ports import Clock, Drawer, Messenger, Store
+from bot.ports import Clock, Drawer, Messenger, Seals, Store
 from bot.storage import SqlStore, upgrade
 from scheduler.lookout import Lookout
 from scheduler.outbox import Outbox
@@ -23,24 +23,26 @@ class Parts:
     runner: Runner
 
 
-def assemble(
+def assemble(  # noqa: PLR0913, PLR0917 - its arguments are the parts
     store: Store,
     clock: Clock,
     messengers: Mapping[Platform, Messenger],
     system: Clock | None = None,
     retention: timedelta = timedelta(days=30),
     drawer: Drawer | None = None,
+    seals: Seals | None = None,
 ) -> Parts:
     """The bot on a store, a clock and the platforms that are connected.
 
     `system` is the clock of real time; `retention`, how long a workspace is kept after 121 was removed from it; without a
-    `drawer`, rounds are drawn where the bot runs.
+    `drawer`, rounds are drawn where the bot runs; without `seals`, no notes are kept.
     """
     bot = Bot(
         store=store,
         clock=clock,
         traits={platform: messenger.traits for platform, messenger in messengers.items()},
         retention=retention,
+        seals=seals,
     )
     if drawer is not None:
         bot = replace(bot, drawer=drawer)

@@ -17,6 +17,7 @@ from bot.domain.model import Platform
 from bot.errors import InvalidInput
 from bot.ports import Messenger
 from bot.settings import Settings
+from bot.storage import seals_of
 from scheduler.clocks import SystemClock
 from scheduler.drawing import ChildProcess
 
@@ -46,7 +47,14 @@ async def run(settings: Settings, say: Say) -> None:
         if discord is not None:
             messengers[Platform.DISCORD] = discord.messenger
         retention = timedelta(days=settings.retention_days)
-        parts = assemble(store, clock, messengers, retention=retention, drawer=ChildProcess())
+        parts = assemble(
+            store,
+            clock,
+            messengers,
+            retention=retention,
+            drawer=ChildProcess(),
+            seals=seals_of(settings.secret_keys),
+        )
         said = await _open(stack, settings, parts, slack, discord)
         await parts.runner.start()
         for sentence in said:

@@ -88,6 +88,13 @@ class Bond:
         return due_again(self.past.last_met_at, months_between(self.sides, self.months))
 
     @property
+    def due_at_to_me(self) -> datetime | None:
+        """The same, as far as it may be said to the one from whom this is seen: without the other's side."""
+        if self.mine.rested_at or self.past is None or self.past.last_met_at is None:
+            return None
+        return due_again(self.past.last_met_at, months_between([self.mine], self.months))
+
+    @property
     def both_wish(self) -> bool:
         """Whether both said, since they were last introduced, that they would like to meet again."""
         return bool(wish_again(self.sides, [self.past] if self.past else []))
@@ -203,17 +210,22 @@ async def not_now(story: Story, command: NotNow) -> Reply:
     """Ask the asker about somebody another time."""
     asker, other, bond = await _met(story, command)
     await story.tx.sides.put(replace(bond.mine, again_at=None))
-    months = months_between(bond.sides, bond.months)
-    later = due_again(story.now, months)
+    later = due_again(story.now, months_between(bond.sides, bond.months))
     if later is not None and bond.due_at is not None:
         await story.tx.reminders.put([_again(story, asker.member, other, later)])
-        return Reply(words.asked_later(other, later))
-    return Reply(words.not_asked_again(other))
+    # What is said is by the asker's own side only, or it would give the other's away.
+    told = due_again(story.now, months_between([bond.mine], bond.months))
+    if told is None or bond.mine.rested_at is not None:
+        return Reply(words.not_asked_again(other))
+    return Reply(words.asked_later(other, told))
 
 
 async def go_on(story: Story, command: GoOn) -> Reply:
     """It is right for the asker as it is: nothing rests and nothing is held back any more on their side."""
-    asker, other, bond = await _met(story, command)
+    asker = await know(story, command.who, command.place)
+    other, bond = await known_to(story, asker, command)
+    if not bond.so_far.met and bond.mine.rested_at is None:
+        raise Refused(words.never_met(other))
     await story.tx.sides.put(replace(bond.mine, rested_at=None, held=_without_latest(bond)))
     await replan(story, asker.member, other)
     return Reply(words.goes_on(other))
@@ -247,7 +259,7 @@ async def set_rhythm(story: Story, command: SetRhythm) -> Reply:
     await story.tx.sides.put(replace(bond.mine, rhythm=command.rhythm))
     await replan(story, asker.member, other)
     now = await bond_of(story, asker.member, other)
-    return Reply(words.rhythm_set(other, command.rhythm, now.due_at))
+    return Reply(words.rhythm_set(other, command.rhythm, now.due_at_to_me))
 
 
 async def would_you_again(
@@ -278,5 +290,5 @@ def _active(membership: Membership) -> bool:
 
 
 def is_asked(bond: Bond) -> bool:
-    """Whether the two are asked after this meeting if it is still right for them."""
-    return bond.so_far.met >= ASKED_FROM and not any(side.rested_at for side in bond.sides)
+    """Whether one of the two is asked after this meeting if it is still right for them, whatever the other said."""
+    return bond.so_far.met >= ASKED_FROM and bond.mine.rested_at is None

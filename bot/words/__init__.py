@@ -96,6 +96,27 @@ from bot.words.meetings import (
     time_is_far,
     time_is_past,
 )
+from bot.words.notes import (
+    NOTES_SHOWN,
+    no_note,
+    note_about_yourself,
+    note_does_not_open,
+    note_form,
+    note_kept,
+    note_removed,
+    note_too_long,
+    notes_need_a_key,
+    your_note,
+    your_notes,
+)
+from bot.words.own_data import (
+    EXPORT_IN_WORDS,
+    before_forgetting,
+    export_is_on_its_way,
+    file_does_not_open,
+    forgotten,
+    your_export,
+)
 from bot.words.profile import (
     limit_out_of_range,
     line_too_long,
@@ -121,6 +142,10 @@ from bot.words.reasons import (
     reason_runs,
     reason_words,
 )
+from bot.words.relationship_page import (
+    Between,
+    relationship,
+)
 from bot.words.relationships import (
     afterwards,
     asked_later,
@@ -130,9 +155,11 @@ from bot.words.relationships import (
     never_met,
     not_asked_again,
     rests,
+    rhythm_form,
     rhythm_set,
     would_meet,
     would_you_again,
+    you_let_it_rest,
 )
 from bot.words.rulings import (
     are_partners,
@@ -167,7 +194,10 @@ from bot.words.taking_part import (
 )
 
 __all__ = [
+    "EXPORT_IN_WORDS",
     "HISTORY_SHOWN",
+    "NOTES_SHOWN",
+    "Between",
     "Glance",
     "OpenMeeting",
     "PastMeeting",
@@ -182,6 +212,7 @@ __all__ = [
     "arranged",
     "asked",
     "asked_later",
+    "before_forgetting",
     "blocked",
     "both_would_meet",
     "cannot_swap",
@@ -200,8 +231,11 @@ __all__ = [
     "day_is_past",
     "direct_messages_closed",
     "does_not_take_part",
+    "export_is_on_its_way",
+    "file_does_not_open",
     "first_direct_message",
     "first_in_queue",
+    "forgotten",
     "form_again",
     "form_goes_on",
     "found_partner",
@@ -229,6 +263,7 @@ __all__ = [
     "never_met",
     "no_circle_yet",
     "no_meeting_yet",
+    "no_note",
     "no_such_circle",
     "no_such_day",
     "no_such_field",
@@ -242,6 +277,13 @@ __all__ = [
     "not_understood",
     "not_with_yourself",
     "not_your_meeting",
+    "note_about_yourself",
+    "note_does_not_open",
+    "note_form",
+    "note_kept",
+    "note_removed",
+    "note_too_long",
+    "notes_need_a_key",
     "nothing_ruled",
     "nothing_to_arrange",
     "nothing_to_cancel",
@@ -266,12 +308,14 @@ __all__ = [
     "question",
     "reason_runs",
     "reason_words",
+    "relationship",
     "remarked",
     "report_form",
     "reported",
     "request_cancelled",
     "request_expired",
     "rests",
+    "rhythm_form",
     "rhythm_set",
     "role_gone",
     "round_opened",
@@ -300,5 +344,9 @@ __all__ = [
     "would_you_again",
     "you_blocked",
     "you_declined",
+    "you_let_it_rest",
     "you_promised",
+    "your_export",
+    "your_note",
+    "your_notes",
 ]
