@@ -25,8 +25,6 @@ from bot.domain.model import (
     MeetingStatus,
     Member,
     MemberId,
-    Membership,
-    MembershipState,
     Pairing,
     PairingId,
     PastPair,
@@ -42,12 +40,15 @@ from bot.domain.relationships import (
 )
 from bot.domain.reminders import Reminder, ReminderKind
 from bot.domain.rulings import pair_of
+from bot.domain.taking_part import is_active
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.pair_me import pair_me
 from bot.usecases.story import Asker, Story, know, meet_member
+from bot.usecases.taking_part import today_of
 
 USUAL_MONTHS = 3
+USUAL_ZONE = "UTC"
 ASKED_WITHIN = timedelta(days=30)  # of the day they are due; later it is not worth asking
 
 
@@ -280,13 +281,12 @@ async def _still_there(story: Story, me: Member, other: MemberId) -> Member | No
     theirs = (await story.tx.people.members([other])).get(other)
     if theirs is None or theirs.gone_at is not None:
         return None
-    mine = {m.circle_id for m in await story.tx.circles.memberships_of(me.id) if _active(m)}
-    shared = [m for m in await story.tx.circles.memberships_of(other) if m.circle_id in mine]
-    return theirs if any(map(_active, shared)) else None
-
-
-def _active(membership: Membership) -> bool:
-    return membership.state is MembershipState.ACTIVE
+    today = today_of(story, me, USUAL_ZONE)
+    both = [
+        {m.circle_id for m in await story.tx.circles.memberships_of(one) if is_active(m, today)}
+        for one in (me.id, other)
+    ]
+    return theirs if set.intersection(*both) else None
 
 
 def is_asked(bond: Bond) -> bool:

@@ -9,7 +9,7 @@ EXPORT_IN_WORDS = "A file with all that 121 keeps of you"
 def export_is_on_its_way() -> Message:
     """The answer to asking for a copy."""
     return line(
-        "I send you a file with all that I keep of you, in a private message between you and me."
+        "A file with all that I keep of you is on its way, in a private message between you and me."
     )
 
 
