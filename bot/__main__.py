@@ -124,6 +124,9 @@ def demo(port: int | None, folder: Path | None, *, no_browser: bool) -> None:
 @click.option(
     "--met-rate", type=RATE, default=0.7, show_default=True, help="Share of pairings that meet."
 )
+@click.option(
+    "--relationships", is_flag=True, help="Let them answer questions, promise, and meet again."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @plainly
 def simulate(*, as_json: bool, **plan: Any) -> None:

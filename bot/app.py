@@ -15,15 +15,18 @@ from bot.commands import Command
 from bot.deliveries import Delivery, Receipt
 from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import Circle, CircleId, FollowUp, PairingId, PastPair, Platform
+from bot.domain.reminders import MOST_A_WEEK
 from bot.errors import Conflict
 from bot.ports import Clock, Drawer, Reaction, Seals, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
+    arranging,
     channels,
     exporting,
     following_up,
     forgetting,
     forms,
+    guide,
     looking,
     meetings,
     notes,
@@ -40,6 +43,7 @@ from bot.usecases import (
     sending,
     taking_part,
     upkeep,
+    with_skill,
 )
 from bot.usecases.drawing import Drawn, NotDrawn
 from bot.usecases.sending import Attempt, Claimed
@@ -74,21 +78,32 @@ DRAWN_HERE = _AtOnce()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Means:
+    """What an operator gives the bot to work with.
+
+    `retention` is how long a workspace is kept after 121 was removed from it; `most_a_week`, how many messages a member
+    gets in a week of the bot's own accord; `drawer` draws the rounds; `seals` closes what nobody else may read: without
+    them no notes are kept.
+    """
+
+    retention: timedelta = timedelta(days=30)
+    most_a_week: int = MOST_A_WEEK
+    drawer: Drawer = DRAWN_HERE
+    seals: Seals | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bot:
     """The whole programme behind two doors: `handle` for what is asked, `tick` for what is due.
 
     `on_change` is called after every committed command, so that whoever sends messages can do so at once.
-    `retention` is how long a workspace is kept after 121 was removed from it; `drawer` draws the rounds;
-    `seals` closes what nobody else may read: without them, no notes are kept.
     """
 
     store: Store
     clock: Clock
     traits: Mapping[Platform, Traits]
     on_change: Callable[[], None] = _do_nothing
-    retention: timedelta = timedelta(days=30)
-    drawer: Drawer = DRAWN_HERE
-    seals: Seals | None = None
+    means: Means = Means()
 
     def woken_by(self, on_change: Callable[[], None]) -> "Bot":
         """The same bot, calling `on_change` after every command."""
@@ -127,7 +142,7 @@ class Bot:
 
     async def tidy(self) -> None:
         """Let go of what is no longer needed; once a day is enough."""
-        await self._guarded(partial(upkeep.tidy, retention=self.retention), None)
+        await self._guarded(partial(upkeep.tidy, retention=self.means.retention), None)
 
     async def home_of(
         self, platform: Platform, member: str, receipt: Receipt | None = None
@@ -195,7 +210,7 @@ class Bot:
             try:
                 return await self._in_transaction(partial(self._told, story, drawn))
             except NotDrawn as needed:
-                made = Drawn(needed.lots, await needed.lots.drawn_by(self.drawer))
+                made = Drawn(needed.lots, await needed.lots.drawn_by(self.means.drawer))
                 drawn = (*drawn, made)
         message = "everybody keeps coming and going while the round is drawn"
         raise Conflict(message)
@@ -208,9 +223,10 @@ class Bot:
                 tx=tx,
                 now=self.clock.now(),
                 traits=self.traits,
-                drawer=self.drawer,
+                drawer=self.means.drawer,
+                most_a_week=self.means.most_a_week,
                 drawn=drawn,
-                seals=self.seals,
+                seals=self.means.seals,
             )
         )
 
@@ -250,7 +266,10 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.CancelRequest: pair_me.cancel_request,
     commands.AnswerInvitation: pair_me.answer_invitation,
     commands.ReportMeeting: meetings.report_meeting,
-    commands.Arrange: meetings.arrange,
+    commands.Arrange: arranging.arrange,
+    commands.Propose: arranging.propose,
+    commands.AnswerProposal: arranging.answer_proposal,
+    commands.WantHalfTime: arranging.want_half_time,
     commands.Reacted: meetings.reacted,
     commands.Unreacted: meetings.unreacted,
     commands.MeetAgain: relating.meet_again,
@@ -274,6 +293,9 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.BlockMember: privacy.block_member,
     commands.UnblockMember: privacy.unblock_member,
     commands.EditProfile: profile.edit_profile,
+    commands.StopLookingFor: with_skill.stop_looking_for,
+    commands.ShowGuide: guide.show_guide,
+    commands.AnswerGuide: guide.answer_guide,
     commands.FillInProfile: profile.fill_in_profile,
     commands.SetUp: organising.set_up,
     commands.PreviewRound: rounds.preview_round,

@@ -21,6 +21,7 @@ class Settings:
     http_port: int = 0
     secret_key: str = field(default="", repr=False)
     retention_days: int = 30
+    messages_a_week: int = 3
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
     slack_command: str = "/121"
@@ -43,7 +44,12 @@ class Settings:
 LOG_LEVELS = ("debug", "info", "warning", "error")
 YES_OR_NO = ("yes", "no")
 PORTS = (0, 65535)
-NUMBERS = {"playground_port": PORTS, "http_port": PORTS, "retention_days": (0, 3650)}
+NUMBERS = {
+    "playground_port": PORTS,
+    "http_port": PORTS,
+    "retention_days": (0, 3650),
+    "messages_a_week": (1, 50),
+}
 LONGEST_NUMBER = 5
 
 

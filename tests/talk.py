@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import Bot
+from bot.app import Bot, Means
 from bot.assembly import Parts, assemble, turn_clock
 from bot.commands import Command, MemberArrived, MemberLeft, Reacted, Unreacted
+from bot.commands.fill import fill
 from bot.commands.parse import parse
 from bot.commands.press import press
 from bot.deliveries import AddressKind, Delivery, Receipt
@@ -88,7 +89,10 @@ class Talk:
 
     def __post_init__(self) -> None:
         self.parts: Parts = assemble(
-            self.store, self.clock, {Platform.PLAYGROUND: self.table}, seals=seals_of(self.keys)
+            self.store,
+            self.clock,
+            {Platform.PLAYGROUND: self.table},
+            means=Means(seals=seals_of(self.keys)),
         )
 
     @property
@@ -127,6 +131,17 @@ class Talk:
     async def presses(self, member: str, label: str) -> str:
         """Press the newest button with this label that the member can see."""
         self.lines.append(f"{member} presses [{label}]")
+        return await self.does(self._behind(member, label))
+
+    async def fills_in(self, member: str, label: str, text: str) -> str:
+        """Press such a button, and send the form that it opens with this text in its only input."""
+        self.lines.append(f"{member} presses [{label}] and writes: {text}")
+        form = (await self.bot.handle(self._behind(member, label))).form
+        assert form is not None, label
+        (only,) = form.inputs
+        return await self.does(fill(form.action, {only.name: text}, self.ref(member)))
+
+    def _behind(self, member: str, label: str) -> Command:
         last = self.answers.get(member)
         seen = [delivery.message for delivery in self.table.seen_by(member)]
         for message in [*([last] if last else []), *reversed(seen)]:
@@ -134,7 +149,7 @@ class Talk:
                 if button.label == label:
                     command = press(button.action, self.ref(member))
                     assert command is not None, button.action
-                    return await self.does(command)
+                    return command
         raise LookupError(label)
 
     async def reacts(self, member: str, emoji: str = "✅", *, off: bool = False) -> None:
@@ -185,6 +200,7 @@ class Talk:
         self.lines.extend(f"        {line}" for line in text.splitlines())
 
 
+FILLS_IN = re.compile(r"(\w+) presses \[(.+)\] and writes: (.*)")
 PRESSES = re.compile(r"(\w+) presses \[(.+)\]")
 REACTS = re.compile(r"(\w+) reacts (\S+)")
 TAKES_OFF = re.compile(r"(\w+) takes (\S+) off")
@@ -203,7 +219,9 @@ def script(path: Path) -> list[str]:
 async def replay(talk: Talk, steps: Sequence[str]) -> str:
     """Do what people do, and give the whole conversation as it went."""
     for step in steps:
-        if found := PRESSES.fullmatch(step):
+        if found := FILLS_IN.fullmatch(step):
+            await talk.fills_in(found[1], found[2], found[3])
+        elif found := PRESSES.fullmatch(step):
             await talk.presses(found[1], found[2])
         elif found := REACTS.fullmatch(step):
             await talk.reacts(found[1], found[2])

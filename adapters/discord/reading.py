@@ -65,11 +65,14 @@ def slashed(payload: Json, who: MemberRef) -> Command:
             continue
         value = str(option["value"])
         if option["type"] == USER:
-            chosen[value] = person(who.workspace, value)
+            # With the sign of a mention: whoever was chosen is never taken for a word.
+            if not known.get(value, {}).get("bot"):
+                chosen[f"@{value}"] = person(who.workspace, value)
+            value = f"@{value}"
         words.append(value)
 
     def meant(said: str) -> tuple[MemberRef, ...]:
-        return (chosen[said],) if said in chosen and not known.get(said, {}).get("bot") else ()
+        return (chosen[said],) if said in chosen else ()
 
     command = parse(f"/121 {' '.join(words)}", who, meant, place=place_of(payload))
     channel = (payload.get("channel") or {}).get("name")

@@ -1,9 +1,27 @@
 """A platform that takes every message, and remembers what it took."""
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
 
-from bot.deliveries import Delivery, Receipt
-from bot.ports import Reaction, Traits
+from bot.deliveries import AddressKind, Delivery, Receipt
+from bot.messages import Message
+from bot.ports import Clock, Reaction, Traits
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A message that came, and to whom: `to` are the platform's ids of its members."""
+
+    at: datetime
+    key: str
+    to: tuple[str, ...]
+    message: Message
+
+    @property
+    def kind(self) -> str:
+        """What it is about: the first word of its key."""
+        return self.key.partition(":")[0]
 
 
 class CountingMessenger:
@@ -11,18 +29,26 @@ class CountingMessenger:
 
     traits = Traits(group_dm=True)
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.taken: Counter[str] = Counter()
         self.receipts: dict[str, Receipt] = {}
-        self._notices: set[str] = set()
+        self._clock = clock
+        self._unread: list[Letter] = []
+
+    @property
+    def now(self) -> datetime:
+        """The simulated moment."""
+        return self._clock.now()
 
     async def send(self, delivery: Delivery) -> Receipt:
         """Take the message."""
         self.taken[delivery.key] += 1
         receipt = Receipt(channel=delivery.address.encode(), message=str(self.taken.total()))
         self.receipts[delivery.key] = receipt
-        if delivery.key.startswith("silence:"):
-            self._notices.update(delivery.address.ids)
+        if delivery.address.kind is not AddressKind.CHANNEL:
+            to, message = delivery.address.ids, delivery.message
+            letter = Letter(at=self.now, key=delivery.key, to=to, message=message)
+            self._unread.append(letter)
         return receipt
 
     async def find(self, delivery: Delivery) -> Receipt | None:
@@ -34,8 +60,7 @@ class CountingMessenger:
         del delivery
         return ()
 
-    def take_notices(self) -> frozenset[str]:
-        """The members who were asked, since the last call, whether they are still there."""
-        asked = frozenset(self._notices)
-        self._notices.clear()
-        return asked
+    def take_unread(self) -> list[Letter]:
+        """What has come for members since the last call, in the order in which it came."""
+        unread, self._unread = self._unread, []
+        return unread

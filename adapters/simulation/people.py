@@ -1,6 +1,7 @@
 """Invented members with invented wishes."""
 
 from random import Random
+from zoneinfo import ZoneInfo
 
 from bot.domain.model import MemberRef, Platform
 
@@ -20,6 +21,11 @@ def member(number: int) -> MemberRef:
         organiser=number == 1,
         time_zone=_ZONES[number % len(_ZONES)],
     )
+
+
+def zone_of(who: str) -> ZoneInfo:
+    """Where the member with this id of the platform lives."""
+    return ZoneInfo(_ZONES[int(who.removeprefix("m")) % len(_ZONES)])
 
 
 def invent_profile(rng: Random) -> tuple[tuple[str, str], ...]:

@@ -1,25 +1,35 @@
 """The simulation itself: weeks go by, members do what members do, every round is counted."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 from random import Random
 from typing import Protocol
 
+from adapters.simulation.habits import Habits
 from adapters.simulation.messenger import CountingMessenger
 from adapters.simulation.people import CHANNEL, WORKSPACE, invent_profile, member
+from adapters.simulation.watch import Watch
 from bot.commands import Command, EditProfile, Join, Leave, Reacted, Resume, SetUp, SkipRound
 from bot.domain.model import Circle, MemberId, MemberRef, Pairing, Platform
+from bot.domain.promises import Promise
+from bot.domain.relationships import Side, Stage, together
+from bot.domain.rulings import Pair, pair_of
 from bot.ports import Store, Transaction
 from bot.replies import Reply
 
-SOON, LATER = timedelta(days=1), timedelta(days=4)
+SOON, LATER = 1, 4  # days after a round
+DAYS = 7
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What to simulate. Rates are shares of the members each week; `met_rate` is the share of pairings that meet."""
+    """What to simulate. Rates are shares of the members each week; `met_rate` is the share of pairings that meet.
+
+    `relationships`: members answer what they are asked in private, promise, refer and meet again.
+    """
 
     members: int
     weeks: int
@@ -28,6 +38,7 @@ class Plan:
     leave_rate: float = 0.0
     skip_rate: float = 0.0
     met_rate: float = 0.7
+    relationships: bool = False
 
 
 @dataclass(kw_only=True, slots=True)
@@ -41,6 +52,14 @@ class Count:
     repeats: int = 0
     first_repeat_round: int | None = None
     met: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relationships:
+    """How many pairs reached which stage, and what was promised."""
+
+    reached: Counter[Stage | None]
+    promises: Sequence[Promise]
 
 
 class Programme(Protocol):
@@ -76,7 +95,10 @@ class Simulation:
         self._refs: dict[MemberId, MemberRef] = {}
         self._together: set[tuple[MemberId, MemberId]] = set()
         self._expected: list[str] = []
+        self._habits = Habits(self._rng, world.bot.handle)
         self.count = Count()
+        self.watch = Watch()
+        self._acted: set[tuple[str, ...]] = set()
 
     async def live(self) -> AsyncIterator[int]:
         """Live through the weeks, one after the other; gives each week's number when it is over."""
@@ -109,25 +131,31 @@ class Simulation:
         await self._turn(round_at)
         opened = await self._count_round()
         yes = [pairing for pairing in opened if self._rng.random() < self._plan.met_rate]
-        for day, met in ((SOON, yes[::2]), (LATER, yes[1::2])):
-            await self._turn(round_at + day)
-            for pairing in met:
+        meetings = {SOON: yes[::2], LATER: yes[1::2]}
+        for day in range(1, DAYS):
+            await self._turn(round_at + timedelta(days=day))
+            for pairing in meetings.get(day, []):
                 await self._react(pairing)
+            await self._read_mail()
         self.count.met += len(yes)
         await self._come_and_go()
         await self._turn(await self._next_round_at() - timedelta(hours=1))
-        await self._answer_notices()
+        await self._read_mail()
 
     async def _react(self, pairing: Pairing) -> None:
         receipt = self._messenger.receipts.get(f"intro:{pairing.id}")
-        who = self._refs[self._rng.choice(pairing.members)]
+        member = self._rng.choice(pairing.members)
+        who = self._refs[member]
         if receipt is not None:
+            self._acted.add(("afterwards", str(pairing.id), str(member)))
             await self._bot.handle(Reacted(who=who, receipt=receipt, emoji="✅"))
+            self.watch.met([self._refs[one].member for one in pairing.members], self._messenger.now)
 
     async def _come_and_go(self) -> None:
         """Some leave, some come, some skip the next round."""
         for who in self._some(self._plan.leave_rate):
             self._present.remove(who)
+            self.watch.left(who.member)
             await self._bot.handle(Leave(who=who, place=CHANNEL))
         for _ in self._some(self._plan.join_rate):
             await self._join(self._arrive())
@@ -137,12 +165,21 @@ class Simulation:
     def _some(self, rate: float) -> list[MemberRef]:
         return [who for who in self._present if self._rng.random() < rate]
 
-    async def _answer_notices(self) -> None:
-        """Whoever is asked whether they are still there, is."""
-        asked = self._messenger.take_notices()
-        for who in self._present:
-            if who.member in asked:
-                await self._bot.handle(Resume(who=who))
+    async def _read_mail(self) -> None:
+        """Read what has come. Whoever is asked whether they are still there, is."""
+        names = {int(known): who.member for known, who in self._refs.items()}
+        present = {who.member: who for who in self._present}
+        for letter in self._messenger.take_unread():
+            about = letter.key.split(":")[:3]
+            self.watch.came(letter, names, to_what_they_did=tuple(about) in self._acted)
+            for who in (present[reader] for reader in letter.to if reader in present):
+                if letter.kind == "silence":
+                    await self._bot.handle(Resume(who=who))
+                elif self._plan.relationships and len(letter.to) == 1:
+                    for action in await self._habits.answer(who, letter):
+                        self.watch.answered(
+                            who.member, names.get(action.about, ""), action, letter.at
+                        )
 
     async def _next_round_at(self) -> datetime:
         async with self._store.begin() as tx:
@@ -185,3 +222,19 @@ class Simulation:
     def messages_lost(self) -> int:
         """Introductions and explanations that a round decided on and that never arrived."""
         return sum(self._messenger.taken[key] == 0 for key in self._expected)
+
+    async def relationships(self) -> Relationships:
+        """What has become of all the meetings."""
+        ids = set(self._refs)
+        async with self._store.begin() as tx:
+            past = await tx.pairings.past_pairs(ids)
+            sides = await tx.sides.among(ids)
+            promises = [one for member in ids for one in await tx.promises.of_member(member)]
+        by_pair = {(pair.a, pair.b): pair for pair in past}
+        of_pair: dict[Pair, list[Side]] = {}
+        for side in sides:
+            of_pair.setdefault(pair_of(side.member_id, side.other_id), []).append(side)
+        reached = Counter(
+            together(known, of_pair.get(pair, ())).reached for pair, known in by_pair.items()
+        )
+        return Relationships(reached=reached, promises=promises)

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
-from bot.app import Bot
+from bot.app import Bot, Means
 from bot.domain.model import Platform
-from bot.ports import Clock, Drawer, Messenger, Seals, Store
+from bot.ports import Clock, Messenger, Store
 from bot.storage import SqlStore, upgrade
 from scheduler.lookout import Lookout
 from scheduler.outbox import Outbox
@@ -23,29 +23,20 @@ class Parts:
     runner: Runner
 
 
-def assemble(  # noqa: PLR0913, PLR0917 - its arguments are the parts
+def assemble(
     store: Store,
     clock: Clock,
     messengers: Mapping[Platform, Messenger],
     system: Clock | None = None,
-    retention: timedelta = timedelta(days=30),
-    drawer: Drawer | None = None,
-    seals: Seals | None = None,
+    means: Means = Means(),  # noqa: B008 - frozen
 ) -> Parts:
-    """The bot on a store, a clock and the platforms that are connected.
-
-    `system` is the clock of real time; `retention`, how long a workspace is kept after 121 was removed from it; without a
-    `drawer`, rounds are drawn where the bot runs; without `seals`, no notes are kept.
-    """
+    """The bot on a store, a clock and the platforms that are connected. `system` is the clock of real time."""
     bot = Bot(
         store=store,
         clock=clock,
         traits={platform: messenger.traits for platform, messenger in messengers.items()},
-        retention=retention,
-        seals=seals,
+        means=means,
     )
-    if drawer is not None:
-        bot = replace(bot, drawer=drawer)
     runner = Runner(bot, Lookout(bot, messengers), Outbox(bot, messengers), clock, system)
     return Parts(bot=bot.woken_by(runner.wake), runner=runner)
 

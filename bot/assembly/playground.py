@@ -17,7 +17,7 @@ from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.people import RIVERSIDE, Person
 from adapters.playground.seeding import seed
 from adapters.playground.server import greeter, serve
-from bot.app import Bot
+from bot.app import Bot, Means
 from bot.assembly import Parts, assemble, open_store, turn_clock
 from bot.commands import EditProfile, Join, SetUp
 from bot.domain.model import Platform
@@ -50,7 +50,7 @@ async def playground(
             system.now, await chat.ahead(), last=await chat.last_moment(), keep=chat.set_ahead
         )
         messenger = PlaygroundMessenger(chat, RIVERSIDE, clock)
-        parts = assemble(store, clock, {Platform.PLAYGROUND: messenger}, system, seals=seals)
+        parts = assemble(store, clock, {Platform.PLAYGROUND: messenger}, system, Means(seals=seals))
         await seed(chat)
         await set_up_circle(parts.bot, store)
         await parts.runner.start()

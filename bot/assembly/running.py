@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from starlette.routing import BaseRoute
 
-from bot.app import Bot
+from bot.app import Bot, Means
 from bot.assembly import Parts, assemble, open_store
 from bot.assembly.discord import Discord
 from bot.assembly.serving import Check, health, serving
@@ -46,15 +46,13 @@ async def run(settings: Settings, say: Say) -> None:
             messengers[Platform.SLACK] = slack.messenger
         if discord is not None:
             messengers[Platform.DISCORD] = discord.messenger
-        retention = timedelta(days=settings.retention_days)
-        parts = assemble(
-            store,
-            clock,
-            messengers,
-            retention=retention,
+        means = Means(
+            retention=timedelta(days=settings.retention_days),
+            most_a_week=settings.messages_a_week,
             drawer=ChildProcess(),
             seals=seals_of(settings.secret_keys),
         )
+        parts = assemble(store, clock, messengers, means=means)
         said = await _open(stack, settings, parts, slack, discord)
         await parts.runner.start()
         for sentence in said:

@@ -12,7 +12,7 @@ from time import perf_counter
 import click
 
 from adapters.simulation.messenger import CountingMessenger
-from adapters.simulation.report import Effort, findings
+from adapters.simulation.report import Effort, findings, of_relationships
 from adapters.simulation.run import Plan, Simulation, World
 from bot.assembly import assemble, open_store, turn_clock
 from bot.domain.model import Platform
@@ -30,7 +30,10 @@ async def simulate(plan: Plan) -> dict[str, int | float | None]:
             async for _ in simulation.live():
                 bar.update(1)
         effort = Effort(seconds=perf_counter() - began, peak_memory_mb=peak_memory_mb())
-        return findings(plan, simulation, messenger, effort)
+        found = findings(plan, simulation, messenger, effort)
+        if plan.relationships:
+            found |= of_relationships(simulation, await simulation.relationships(), messenger.now)
+        return found
 
 
 @asynccontextmanager
@@ -39,7 +42,8 @@ async def simulated(plan: Plan) -> AsyncIterator[tuple[Simulation, CountingMesse
     with TemporaryDirectory(prefix="bot121-") as folder:
         url = f"sqlite:///{Path(folder) / 'simulation.sqlite'}"
         async with open_store(url, durable=False) as store:
-            clock, messenger = StillClock(BEGINS), CountingMessenger()
+            clock = StillClock(BEGINS)
+            messenger = CountingMessenger(clock)
             parts = assemble(store, clock, {Platform.PLAYGROUND: messenger})
 
             async def turn_to(moment: datetime) -> None:

@@ -5,7 +5,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from bot.deliveries import Receipt
 from bot.domain.dates import DayWords
@@ -24,6 +24,7 @@ from bot.domain.model import (
     Via,
 )
 from bot.domain.promises import PromiseKind, PromiseState
+from bot.domain.proposals import TimeChosen
 from bot.domain.relationships import Rhythm
 
 
@@ -91,9 +92,10 @@ class Leave(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PairMe(Command):
-    """A partner now, please; or this very member (`whom`), if they agree."""
+    """A partner now, please; or this very member (`whom`), if they agree; or somebody who can offer a `skill`."""
 
     whom: MemberRef | MemberId | None = None
+    skill: str | None = None
     circle: str | int | None = None
 
 
@@ -131,6 +133,32 @@ class Arrange(Command):
     day: DayWords
     at: time
     pairing: PairingId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Propose(Command):
+    """Ask the others whether a time suits them: some that were offered, one of my own (in my time zone), or both."""
+
+    times: tuple[datetime, ...] = ()
+    day: DayWords | None = None
+    at: time | None = None
+    where: str = ""
+    pairing: PairingId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerProposal(Command):
+    """Accept the time of a button (`chosen`) or the one that is proposed; or turn the proposal down."""
+
+    accepts: bool
+    chosen: TimeChosen | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WantHalfTime(Command):
+    """Tell us when half of our hour is over."""
+
+    pairing: PairingId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,6 +213,28 @@ class FillInProfile(Command):
     """Change several fields of my profile at once: all of them, or none."""
 
     lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StopLookingFor(Command):
+    """Take out of my profile again what `pair-me` added to it (`mark`: the phrase as a number)."""
+
+    mark: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowGuide(Command):
+    """A question of the guide through my profile (the first is 1; 0, or beyond the last: enough for now)."""
+
+    step: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerGuide(Command):
+    """My answer to a question of the guide; the next one, please."""
+
+    step: int
+    value: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from bot import commands
 from bot.commands import Command, problems
+from bot.commands.appointment_words import read_place
 from bot.commands.clock_words import read_time
 from bot.commands.day_words import FULL_DATE, read_day
-from bot.commands.normalise import fold, polish
+from bot.commands.normalise import fold, polish, tidy
 from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
 from bot.commands.set_up_words import LONGEST_NAME, MOST_MONTHS, SIZES
@@ -95,12 +96,23 @@ def _hour(text: str) -> time:
 
 
 def _arrange(sheet: _Sheet, source: Source, about: int) -> Command:
-    return commands.Arrange(
+    times = sheet.read("times", _moments, ())
+    own = bool(sheet.text("day") or sheet.text("at") or not times)
+    return commands.Propose(
         **source,
-        day=sheet.read("day", _day, CalendarDay(1, 1)),
-        at=sheet.read("at", _hour, time()),
+        times=times,
+        day=sheet.read("day", _day, None) if own else None,
+        at=sheet.read("at", _hour, None) if own else None,
+        where=sheet.read("place", read_place, ""),
         pairing=PairingId(about),
     )
+
+
+def _moments(text: str) -> tuple[datetime, ...]:
+    moments = tuple(datetime.fromisoformat(one) for one in text.split(",") if one)
+    if any(moment.tzinfo is None for moment in moments):
+        raise ValueError
+    return moments
 
 
 def _pause(sheet: _Sheet, source: Source, about: int) -> Command:
@@ -124,9 +136,12 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
             "looking_for",
             "can_offer",
             "interests",
+            "goals",
+            "networks",
             "languages",
             "team",
             "formats",
+            "available",
         )
     }
     lines |= {"limit": sheet.text("limit") or "1", "time_zone": zone}
@@ -155,6 +170,10 @@ def _rhythm(sheet: _Sheet, source: Source, about: int) -> Command:
 
 def _often(text: str) -> Rhythm | None:
     return None if text == USUAL else Rhythm(text)
+
+
+def _guide_line(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.AnswerGuide(**source, step=about, value=tidy(sheet.text("line")))
 
 
 def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
@@ -259,5 +278,6 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "promise": _promise,
     "note": _note,
     "rhythm": _rhythm,
+    "guide_line": _guide_line,
     "circle": _circle,
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import commands
 from bot.commands import Command, problems
-from bot.commands.appointment_words import read_appointment
+from bot.commands.appointment_words import read_appointment, read_proposal
 from bot.commands.member_and_words import read_member_and_note, read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
 from bot.commands.pause_words import read_pause
@@ -24,6 +24,9 @@ Find = Callable[[str], tuple[MemberRef, ...]]
 LONGEST = 4_000
 MOST_CANDIDATES = 5
 _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
+_GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
+_WITH = re.compile(r"(?i)^(?:with|for) ")
+_ARTICLE = re.compile(r"(?i)^(?:a|an|any|some|somebody|someone|the)(?: |$)")
 _IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
 
 
@@ -171,13 +174,23 @@ def _forget_me(said: _Said) -> Command:
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
-    name = re.sub(r"(?i)^with ", "", said.rest)
-    return _about(commands.PairMe, said, name)
+    name = _WITH.sub("", said.rest)
+    if name.startswith(("@", "<@")) or said.find(polish(name)):
+        return _about(commands.PairMe, said, name)
+    skill = _ARTICLE.sub("", polish(re.sub(r"[,;]+", " ", name)))
+    if not squash(skill):
+        raise Misread(problems.whom(said.name))
+    return commands.PairMe(**said.source, skill=shorten(skill, SHOWN))
 
 
 def _arranged(said: _Said) -> Command:
     day, at = read_appointment(said.folded)
     return commands.Arrange(**said.source, day=day, at=at)
+
+
+def _propose(said: _Said) -> Command:
+    day, at, where = read_proposal(said.rest)
+    return commands.Propose(**said.source, day=day, at=at, where=where)
 
 
 def _pause(said: _Said) -> Command:
@@ -188,6 +201,9 @@ def _pause(said: _Said) -> Command:
 def _profile(said: _Said) -> Command:
     if not said.rest:
         return commands.EditProfile(**said.source)
+    guide = _GUIDE.fullmatch(said.folded)
+    if guide is not None:
+        return commands.ShowGuide(**said.source, step=int(guide["step"] or 1))
     field, value = read_line(said.rest)
     return commands.EditProfile(**said.source, field=field, value=value)
 
@@ -213,6 +229,9 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "not-met": _report(Answer.DID_NOT),
     "not-yet": _report(Answer.NOT_YET),
     "cannot": _report(Answer.CANNOT),
+    "arrange": _propose,
+    "accept": _alone(commands.AnswerProposal, accepts=True),
+    "decline-time": _alone(commands.AnswerProposal, accepts=False),
     "arranged": _arranged,
     "skip": _in_circle(commands.SkipRound),
     "pause": _pause,

@@ -9,6 +9,7 @@ from bot.commands import Command
 from bot.commands.fill import FORMS
 from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
 from bot.domain.promises import PromiseState
+from bot.domain.proposals import TimeChosen
 from bot.messages import Action
 
 PAUSE_WEEKS = 4
@@ -85,12 +86,18 @@ _BUTTONS: dict[str, Reading] = {
     "promises": lambda source, _: commands.ShowPromises(**source),
     "unblock": partial(_with_member, commands.UnblockMember),
     "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),
+    "guide": lambda source, about: commands.ShowGuide(**source, step=about),
+    "stop_looking_for": lambda source, about: commands.StopLookingFor(**source, mark=about),
     "history": lambda source, _: commands.ShowHistory(**source),
     "free": lambda source, about: commands.TakeBackRuling(**source, ruling=about),
     "close_circle": lambda source, about: commands.SetUp(
         **source, circle=CircleId(about), closes=True
     ),
     **{answer.value: partial(_report, answer) for answer in Answer},
+    "accept_time": lambda source, about: commands.AnswerProposal(
+        **source, accepts=True, chosen=TimeChosen.decode(about)
+    ),
+    "half_time": lambda source, about: commands.WantHalfTime(**source, pairing=PairingId(about)),
     "accept": _accept,
     "decline": _decline,
     "join": partial(_in_circle, commands.Join),

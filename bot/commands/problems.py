@@ -3,7 +3,7 @@
 They stand here and not in `bot.words` because only the parser knows the facts. Each says what to type instead.
 """
 
-from datetime import date
+from datetime import date, time
 
 from bot.commands.normalise import shorten
 from bot.errors import BotError
@@ -90,27 +90,32 @@ def morning_or_afternoon(words: str) -> str:
     )
 
 
-def when_do_you_meet() -> str:
-    """`arranged` without anything."""
-    return "When will you meet? Type the day and the time: /121 arranged thursday 15:00"
+def when_do_you_meet(name: str) -> str:
+    """`arranged` or `arrange` without anything."""
+    return f"When will you meet? Type the day and the time: /121 {name} thursday 15:00"
 
 
-def at_what_time(day: str) -> str:
-    """`arranged` without a time."""
-    return f"At what time? Type it after the day: /121 arranged {shorten(day, SHOWN)} 15:00"
+def at_what_time(name: str, day: str) -> str:
+    """`arranged` or `arrange` without a time."""
+    return f"At what time? Type it after the day: /121 {name} {shorten(day, SHOWN)} 15:00"
 
 
-def on_which_day(at: str) -> str:
-    """`arranged` without a day."""
-    return f"On which day? Type it before the time: /121 arranged thursday {shorten(at, SHOWN)}"
+def on_which_day(name: str, at: str) -> str:
+    """`arranged` or `arrange` without a day."""
+    return f"On which day? Type it before the time: /121 {name} thursday {shorten(at, SHOWN)}"
 
 
-def no_day_and_time(words: str) -> str:
+def no_day_and_time(name: str, words: str) -> str:
     """Words that are no day and time."""
     return (
         f"I can't read a day and a time in {_quoted(words)}. Write it like: "
-        "/121 arranged thursday 15:00, or /121 arranged 2026-12-03 15:00"
+        f"/121 {name} thursday 15:00, or /121 {name} 2026-12-03 15:00"
     )
+
+
+def place_too_long(most: int) -> str:
+    """A place that is a story."""
+    return f"That place is too long. Say it in {most} characters at the most."
 
 
 def no_pause(words: str) -> str:
@@ -148,6 +153,40 @@ def no_value(line: str) -> str:
 def value_too_long(line: str, length: int, most: int) -> str:
     """Too much for one line of a profile."""
     return f"That is {length} characters for {line}; up to {most} fit. Please make it shorter."
+
+
+def no_hours(words: str) -> str:
+    """Words that are no hours of the week."""
+    return (
+        f"I can't read when you are free in {_quoted(words)}. "
+        "Write it like: mon-fri 9-12, wed 14:00-17:30"
+    )
+
+
+def hours_without_day(words: str) -> str:
+    """Hours without a day before them."""
+    return f"On which days are you free {shorten(words, SHOWN)}? Name them first, such as: mon-fri 9-12"
+
+
+def day_without_hours(words: str) -> str:
+    """A day without hours after it."""
+    return (
+        f"From when to when are you free in {_quoted(words)}? "
+        "Write the hours after the day, such as: wed 14:00-17:30"
+    )
+
+
+def hours_backwards(begins: time, ends: time) -> str:
+    """Hours that end before they begin."""
+    return (
+        f"{begins:%H:%M} to {ends:%H:%M} ends before it begins. "
+        "Write the earlier time first, such as: 9:00-17:00"
+    )
+
+
+def too_many_hours(number: int, most: int) -> str:
+    """More hours than anybody reads."""
+    return f"Those are {number} stretches of time in a week; up to {most} fit. Please join some."
 
 
 def no_setting(words: str) -> str:

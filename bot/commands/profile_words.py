@@ -14,14 +14,19 @@ LINES: dict[str, tuple[str, ...]] = {
     "interests": ("my interests", "interest", "hobbies"),
     "languages": ("language", "my languages", "i speak", "speaks"),
     "formats": ("format",),
+    "goals": ("my goals", "goal"),
+    "networks": ("where else i network", "other groups", "groups", "my groups", "network"),
+    "available": ("availability", "free", "i'm free", "hours", "my hours", "when i'm free"),
     "team": ("my team", "department"),
     "limit": ("my limit",),
     "time_zone": ("my time zone", "zone", "tz"),
 }
 MOST_CHARACTERS = 500
 _LINE_OF = {squash(way): line for line, ways in LINES.items() for way in (line, *ways)}
-_LONGEST = 3  # words in the name of a line
-_CHOSEN = frozenset({"formats", "limit", "time_zone"})  # their values are looked up, not shown
+_LONGEST = 4  # words in the name of a line
+_CHOSEN = frozenset(
+    {"available", "formats", "limit", "time_zone"}
+)  # their values are looked up, not shown
 _NOTHING = frozenset({"", "-", "–", "—"})  # noqa: RUF001 - the dashes that keyboards make of "-"
 
 

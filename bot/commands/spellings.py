@@ -40,7 +40,10 @@ _WAYS: dict[str, tuple[str, ...]] = {
         "ask me again",
     ),
     "cannot": ("can't", "can't make it", "i can't make it", "cannot make it", "i cannot make it"),
-    "arranged": ("arrange", "we arranged", "agreed", "we agreed", "we meet", "scheduled"),
+    "arrange": ("propose", "suggest", "propose a time", "arrange a time"),
+    "accept": ("accept time", "accept the time", "that suits me"),
+    "decline-time": ("decline", "decline the time", "that does not suit me"),
+    "arranged": ("we arranged", "agreed", "we agreed", "we meet", "scheduled"),
     "skip": (
         "skip next",
         "skip round",

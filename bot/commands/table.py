@@ -79,8 +79,16 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         name="pair-me",
-        help="Get a partner now, or ask for one certain member",
-        parameters=(_member("[@member]", required=False),),
+        help="Get a partner now, one certain member, or somebody such as a coach",
+        parameters=(
+            _member("[@member]", required=False),
+            Parameter(
+                name="for",
+                kind=ParameterKind.TEXT,
+                form="[for a coach]",
+                help="Such as: a coach",
+            ),
+        ),
         example="pair-me",
     ),
     Subcommand(name="cancel", help="Take your request for a partner back", example="cancel"),
@@ -89,6 +97,26 @@ SUBCOMMANDS = (
     ),
     Subcommand(name="met", help="Say that you have met", example="met"),
     Subcommand(name="not-met", help="Say that it did not happen", example="not-met"),
+    Subcommand(
+        name="arrange",
+        help="Propose a time to the other one, and a place if you like",
+        parameters=(
+            Parameter(
+                name="when",
+                kind=ParameterKind.TEXT,
+                form="DAY TIME [at PLACE]",
+                help="Such as: thursday 15:00 at the Corner Café",
+                required=True,
+            ),
+        ),
+        example="arrange thursday 15:00 at the Corner Café",
+    ),
+    Subcommand(name="accept", help="Say yes to the time that is proposed", example="accept"),
+    Subcommand(
+        name="decline-time",
+        help="Say that the proposed time does not suit you",
+        example="decline-time",
+    ),
     Subcommand(
         name="arranged",
         help="Say when you will meet; you'll be asked afterwards",

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.domain.model import Answer, Meeting, MeetingStatus, MemberId, Report
 
+LONGEST_PLACE = 300  # characters
 _STATUS = {
     Answer.MET: MeetingStatus.MET,
     Answer.DID_NOT: MeetingStatus.MISSED,
@@ -45,6 +46,8 @@ def report(meeting: Meeting, earlier: Sequence[Report], new: Report) -> Outcome:
     others = tuple(said for said in words if said.member_id != new.member_id)
     contradiction = meeting.disputed_at is None and _contradicts(new, others)
     decided = settle(meeting, words, new.at)
+    if is_called_off(meeting, decided):
+        decided = changed(decided)
     if contradiction:
         decided = replace(decided, disputed_at=new.at)
     return Outcome(decided, changed=True, contradiction=contradiction)
@@ -80,8 +83,35 @@ def withdraw(meeting: Meeting, remaining: Sequence[Report], now: datetime) -> Ou
 
 
 def arrange(meeting: Meeting, at: datetime) -> Meeting:
-    """The meeting with an agreed time."""
-    return replace(meeting, status=MeetingStatus.ARRANGED, arranged_for=at, settled_at=None)
+    """The meeting with an agreed time; what was proposed is answered by it, and its place holds."""
+    return replace(
+        meeting,
+        status=MeetingStatus.ARRANGED,
+        arranged_for=at,
+        settled_at=None,
+        proposals=(),
+        proposed_by=None,
+        proposed_place="",
+        place=meeting.proposed_place or meeting.place,
+        sequence=meeting.sequence + 1,
+        half_time=(),
+    )
+
+
+def is_called_off(before: Meeting, after: Meeting) -> bool:
+    """Whether a time was agreed that holds no longer."""
+    was_on = before.status is MeetingStatus.ARRANGED
+    return was_on and after.status in {MeetingStatus.MISSED, MeetingStatus.CANCELLED}
+
+
+def called_off(meeting: Meeting, now: datetime) -> Meeting:
+    """The meeting called off."""
+    return changed(replace(meeting, status=MeetingStatus.CANCELLED, settled_at=now))
+
+
+def changed(meeting: Meeting) -> Meeting:
+    """The meeting counted as changed, so that calendars take the newer word."""
+    return replace(meeting, sequence=meeting.sequence + 1)
 
 
 _MET_EMOJI = frozenset(

@@ -339,13 +339,24 @@ OPEN_STATUSES = frozenset({MeetingStatus.PROPOSED, MeetingStatus.ARRANGED})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
-    """Did the pairing meet? `disputed_at` is when contradicting reports were asked about, which happens once."""
+    """Did the pairing meet? `disputed_at` is when contradicting reports were asked about, which happens once.
+
+    `proposals`: times that `proposed_by` has put forward and nobody has answered, at
+    `proposed_place`. `place`: where the two meet, in their own words.
+    `sequence` counts the changes. `half_time`: who wants to be told at half-time.
+    """
 
     pairing_id: PairingId
     status: MeetingStatus = MeetingStatus.PROPOSED
     arranged_for: datetime | None = None
     settled_at: datetime | None = None
     disputed_at: datetime | None = None
+    proposals: tuple[datetime, ...] = ()
+    proposed_by: MemberId | None = None
+    proposed_place: str = ""
+    place: str = ""
+    sequence: int = 0
+    half_time: tuple[MemberId, ...] = ()
 
 
 class Answer(StrEnum):
@@ -410,6 +421,8 @@ class FollowUpKind(StrEnum):
     END_OF_ROUND = "end_of_round"  # did you meet?
     ASK_AGAIN = "ask_again"  # they said "not yet"
     SILENCE = "silence"  # who has been quiet for three rounds?
+    TODAY = "today"  # a reminder on the day of a meeting
+    HALF_TIME = "half_time"  # time to change over
 
 
 class FollowUpState(StrEnum):

@@ -53,6 +53,7 @@ from bot.storage.types import (
     available,
     holidays,
     messages,
+    moments,
     policy,
     reasons,
     tuples,
@@ -253,6 +254,12 @@ meetings = Table(
     _at("arranged_for", nullable=True),
     _at("settled_at", nullable=True),
     _at("disputed_at", nullable=True),
+    Column("proposals", moments(), nullable=False, server_default="[]"),
+    Column("proposed_by", Integer),
+    Column("proposed_place", Text, nullable=False, server_default=""),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("sequence", Integer, nullable=False, server_default="0"),
+    Column("half_time", tuples(), nullable=False, server_default="[]"),
     Index("ix_meetings_status", "status", "pairing_id"),
 )
 

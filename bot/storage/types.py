@@ -136,6 +136,14 @@ def tuples() -> AsJson:
     return AsJson(list, tuple)
 
 
+def moments() -> AsJson:
+    """A column of moments, in UTC."""
+    return AsJson(
+        lambda moments: [at.astimezone(UTC).isoformat() for at in moments],
+        lambda row: tuple(datetime.fromisoformat(at) for at in row),
+    )
+
+
 def available() -> AsJson:
     """A column of the hours in which a member can meet."""
     return AsJson(_available_there, _available_back)

@@ -19,6 +19,7 @@ from bot.domain.model import (
     PairingId,
     Told,
 )
+from bot.usecases.meeting_day import ON_THE_DAY, remind_of_day
 from bot.usecases.pinging import may_hear, said_to
 from bot.usecases.silence import notice_silence
 from bot.usecases.story import Envelope, Story, deliveries_to, in_one_place
@@ -32,7 +33,9 @@ async def due(story: Story, unseen: Collection[PairingId]) -> tuple[FollowUp, ..
     return tuple(
         follow_up
         for follow_up in await story.tx.follow_ups.due(story.now)
-        if follow_up.pairing_id not in unseen or story.now - follow_up.due_at > LONGEST_UNSEEN
+        if follow_up.pairing_id not in unseen
+        or follow_up.kind in ON_THE_DAY
+        or story.now - follow_up.due_at > LONGEST_UNSEEN
     )
 
 
@@ -51,7 +54,10 @@ async def ask_due(story: Story, due: Sequence[FollowUp]) -> None:
     for follow_up in due:
         if follow_up.kind is FollowUpKind.SILENCE:
             await notice_silence(story, follow_up)
-    about_pairs = {f.pairing_id: f for f in due if f.pairing_id is not None}
+        elif follow_up.kind in ON_THE_DAY:
+            await remind_of_day(story, follow_up)
+    questions = [f for f in due if f.kind not in ON_THE_DAY]
+    about_pairs = {f.pairing_id: f for f in questions if f.pairing_id is not None}
     pairings = await story.tx.pairings.many(about_pairs)
     reported = await story.tx.pairings.reported(about_pairs)
     wanted: list[tuple[FollowUp, Pairing]] = []

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import words
 from bot.commands import OpenForm
-from bot.domain.calendar import shared_hours, zone_of
+from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, CircleId, MemberId, PairingId
+from bot.domain.slots import diaries, times_for
 from bot.messages import Form
 from bot.replies import Refused, Reply
+from bot.usecases.guide import is_question
 from bot.usecases.looking import partners
 from bot.usecases.meetings import meant
 from bot.usecases.notes import MOST_CHARACTERS as MOST_IN_A_NOTE
@@ -31,13 +33,13 @@ async def _arrange(story: Story, asker: Asker, about: int) -> Form:
         raise Refused(words.nothing_to_arrange())
     circle = await story.tx.circles.get(pairing.circle_id)
     known = await story.tx.people.members(pairing.members)
-    zones = [zone_of(known[member].time_zone, circle.time_zone) for member in pairing.members]
+    people = [known[member] for member in pairing.members]
     mine = zone_of(asker.member.time_zone, asker.workspace.time_zone)
     return words.arrange_form(
         pairing.id,
         await partners(story, pairing, asker.member.id),
-        times=shared_hours(story.now, pairing.ends_at, zones),
-        agreed=meeting.arranged_for,
+        times=times_for(story.now, pairing.ends_at, diaries(people, circle.time_zone)),
+        place=meeting.proposed_place or meeting.place,
         zone=mine,
     )
 
@@ -81,6 +83,13 @@ async def _rhythm(story: Story, asker: Asker, about: int) -> Form:
     return words.rhythm_form(other, bond.mine.rhythm)
 
 
+async def _guide_line(story: Story, asker: Asker, about: int) -> Form:
+    del story
+    if not is_question(about):
+        raise Refused(words.guide_done(asker.member))
+    return words.guide_form(asker.member, about, FORMATS)
+
+
 async def _circle(story: Story, asker: Asker, about: int) -> Form:
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
@@ -101,5 +110,6 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "promise": _promise,
     "note": _note,
     "rhythm": _rhythm,
+    "guide_line": _guide_line,
     "circle": _circle,
 }

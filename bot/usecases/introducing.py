@@ -7,8 +7,9 @@ from itertools import combinations
 
 from bot import words
 from bot.deliveries import Delivery
-from bot.domain.calendar import next_round, plan_questions, shared_hours, zone_of
+from bot.domain.calendar import next_round, plan_questions, zone_of
 from bot.domain.matching import Match
+from bot.domain.meeting_form import suggested_form
 from bot.domain.model import (
     Circle,
     FollowUp,
@@ -23,6 +24,7 @@ from bot.domain.model import (
 )
 from bot.domain.relationships import Side, Together, least, sides_of, together
 from bot.domain.rulings import Pair
+from bot.domain.slots import diaries, times_for
 from bot.usecases.story import Envelope, Story, deliveries_to
 
 SHORTEST_TIME_TO_MEET = timedelta(days=3)
@@ -110,7 +112,8 @@ def _introduction(
     sides: Sequence[Side],
 ) -> tuple[Delivery, ...]:
     people = [members[member] for member in pairing.members]
-    zones = [zone_of(person.time_zone, occasion.circle.time_zone) for person in people]
+    whose = diaries(people, occasion.circle.time_zone)
+    so_far = _together(pairing, past, sides)
     return deliveries_to(
         story,
         occasion.workspace,
@@ -118,8 +121,14 @@ def _introduction(
         words.introduction(
             pairing,
             people,
-            past=_together(pairing, past, sides),
-            times=shared_hours(story.now, pairing.ends_at, zones),
+            past=so_far,
+            form=suggested_form(
+                story.now,
+                [diary.zone for diary in whose],
+                [person.formats for person in people],
+                so_far.met,
+            ),
+            times=times_for(story.now, pairing.ends_at, whose),
         ),
         Envelope(
             key=f"intro:{pairing.id}",

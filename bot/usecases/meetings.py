@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from bot import words
-from bot.commands import Arrange, Reacted, ReportMeeting, Unreacted
+from bot.commands import Reacted, ReportMeeting, Unreacted
 from bot.deliveries import Delivery, Receipt
 from bot.domain import meetings
-from bot.domain.calendar import after_meeting, ask_again_at, instant, zone_of
-from bot.domain.dates import resolve
+from bot.domain.calendar import ask_again_at, zone_of
 from bot.domain.model import (
     OPEN_STATUSES,
     Answer,
@@ -30,10 +28,9 @@ from bot.messages import Message
 from bot.ports import EarlyReaction, Reaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases.afterwards import did_not_take_place, met_with, took_place
+from bot.usecases.invitations import cancellation_of, remove
+from bot.usecases.meeting_day import plan_reminder
 from bot.usecases.story import Asker, Envelope, Story, in_one_place, know, note_seen, tell
-
-ARRANGED_FOR_AT_MOST = timedelta(days=366)
-SPARE_AFTER_MEETING = timedelta(days=1)
 
 
 async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
@@ -50,7 +47,7 @@ async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
     outcome = await _record(story, asker, pairing, meeting, said)
     if outcome.changed and command.answer is Answer.MET:
         return Reply(await met_with(story, asker.member, pairing))
-    others = await _people(story, pairing, without=asker.member.id)
+    others = await people_of(story, pairing, without=asker.member.id)
     return Reply(words.reported(command.answer, others, outcome))
 
 
@@ -86,8 +83,12 @@ async def _record(
         )
     elif said.answer is Answer.NOT_YET and outcome.meeting.status in OPEN_STATUSES:
         await _ask_again(story, pairing)
+        await plan_reminder(story, pairing, outcome.meeting)
     elif said.answer is Answer.CANNOT:
-        await _tell_others(story, asker.workspace, pairing, said.member_id)
+        invitation = cancellation_of(story, asker.workspace, meeting, outcome.meeting)
+        await _tell_others(story, asker.workspace, pairing, said.member_id, invitation)
+        others = await people_of(story, pairing, without=asker.member.id)
+        await remove(story, asker, meeting, outcome.meeting, others)
     return outcome
 
 
@@ -115,7 +116,7 @@ async def _follow_on(
 async def _tell_pair(
     story: Story, workspace: Workspace, pairing: Pairing, message: Message, key: str
 ) -> None:
-    people = await _people(story, pairing)
+    people = await people_of(story, pairing)
     circle = await story.tx.circles.get(pairing.circle_id)
     envelope = Envelope(
         key=f"{key}:{pairing.id}",
@@ -128,22 +129,22 @@ async def _tell_pair(
 
 
 async def _tell_others(
-    story: Story, workspace: Workspace, pairing: Pairing, member: MemberId
+    story: Story, workspace: Workspace, pairing: Pairing, member: MemberId, invitation: bytes
 ) -> None:
-    others = await _people(story, pairing, without=member)
+    others = await people_of(story, pairing, without=member)
     who = (await story.tx.people.members([member]))[member]
     await tell(
         story,
         workspace,
         others,
-        words.partner_cannot(who, pairing.circle_id),
+        words.partner_cannot(who, pairing.circle_id, invitation),
         Envelope(key=f"called-off:{pairing.id}", about=tuple(other.id for other in others)),
     )
 
 
 async def _ask_again(story: Story, pairing: Pairing) -> None:
     circle = await story.tx.circles.get(pairing.circle_id)
-    people = await _people(story, pairing)
+    people = await people_of(story, pairing)
     zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
     await story.tx.follow_ups.cancel(pairing.id)
     await story.tx.follow_ups.plan(
@@ -159,70 +160,13 @@ async def _ask_again(story: Story, pairing: Pairing) -> None:
     )
 
 
-async def _people(story: Story, pairing: Pairing, without: MemberId | None = None) -> list[Member]:
+async def people_of(
+    story: Story, pairing: Pairing, without: MemberId | None = None
+) -> list[Member]:
+    """The members of a pairing, all of them or the others."""
     wanted = [member for member in pairing.members if member != without]
     known = await story.tx.people.members(wanted)
     return [known[member] for member in wanted]
-
-
-async def arrange(story: Story, command: Arrange) -> Reply:
-    """Note the time two members agreed on, given in the asker's own time zone."""
-    asker = await know(story, command.who, command.place)
-    pairing, meeting = await meant(story, asker, command.pairing)
-    if meeting.status not in OPEN_STATUSES:
-        raise Refused(words.nothing_to_arrange())
-    at = _agreed_time(story.now, command, asker)
-    await story.tx.save(meetings.arrange(meeting, at))
-    if at >= pairing.ends_at:
-        await story.tx.save(replace(pairing, ends_at=at + SPARE_AFTER_MEETING))
-    await _ask_after(story, pairing, at)
-    others = await _people(story, pairing, without=asker.member.id)
-    await tell(
-        story,
-        asker.workspace,
-        others,
-        words.partner_arranged(asker.member, at, pairing.id),
-        Envelope(
-            key=f"arranged:{pairing.id}:{at.isoformat()}",
-            pairing_id=pairing.id,
-            about=pairing.members,
-            expires_at=at,
-        ),
-    )
-    return Reply(words.arranged(others, at))
-
-
-def _agreed_time(now: datetime, command: Arrange, asker: Asker) -> datetime:
-    zone = zone_of(asker.member.time_zone, asker.workspace.time_zone)
-    try:
-        day = resolve(command.day, now.astimezone(zone).date())
-    except (ValueError, OverflowError):
-        raise Refused(words.no_such_day(), "day") from None
-    at = instant(day, command.at, zone)
-    if at <= now:
-        raise Refused(words.time_is_past(), "at")
-    if at - now > ARRANGED_FOR_AT_MOST:
-        raise Refused(words.time_is_far(), "day")
-    return at
-
-
-async def _ask_after(story: Story, pairing: Pairing, at: datetime) -> None:
-    """Replace the planned questions by one, a little after the meeting."""
-    circle = await story.tx.circles.get(pairing.circle_id)
-    people = await _people(story, pairing)
-    zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
-    await story.tx.follow_ups.cancel(pairing.id)
-    await story.tx.follow_ups.plan(
-        [
-            FollowUp(
-                key=f"{FollowUpKind.END_OF_ROUND}:{pairing.id}:{at.isoformat()}:{story.now.isoformat()}",
-                kind=FollowUpKind.END_OF_ROUND,
-                circle_id=pairing.circle_id,
-                pairing_id=pairing.id,
-                due_at=after_meeting(at, zones),
-            )
-        ]
-    )
 
 
 async def reacted(story: Story, command: Reacted) -> Reply:

@@ -1,6 +1,6 @@
 """`/121 pair-me`: a partner now, a named partner if they agree, or a place in the queue and an honest answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import words
@@ -23,6 +23,7 @@ from bot.replies import Refused, Reply
 from bot.usecases.draw_rules import kept_apart, must_not_meet
 from bot.usecases.introducing import introduce, on_request
 from bot.usecases.story import Asker, Envelope, Story, choose_circle, know, meet_member, tell
+from bot.usecases.with_skill import can, nobody_waits_with
 
 
 async def pair_me(story: Story, command: PairMe) -> Reply:
@@ -37,6 +38,8 @@ async def pair_me(story: Story, command: PairMe) -> Reply:
     await _require_room(story, asker, circle)
     mine = await _my_request(story, asker.member.id, circle)
     waiting = await _waiting(story, asker, circle)
+    if command.skill is not None:
+        return await _with_skill(story, asker, circle, waiting, command.skill)
     if mine is not None and not waiting.candidates:
         return Reply(words.already_waiting(circle, mine.expires_at))
     match = await _choose(story, asker, circle, waiting)
@@ -57,6 +60,17 @@ async def introduce_to_waiting(story: Story, asker: Asker, circle: Circle) -> bo
         return False
     await _bring_together(story, asker, circle, match, ReasonKind.WAITED)
     return True
+
+
+async def _with_skill(
+    story: Story, asker: Asker, circle: Circle, waiting: "_Waiting", skill: str
+) -> Reply:
+    able = tuple(c for c in waiting.candidates if can(c.member, skill))
+    match = await _choose(story, asker, circle, replace(waiting, candidates=able))
+    if match is None:
+        return await nobody_waits_with(story, asker, circle, skill)
+    await _bring_together(story, asker, circle, match, ReasonKind.WAITED)
+    return Reply(words.found_partner(await _others(story, asker, match)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 
 from bot import words
 from bot.commands import EditProfile, FillInProfile
+from bot.commands.free_words import read_free
+from bot.commands.problems import Misread
 from bot.domain.model import Member
 from bot.replies import Refused, Reply
 from bot.usecases.story import Story, know
@@ -23,7 +25,7 @@ async def edit_profile(story: Story, command: EditProfile) -> Reply:
         return Reply(words.profile(asker.member))
     if command.field not in _CHANGES:
         raise Refused(words.no_such_field(tuple(_CHANGES)))
-    changed = _changed(asker.member, command.field, command.value.strip())
+    changed = with_line(asker.member, command.field, command.value.strip())
     await story.tx.save(changed)
     return Reply(words.profile_changed(changed))
 
@@ -34,14 +36,15 @@ async def fill_in_profile(story: Story, command: FillInProfile) -> Reply:
     changed = asker.member
     for field, value in command.lines:
         try:
-            changed = _changed(changed, field, value.strip())
+            changed = with_line(changed, field, value.strip())
         except Refused as refusal:
             raise Refused(refusal.reply.message or words.profile(changed), field) from None
     await story.tx.save(changed)
     return Reply(words.profile_changed(changed))
 
 
-def _changed(member: Member, field: str, value: str) -> Member:
+def with_line(member: Member, field: str, value: str) -> Member:
+    """The member with one field of the profile changed. Raises `Refused` for what cannot stand there."""
     if len(value) > MOST_CHARACTERS:
         raise Refused(words.line_too_long(len(value), MOST_CHARACTERS))
     return _CHANGES[field](member, value)
@@ -75,12 +78,22 @@ def _with_zone(member: Member, value: str) -> Member:
     return replace(member, time_zone=zone, chose_zone=True)
 
 
+def _with_available(member: Member, value: str) -> Member:
+    try:
+        return replace(member, available=read_free(value))
+    except Misread as misread:
+        raise Refused(words.no_such_hours(str(misread))) from None
+
+
 _CHANGES: dict[str, Callable[[Member, str], Member]] = {
     "business": lambda member, value: replace(member, business=value),
     "looking_for": lambda member, value: replace(member, looking_for=_items(value)),
     "can_offer": lambda member, value: replace(member, can_offer=_items(value)),
     "interests": lambda member, value: replace(member, interests=_items(value)),
     "languages": lambda member, value: replace(member, languages=_items(value)),
+    "goals": lambda member, value: replace(member, goals=value),
+    "networks": lambda member, value: replace(member, networks=_items(value)),
+    "available": _with_available,
     "team": lambda member, value: replace(member, team=value),
     "formats": _with_formats,
     "limit": _with_limit,

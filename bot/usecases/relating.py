@@ -83,14 +83,13 @@ class Bond:
     @property
     def due_at(self) -> datetime | None:
         """When they are due again."""
-        rests = any(side.rested_at for side in self.sides)
-        if rests or self.past is None or self.past.last_met_at is None:
+        if self.theirs.rested_at or self.due_at_as_i_know is None:
             return None
-        return due_again(self.past.last_met_at, months_between(self.sides, self.months))
+        return due_again(self.last_met_at, months_between(self.sides, self.months))
 
     @property
-    def due_at_to_me(self) -> datetime | None:
-        """The same, as far as it may be said to the one from whom this is seen: without the other's side."""
+    def due_at_as_i_know(self) -> datetime | None:
+        """When they are due again, for all that this one may know: by their own side only."""
         if self.mine.rested_at or self.past is None or self.past.last_met_at is None:
             return None
         return due_again(self.past.last_met_at, months_between([self.mine], self.months))
@@ -214,9 +213,8 @@ async def not_now(story: Story, command: NotNow) -> Reply:
     later = due_again(story.now, months_between(bond.sides, bond.months))
     if later is not None and bond.due_at is not None:
         await story.tx.reminders.put([_again(story, asker.member, other, later)])
-    # What is said is by the asker's own side only, or it would give the other's away.
     told = due_again(story.now, months_between([bond.mine], bond.months))
-    if told is None or bond.mine.rested_at is not None:
+    if told is None or bond.due_at_as_i_know is None:
         return Reply(words.not_asked_again(other))
     return Reply(words.asked_later(other, told))
 
@@ -260,7 +258,7 @@ async def set_rhythm(story: Story, command: SetRhythm) -> Reply:
     await story.tx.sides.put(replace(bond.mine, rhythm=command.rhythm))
     await replan(story, asker.member, other)
     now = await bond_of(story, asker.member, other)
-    return Reply(words.rhythm_set(other, command.rhythm, now.due_at_to_me))
+    return Reply(words.rhythm_set(other, command.rhythm, now.due_at_as_i_know))
 
 
 async def would_you_again(

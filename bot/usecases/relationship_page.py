@@ -27,7 +27,7 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
                 other=other,
                 so_far=together(bond.past, [bond.mine]),
                 last_met_at=bond.past.last_met_at if bond.past else None,
-                due_at=bond.due_at_to_me,
+                due_at=bond.due_at_as_i_know,
                 rhythm=bond.mine.rhythm,
                 months=months_between([bond.mine], bond.months),
                 rests=bond.mine.rested_at is not None,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
+from bot import words
 from bot.domain.calendar import zone_of
 from bot.domain.model import FollowUpState
 from bot.domain.reminders import ASKED_FOR, Reminder, ReminderKind, next_week
@@ -16,6 +17,7 @@ from bot.usecases.story import Asker, Envelope, Story, tell
 Telling = Callable[[Story, Asker, Sequence[Reminder]], Awaitable[Message | None]]
 
 _PRESSING = tuple(ReminderKind)
+MOST_AT_ONCE = {ReminderKind.AGAIN: words.OTHERS_SHOWN}
 
 
 async def due(story: Story) -> tuple[Reminder, ...]:
@@ -32,7 +34,10 @@ async def remind(story: Story, reminders: Sequence[Reminder]) -> None:
     ordered = sorted(reminders, key=lambda one: _PRESSING.index(one.kind))
     for kind, some in groupby(ordered, key=attrgetter("kind")):
         counts = kind not in ASKED_FOR
-        told = await _tell(story, asker, kind, tuple(some), has_room=room > 0 or not counts)
+        together = tuple(some)
+        at_once = together[: MOST_AT_ONCE.get(kind, len(together))]
+        told = await _tell(story, asker, kind, at_once, has_room=room > 0 or not counts)
+        await _put_off(story, asker, together[len(at_once) :])
         room -= told and counts
 
 
@@ -46,8 +51,7 @@ async def _tell(
         await story.tx.reminders.close([one.id for one in some], FollowUpState.CANCELLED)
         return False
     if not has_room:
-        later = next_week(story.now, zone_of(asker.member.time_zone))
-        await story.tx.save(*(replace(one, due_at=later) for one in some))
+        await _put_off(story, asker, some)
         return False
     if not await story.tx.reminders.close([one.id for one in some], FollowUpState.ASKED):
         return False
@@ -59,6 +63,12 @@ async def _tell(
     )
     await tell(story, asker.workspace, [asker.member], message, envelope)
     return True
+
+
+async def _put_off(story: Story, asker: Asker, some: Sequence[Reminder]) -> None:
+    """Let reminders wait for the member's next week."""
+    later = next_week(story.now, zone_of(asker.member.time_zone))
+    await story.tx.save(*(replace(one, due_at=later) for one in some))
 
 
 _TELLINGS: Mapping[ReminderKind, Telling] = {

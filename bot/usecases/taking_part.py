@@ -17,12 +17,12 @@ from bot.commands import (
 )
 from bot.domain.calendar import zone_of
 from bot.domain.dates import resolve
+from bot.domain.meetings import called_off
 from bot.domain.model import (
     OPEN_STATUSES,
     Circle,
     CircleId,
     Enrolment,
-    MeetingStatus,
     Member,
     MemberId,
     Membership,
@@ -31,6 +31,8 @@ from bot.domain.model import (
 )
 from bot.domain.taking_part import admits, after_pause, is_active
 from bot.replies import SILENCE, Refused, Reply
+from bot.usecases.guide import is_blank
+from bot.usecases.invitations import cancellation_of, remove
 from bot.usecases.pair_me import introduce_to_waiting
 from bot.usecases.story import (
     Asker,
@@ -57,7 +59,9 @@ async def join(story: Story, command: Join) -> Reply:
         return await resume(story, Resume(who=command.who, place=command.place))
     await enrol(story, circle, asker.member.id, before)
     introduced = await introduce_to_waiting(story, asker, circle)
-    return Reply(words.joined_circle(circle, introduced_at_once=introduced))
+    return Reply(
+        words.joined_circle(circle, introduced_at_once=introduced, guided=is_blank(asker.member))
+    )
 
 
 async def enrol(story: Story, circle: Circle, member: MemberId, before: Membership | None) -> None:
@@ -98,7 +102,8 @@ async def depart(story: Story, asker: Asker, membership: Membership) -> None:
     for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
         if pairing.circle_id != membership.circle_id or meeting.status not in OPEN_STATUSES:
             continue
-        await story.tx.save(replace(meeting, status=MeetingStatus.CANCELLED, settled_at=story.now))
+        off = called_off(meeting, story.now)
+        await story.tx.save(off)
         await story.tx.follow_ups.cancel(pairing.id)
         others = [member for member in pairing.members if member != asker.member.id]
         known = await story.tx.people.members(others)
@@ -106,9 +111,15 @@ async def depart(story: Story, asker: Asker, membership: Membership) -> None:
             story,
             asker.workspace,
             [known[member] for member in others],
-            words.partner_cannot(asker.member, pairing.circle_id),
+            words.partner_cannot(
+                asker.member,
+                pairing.circle_id,
+                cancellation_of(story, asker.workspace, meeting, off),
+            ),
             Envelope(key=f"called-off:{pairing.id}", about=tuple(others)),
         )
+        if asker.member.gone_at is None:
+            await remove(story, asker, meeting, off, [known[member] for member in others])
 
 
 async def close_requests(story: Story, member: MemberId, circle: CircleId) -> None:

@@ -72,6 +72,48 @@ def still_have_one(others: Sequence[Member], pairing: PairingId) -> Message:
     )
 
 
+def can_offer_it(skill: str, able: Sequence[Member], circle: Circle) -> Message:
+    """Nobody who can offer it is waiting, but some in the circle can."""
+    asking = (
+        block
+        for member in able
+        for block in (
+            paragraph(mention(member)),
+            buttons(button("Ask this one", "pair_with", member.id)),
+        )
+    )
+    return say(
+        paragraph(
+            f"Nobody who can offer “{skill}” is waiting right now. "
+            "In the circle there is somebody who can; I'll gladly ask for you:"
+        ),
+        *asking,
+        buttons(button("Anybody will do", "pair_me", circle.id)),
+    )
+
+
+def nobody_can_offer_it(skill: str, circle: Circle, mark: int | None) -> Message:
+    """Nobody in the circle can offer it. `mark`: of what was added to the profile for the next rounds."""
+    noted = (
+        "It was among what you look for already, so the next rounds keep looking."
+        if mark is None
+        else "I have added it to what you look for, so that the next rounds keep looking."
+    )
+    undo = [] if mark is None else [button("Take it out again", "stop_looking_for", mark)]
+    return say(
+        paragraph(f"Nobody in {circle.name} says that they can offer “{skill}”. {noted}"),
+        buttons(button("Anybody will do", "pair_me", circle.id), *undo),
+    )
+
+
+def no_room_to_look_for(skill: str, most: int) -> Message:
+    """Nobody can offer it, and the profile has no room to note it."""
+    return line(
+        f"Nobody here says that they can offer “{skill}”. You look for {most} things already, "
+        "so I have not added it: /121 profile looking for: and a shorter list."
+    )
+
+
 def join_first(circle: Circle) -> Message:
     """Asking for a partner without taking part."""
     return say(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.meetings import LONGEST_PLACE
 from bot.domain.model import (
     USUAL,
     Admits,
@@ -28,14 +29,14 @@ from bot.messages import (
     Look,
     Message,
     Option,
-    Run,
-    Text,
     buttons,
     runs,
     say,
 )
-from bot.words.people import WEEKDAYS, mentions, times_in_a_row
+from bot.words.arranging import time_label
+from bot.words.people import WEEKDAYS, mentions
 from bot.words.policy import preferred
+from bot.words.profile import hours
 
 USUAL_TIME = time(10)
 USUAL_MONTHS = 3
@@ -47,33 +48,32 @@ def arrange_form(
     others: Sequence[Member],
     *,
     times: Sequence[datetime],
-    agreed: datetime | None,
+    place: str,
     zone: ZoneInfo,
 ) -> Form:
-    """When do the two meet? Proposed: what is agreed already, else the first time that suits them."""
-    proposed = (agreed or next(iter(times), None)) and (agreed or times[0]).astimezone(zone)
-    suits: tuple[Run, ...] = ()
-    if times:
-        whose = "you both" if len(others) == 1 else "you all"
-        suits = (Text(f" In the working day of {whose}: "), *times_in_a_row(times), Text("."))
+    """Which times shall be proposed to the others? Some that suit them, or one of one's own."""
+    suits = Choice(
+        name="times",
+        label="Times that suit all of you",
+        options=tuple(Option(at.isoformat(), time_label(at, zone)) for at in times),
+        hint="Choose as many as you like.",
+        several=True,
+    )
     return Form(
         action=Action("arrange", pairing),
         title="Arrange a time",
-        send="We agreed on this",
-        opening=runs("When do you and ", *mentions(others), " meet?", *suits),
+        send="Propose",
+        opening=runs("When would you like to meet ", *mentions(others), "?"),
         inputs=(
-            Day(
-                name="day",
-                label="Day",
-                value=proposed.date() if proposed else None,
-                required=True,
-            ),
-            Hour(
-                name="at",
-                label="Time",
-                value=proposed.time().replace(tzinfo=None) if proposed else None,
-                hint=f"In your own time zone, {zone.key}.",
-                required=True,
+            *((suits,) if times else ()),
+            Day(name="day", label="A day of your own"),
+            Hour(name="at", label="At", hint=f"In your own time zone, {zone.key}."),
+            Line(
+                name="place",
+                label="Where",
+                value=place,
+                hint="A place, or a link to a call.",
+                most=LONGEST_PLACE,
             ),
         ),
     )
@@ -126,7 +126,9 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
         action=Action("profile"),
         title="Your profile",
         send="Save",
-        opening=runs("Partners see your business; the rest helps me to choose them."),
+        opening=runs(
+            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
+        ),
         inputs=(
             Line(
                 name="business",
@@ -137,6 +139,13 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
             _list_line("looking_for", "What you are looking for", member.looking_for),
             _list_line("can_offer", "What you can offer", member.can_offer),
             _list_line("interests", "What you like", member.interests),
+            Line(
+                name="goals",
+                label="What you are working towards",
+                value=member.goals,
+                hint="Such as: two new regular customers by summer",
+            ),
+            _list_line("networks", "Where else you network", member.networks),
             _list_line("languages", "Languages you speak", member.languages),
             Line(name="team", label="Your team", value=member.team, most=80),
             Choice(
@@ -144,6 +153,14 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
                 label="How you like to meet",
                 options=tuple(Option(way, way[0].upper() + way[1:]) for way in formats),
                 chosen=member.formats,
+                several=True,
+            ),
+            Line(
+                name="available",
+                label="When you can meet",
+                value=hours(member.available),
+                hint="Such as: mon-fri 9-12, wed 14:00-17:30. Empty: in office hours.",
+                most=1_000,
                 several=True,
             ),
             Choice(

@@ -35,8 +35,14 @@ def home(glance: Glance, member: Member) -> Message:
         *_circles(glance, member),
         Heading("Your profile"),
         profile_fields(member),
-        buttons(button("Edit", "profile"), button("Whom have I met?", "history")),
-        note("Partners see your business; the rest helps me to choose them."),
+        buttons(
+            button("Edit", "profile"),
+            button("Guide me", "guide", 1),
+            button("Whom have I met?", "history"),
+        ),
+        note(
+            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.matching import SitOut, SitOutReason
+from bot.domain.meeting_form import MeetingForm
 from bot.domain.model import Circle, Member, MemberId, Origin, Pairing, Reason
 from bot.domain.relationships import Together
 from bot.messages import Fields as Facts
@@ -36,12 +37,19 @@ from bot.words.reasons import reason_runs
 from bot.words.starters import AGENDAS, starters
 
 REASONS_SHOWN = 3
+WHERE = {
+    MeetingForm.IN_PERSON: "In person, or by video if you can't.",
+    MeetingForm.ONLINE: "By video, each at your own place.",
+    MeetingForm.WALK: "On a walk, side by side.",
+    MeetingForm.PHONE: "On the phone, wherever you are.",
+}
 
 
 def introduction(
     pairing: Pairing,
     people: Sequence[Member],
     past: Together,
+    form: MeetingForm,
     times: Sequence[datetime],
 ) -> Message:
     """Who, why the two, what kind of meeting, what to talk about, when, and how to say that it took place.
@@ -67,6 +75,7 @@ def introduction(
                 field("Talk about", " ".join(talk_about)),
                 field("Bring", agenda.bring),
                 field("Better not", agenda.better_not),
+                field("Where", WHERE[form]),
                 *([field("A good time", *times_in_a_row(times))] if times else []),
                 field("Until", on_day(pairing.ends_at)),
             )

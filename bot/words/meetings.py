@@ -1,21 +1,19 @@
 """Questions about a meeting, and the answers to what members say of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.domain.meetings import Outcome
 from bot.domain.model import (
     Answer,
     Circle,
-    CircleId,
     FollowUpKind,
     MeetingStatus,
     Member,
     Pairing,
     PairingId,
 )
-from bot.messages import Button, Buttons, Look, Message, When, buttons, note, paragraph, say
-from bot.words.people import PAIR, button, line, mention, mentions, on_day
+from bot.messages import Button, Buttons, Look, Message, buttons, note, paragraph, say
+from bot.words.people import PAIR, button, line, mentions, on_day
 from bot.words.starters import starter
 
 
@@ -96,37 +94,6 @@ def contradiction(pairing: PairingId) -> Message:
         buttons(
             button("We met", "met", pairing, Look.PRIMARY),
             button("We did not meet", "did_not", pairing),
-        ),
-    )
-
-
-def partner_cannot(partner: Member, circle: CircleId) -> Message:
-    """Told to the other one when a member can't make it, or has left."""
-    return say(
-        paragraph(mention(partner), " can't make it this time. It has nothing to do with you."),
-        buttons(button("Find me somebody else", "pair_me", circle, Look.PRIMARY)),
-    )
-
-
-def arranged(others: Sequence[Member], at: datetime) -> Message:
-    """The private answer to an agreed time."""
-    return line(
-        "Noted: you and ",
-        *mentions(others),
-        ", ",
-        When(at),
-        ". I have told them, and I'll ask afterwards how it went.",
-    )
-
-
-def partner_arranged(partner: Member, at: datetime, pairing: PairingId) -> Message:
-    """Told to the other one when a member says that a time is agreed."""
-    return say(
-        paragraph(mention(partner), " tells me that you meet on ", When(at), "."),
-        note("Is that wrong? Talk to each other, then tell me the other time."),
-        buttons(
-            button("Another time", "arrange", pairing),
-            button("I can't make it", "cannot", pairing),
         ),
     )
 

@@ -1,10 +1,11 @@
 """A member's profile."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
-from bot.domain.model import Member
+from bot.domain.model import Free, Member
 from bot.messages import Fields, Heading, Message, buttons, field, note, say
-from bot.words.people import button, line
+from bot.words.people import WEEKDAYS, button, line
 
 
 def profile(member: Member) -> Message:
@@ -14,9 +15,9 @@ def profile(member: Member) -> Message:
         profile_fields(member),
         note(
             "Change a line: /121 profile looking for: a coach, a bookkeeper. "
-            "Partners see your business; the rest helps me to choose them."
+            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
         ),
-        buttons(button("Fill it in", "profile")),
+        buttons(button("Fill it in", "profile"), button("Guide me", "guide", 1)),
     )
 
 
@@ -32,13 +33,43 @@ def profile_fields(member: Member) -> Fields:
         ("looking for", ", ".join(member.looking_for)),
         ("can offer", ", ".join(member.can_offer)),
         ("interests", ", ".join(member.interests)),
+        ("goals", member.goals),
+        ("networks", ", ".join(member.networks)),
         ("languages", ", ".join(member.languages)),
         ("formats", ", ".join(member.formats)),
+        ("available", hours(member.available)),
         ("team", member.team),
         ("limit", f"{member.limit} at once"),
         ("time zone", member.time_zone or "that of the group"),
     )
     return Fields(tuple(field(label, value or "nothing yet") for label, value in shown))
+
+
+def hours(available: Sequence[Free]) -> str:
+    """Hours of the week, the days that have them in common together; it can be typed so, too."""
+    days: dict[str, list[int]] = {}
+    for free in available:
+        span = f"{free.begins:%H:%M}–{free.ends:%H:%M}"  # noqa: RUF001 - as printed
+        days.setdefault(span, []).append(free.weekday)
+    ordered = sorted(days.items(), key=lambda item: (item[1], item[0]))
+    return ", ".join(f"{_days(weekdays)} {span}" for span, weekdays in ordered)
+
+
+def _days(weekdays: Collection[int]) -> str:
+    """Days in a row as first and last, the others one by one."""
+    runs = [
+        [day for _, day in run] for _, run in groupby(enumerate(weekdays), lambda at: at[1] - at[0])
+    ]
+    named = [
+        WEEKDAYS[run[0]] if len(run) == 1 else f"{WEEKDAYS[run[0]]} to {WEEKDAYS[run[-1]]}"
+        for run in runs
+    ]
+    return " and ".join(part for part in (", ".join(named[:-1]), named[-1]) if part)
+
+
+def no_such_hours(said: str) -> Message:
+    """Hours that cannot be read, and why."""
+    return line(said)
 
 
 def no_such_field(fields: Sequence[str]) -> Message:

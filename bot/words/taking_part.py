@@ -8,15 +8,17 @@ from bot.messages import Look, Message, Run, buttons, note, paragraph, say
 from bot.words.people import button, in_words, line, mention, next_round
 
 
-def joined_circle(circle: Circle, *, introduced_at_once: bool) -> Message:
-    """The answer to joining: what happens now."""
+def joined_circle(circle: Circle, *, introduced_at_once: bool, guided: bool = False) -> Message:
+    """The answer to joining: what happens now. `guided`: the way to a profile that is still empty is shown."""
+    guide = [button("Guide me", "guide", 1)] if guided else []
     if introduced_at_once:
-        return line(
+        welcome = line(
             f"Welcome to {circle.name}. Somebody was waiting, so I have introduced you two just now: "
             "look into your messages. The next round is on ",
             next_round(circle),
             ".",
         )
+        return say(*welcome.blocks, *([buttons(*guide)] if guide else []))
     return say(
         paragraph(
             f"Welcome to {circle.name}. You'll get your first partner in the next round, on ",
@@ -24,7 +26,7 @@ def joined_circle(circle: Circle, *, introduced_at_once: bool) -> Message:
             ". You'll hear from me in a direct message.",
         ),
         note("Tell the others who you are: /121 profile business I bake wedding cakes"),
-        buttons(button("I'd like one sooner", "pair_me", circle.id, Look.PRIMARY)),
+        buttons(button("I'd like one sooner", "pair_me", circle.id, Look.PRIMARY), *guide),
     )
 
 

@@ -102,6 +102,18 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.Arrange(who=ADA, day=CalendarDay(3, 12, 2026), at=time(12)): (
         "arranged 2026-12-03 12:00", "arranged 3 december 2026 at noon",
     ),
+    commands.Propose(who=ADA, day=NextWeekday(3), at=time(15)): (
+        "arrange thursday 15:00", "arrange thursday at 15:00", "propose 3 p.m. on Thursday",
+    ),
+    commands.Propose(who=ADA, day=NextWeekday(3), at=time(15), where="the Café at the Corner"): (
+        "arrange thursday 15:00 at the Café at the Corner", "arrange thursday at 3pm, the Café at the Corner",
+        "arrange 15:00 on thursday in the Café at the Corner",
+    ),
+    commands.Propose(who=ADA, day=DaysAhead(1), at=time(9), where="https://example.com/a?B=c"): (
+        "arrange tomorrow 9:00 at https://example.com/a?B=c",
+    ),
+    commands.AnswerProposal(who=ADA, accepts=True): ("accept", "Accept time"),
+    commands.AnswerProposal(who=ADA, accepts=False): ("decline-time", "decline time", "decline"),
     commands.EditProfile(who=ADA): ("profile", "my profile"),
     commands.EditProfile(who=ADA, field="looking_for", value="a coach, a bookkeeper"): (
         "profile looking for: a coach, a bookkeeper", "profile looking for a coach, a bookkeeper",
@@ -145,6 +157,15 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     ),
     commands.EditProfile(who=ADA, field="languages", value="French, Welsh"): (
         "profile languages: French, Welsh", "profile I speak French, Welsh",
+    ),
+    commands.EditProfile(who=ADA, field="goals", value="two regulars"): (
+        "profile goals: two regulars", "profile my goals two regulars",
+    ),
+    commands.EditProfile(who=ADA, field="networks", value="Rotary"): (
+        "profile networks: Rotary", "profile where else i network: Rotary", "profile other groups: Rotary",
+    ),
+    commands.EditProfile(who=ADA, field="available", value="mon-fri 9-12"): (
+        "profile available: mon-fri 9-12", "profile I’m free mon-fri 9-12", "profile hours: mon-fri 9-12",
     ),
     commands.PreviewRound(who=ADA): ("round preview", "preview"),
     commands.KeepApart(who=ADA, one=BEN, other=CLEO): (
@@ -223,7 +244,7 @@ def test_the_nearest_command_is_guessed(text: str, nearest: str | None) -> None:
     assert unclear(text).nearest == nearest
 
 
-KEEP_THEIR_TEXT = (commands.EditProfile, commands.SetUp, commands.Join)
+KEEP_THEIR_TEXT = (commands.Propose, commands.EditProfile, commands.SetUp, commands.Join)
 texts = st.text(st.characters(exclude_categories=()), max_size=400)
 words = st.sampled_from(sorted({text for some in ACCEPTED.values() for text in some}))
 

@@ -171,6 +171,12 @@ async def every_kind(tx: Transaction, group: Group) -> list[Record]:
             arranged_for=NOW,
             settled_at=SOON,
             disputed_at=LATER,
+            proposals=(NOW, LATER),
+            proposed_by=a,
+            proposed_place=ODD[::-1],
+            place=ODD,
+            sequence=3,
+            half_time=(a, b),
         ),
         Report(
             pairing_id=introduced.id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.app import Means
 from bot.assembly import assemble
 from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import PastPair, Platform
@@ -38,7 +39,8 @@ class Slow:
 async def circle_of_many(store: Store, meanwhile: list[str]) -> tuple[Talk, Slow]:
     talk = Talk(store)
     drawer = Slow(talk)
-    talk.parts = assemble(store, talk.clock, {Platform.PLAYGROUND: talk.table}, drawer=drawer)
+    means = Means(drawer=drawer)
+    talk.parts = assemble(store, talk.clock, {Platform.PLAYGROUND: talk.table}, means=means)
     await talk.says("ada", "/121 setup name Coffee")
     for member in MANY:
         await talk.says(member, "/121 join")

@@ -8,7 +8,7 @@ import pytest
 from bot.commands import OpenForm, ShowHome
 from bot.commands.fill import FORMS, Misfilled, fill
 from bot.domain.model import Enrolment, Platform, Policy
-from bot.messages import Action, Day, Form, Hour, plain, proposed
+from bot.messages import Action, Choice, Day, Form, Hour, Line, plain, proposed
 from bot.ports import Store
 from bot.replies import Reply
 from tests.talk import CHANNEL, LONDON, Talk
@@ -54,30 +54,50 @@ async def desk(sqlite_store: Store) -> Desk:
     return Desk(talk)
 
 
-async def test_a_time_is_proposed_that_is_day_for_both(desk: Desk) -> None:
+async def test_times_are_offered_that_are_day_for_both(desk: Desk) -> None:
     form = await desk.form("ada", "arrange", 1)
-    day, hour = form.inputs
+    times, day, hour, where = form.inputs
+    assert isinstance(times, Choice)
     assert isinstance(day, Day)
     assert isinstance(hour, Hour)
-    assert f"{day.value} {hour.value:%H:%M}" == "2026-11-24 14:00"
+    assert isinstance(where, Line)
+    assert [one.label for one in times.options][:2] == ["Tue 24 Nov, 14:00", "Wed 25 Nov, 15:00"]
     assert hour.hint == "In your own time zone, Europe/London."
-    assert (await desk.form("ben", "arrange", 1)).inputs[1].hint.endswith("America/New_York.")
+    theirs = await desk.form("ben", "arrange", 1)
+    assert theirs.inputs[2].hint.endswith("America/New_York.")
+    assert "Tue 24 Nov, 09:00" in str(theirs.inputs[0])
 
 
-async def test_an_arranged_time_is_told_to_the_other_and_proposed_the_next_time(
+async def test_several_times_and_a_place_are_proposed_on_the_clock_of_the_other(
     desk: Desk,
 ) -> None:
+    form = await desk.form("ada", "arrange", 1)
+    offered = form.inputs[0]
+    assert isinstance(offered, Choice)
+    chosen = ",".join(one.value for one in offered.options[:2])
+    answer = await desk.sends("ada", "arrange", 1, times=chosen, place=" the\nlibrary ")
+    assert "I have asked @Ben: Tuesday 24 November, 14:00 · Wednesday" in answer
+    assert "(the library)" in answer
+    assert "[Tue 24 Nov, 09:00] [Wed 25 Nov, 10:00]" in desk.talk.heard_by("ben")[-1]
+    place = (await desk.form("ben", "arrange", 1)).inputs[3]
+    assert isinstance(place, Line)
+    assert place.value == "the library"
+
+
+async def test_a_time_of_ones_own_goes_with_the_chosen_ones(desk: Desk) -> None:
     answer = await desk.sends("ben", "arrange", 1, day="2026-11-26", at="10:30")
     assert "Thursday 26 November, 15:30" in answer
-    assert "15:30" in desk.talk.heard_by("ada")[-1]
-    assert (await desk.form("ada", "arrange", 1)).inputs[1].value.hour == 15  # type: ignore[union-attr]
+    assert "[Thu 26 Nov, 15:30]" in desk.talk.heard_by("ada")[-1]
 
 
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"day": "2020-01-01"}, "at: That time is already past."),
-        ({"day": "2036-01-01"}, "day: That is more than a year ahead."),
+        ({"day": "2020-01-01", "at": "10:00"}, "at: That time is already past."),
+        ({"day": "2036-01-01", "at": "10:00"}, "day: That is more than a year ahead."),
+        ({"times": "2020-01-01T10:00:00+00:00", "day": "", "at": ""}, "day: That time is already"),
+        ({"times": "2026-11-26T10:00:00"}, "times: Please"),
+        ({"place": "x" * 301, "day": "2026-11-26", "at": "9:00"}, "place: That place is too long."),
         ({"day": ""}, "day: Please choose something here."),
         ({"day": "soon", "at": "25:99"}, "day: Please choose"),
     ],
@@ -116,6 +136,9 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
         "looking_for": "a coach, a van",
         "formats": "walk,phone",
         "languages": "French, Welsh",
+        "goals": "two regular customers",
+        "networks": "Rotary, the guild",
+        "available": "weekdays 9-12",
     }
     wrong = await desk.sends("ada", "profile", **values, time_zone="Atlantis")
     assert wrong.startswith("time_zone: I don't know the time zone “Atlantis”")
@@ -126,6 +149,9 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
         "a coach, a van",
         "walk, phone",
         "French, Welsh",
+        "two regular customers",
+        "Rotary, the guild",
+        "Monday to Friday 09:00–12:00",
         "3 at once",
         "Europe/Lisbon",
     ):
@@ -139,6 +165,7 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
     [
         ({"formats": "by pigeon"}, "formats: You can meet"),
         ({"limit": "99"}, "limit: How many"),
+        ({"available": "mon 17-9"}, "available: 17:00 to 09:00 ends before it begins."),
         ({"business": "x" * 1_001}, "business: That is 1,001 characters"),
     ],
 )
@@ -247,6 +274,7 @@ def test_titles_fit_where_the_least_room_is() -> None:
         "report",
         "pause_until",
         "profile",
+        "guide_line",
         "promise",
         "note",
         "rhythm",

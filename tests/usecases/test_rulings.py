@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app import Means
 from bot.assembly import assemble
 from bot.domain.matching import Candidate, Draw, Match, Rules, SitOut, SitOutReason, Wish
 from bot.domain.model import CircleId, MemberId, PastPair, Platform, Ruling
@@ -70,7 +71,8 @@ async def _circle(
     store: Store, drawer: Obedient, members: Sequence[str] = EVERYBODY, setup: str = "name Coffee"
 ) -> Talk:
     talk = Talk(store)
-    talk.parts = assemble(store, talk.clock, {Platform.PLAYGROUND: talk.table}, drawer=drawer)
+    means = Means(drawer=drawer)
+    talk.parts = assemble(store, talk.clock, {Platform.PLAYGROUND: talk.table}, means=means)
     await talk.says("ada", "/121 setup name Coffee")
     await talk.says("ada", f"/121 setup {setup}")
     for member in members:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.app import Means
 from bot.assembly import assemble
 from bot.domain.matching import Candidate, Draw, Match, Rules
 from bot.domain.model import PastPair, Platform, Policy, Reason, ReasonKind
@@ -39,7 +40,8 @@ class AllAtOnce:
 async def _circle(store: Store, drawer: AllAtOnce) -> Talk:
     """A circle in fours with three in it, in London and New York; Dan comes when it is no longer new."""
     talk = Talk(store, zones={"ben": "America/New_York"})
-    talk.parts = assemble(store, talk.clock, {Platform.PLAYGROUND: talk.table}, drawer=drawer)
+    means = Means(drawer=drawer)
+    talk.parts = assemble(store, talk.clock, {Platform.PLAYGROUND: talk.table}, means=means)
     await talk.says("ada", "/121 setup name Coffee")
     await talk.says("ada", "/121 setup in fours, prefer interests 9, hours required")
     for member in FIRST:

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from bot import words
 from bot.commands.table import SUBCOMMANDS, usage
 from bot.deliveries import Address, AddressKind
+from bot.domain.invitation import Appointment, calendar_links
 from bot.domain.matching import Draw, Match, SitOut, SitOutReason
+from bot.domain.meeting_form import MeetingForm
 from bot.domain.meetings import Outcome
 from bot.domain.model import (
     Admits,
@@ -22,6 +24,7 @@ from bot.domain.model import (
     CircleId,
     Enrolment,
     FollowUpKind,
+    Free,
     Holiday,
     Meeting,
     MeetingStatus,
@@ -139,14 +142,16 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
     glance = _glance(circle, people)
     by_id = {member.id: member for member in people}
     moments = tuple(NOW + n * DAY for n in (1, 2, 3))
+    proposal = Meeting(pairing_id=pairing.id, proposals=moments, proposed_by=ada.id, sequence=3)
     return {
+        "able": [[ada], people],
         "action": [Action("circle", 2)],
         "about": [[ada, ben], []],
         "address": [
             Address(kind=AddressKind.MEMBER, ids=("U1",)),
             Address(kind=AddressKind.CHANNEL, ids=("C1",)),
         ],
-        "agreed": [None, NOW + DAY],
+        "by_all": [False, True],
         "answer": list(Answer),
         "asker": [ada],
         "before": [None, texts.profile[:2_000]],
@@ -163,6 +168,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "entries": [[(usage(one), one.help) for one in SUBCOMMANDS]],
         "expires_at": [NOW + DAY],
         "fields": [("business", "looking_for")],
+        "form": list(MeetingForm),
         "formats": [FORMATS],
         "glance": [
             glance,
@@ -170,6 +176,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             words.Glance(circles=[], current=[], met_this_year=0),
             replace(glance, circles=[*glance.circles] * 10),
         ],
+        "guided": [False, True],
         "in_all": [2, 40],
         "notes": [
             [(ben, texts.profile[:2_000]), (cleo, None)],
@@ -178,8 +185,19 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "introduced_at_once": [False, True],
         "kind": [FollowUpKind.NUDGE, FollowUpKind.MID_ROUND, FollowUpKind.END_OF_ROUND],
+        "earlier": [(), moments],
+        "invitation": [b"BEGIN:VCALENDAR"],
+        "links": [
+            calendar_links(Appointment(pairing=PairingId(7), workspace="T1", at=NOW, place=place))
+            for place in ("", texts.profile[:300])
+        ],
+        "local": [NOW],
+        "place": ["", texts.profile[:300]],
+        "tomorrow": [False, True],
         "length": [1_200],
+        "mark": [4_294_967_295, None],
         "may_make_one": [True, False],
+        "meeting": [proposal, replace(proposal, place=texts.profile[:300])],
         "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
         "members": [by_id],
         "met": [0, 2],
@@ -220,6 +238,8 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             [],
         ],
         "sit_out": [SitOut(member=ada.id, why=why) for why in SitOutReason],
+        "skill": [texts.said],
+        "step": [1, 8, 9],
         "subcommand": ["pair-me", "block"],
         "times": [moments, ()],
         "past": [Together(), Together(introduced=3, met=3, counted=1), Together(met=9, counted=9)],
@@ -316,6 +336,9 @@ def _member(texts: Texts, number: int) -> Member:
         looking_for=(texts.profile[:500],),
         can_offer=(texts.profile[:500],),
         interests=("sailing", "jazz"),
+        goals=texts.profile[:500],
+        networks=("Rotary",),
+        available=(Free(weekday=2, begins=time(14), ends=time(17, 30)),),
         languages=("English", texts.profile[:200]),
     )
 

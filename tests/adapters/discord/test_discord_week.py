@@ -97,10 +97,10 @@ async def test_a_time_is_arranged_in_a_dialog(place: Server) -> None:
     assert "already past" in words_of(wrong.response.components)
     again = await place.presses("ben", wrong.response.message, "Try again")
     done = await place["ben"].submit_modal(again, {"day": "thursday", "at": "3pm"})
-    assert "I have told them" in words_of(done.response.components)
+    assert "I have asked" in words_of(done.response.components)
     await place.settle()
     told = place.said_in(place["ada"].user.dm_channel)
-    assert any("tells me that you meet on" in said for said in told)
+    assert any("Does that suit you?" in said for said in told)
 
 
 @in_a_server

@@ -1,4 +1,4 @@
-"""What a profile says of goals, other groups and free hours; sides of relationships, reminders and what was said when."""
+"""Goals, other groups and free hours of a profile; proposed times; sides, promises, referrals, notes and reminders."""
 
 from typing import Any
 
@@ -15,6 +15,12 @@ def upgrade() -> None:
     op.add_column("members", _with_default("goals", sa.Text(), ""))
     op.add_column("members", _with_default("networks", sa.JSON(), "[]"))
     op.add_column("members", _with_default("available", sa.JSON(), "[]"))
+    op.add_column("meetings", _with_default("proposals", sa.JSON(), "[]"))
+    op.add_column("meetings", sa.Column("proposed_by", sa.Integer(), nullable=True))
+    op.add_column("meetings", _with_default("proposed_place", sa.Text(), ""))
+    op.add_column("meetings", _with_default("place", sa.Text(), ""))
+    op.add_column("meetings", _with_default("sequence", sa.Integer(), "0"))
+    op.add_column("meetings", _with_default("half_time", sa.JSON(), "[]"))
     op.add_column("members", _with_default("plan", sa.Integer(), "0"))
     op.add_column("circles", _with_default("again_months", sa.Integer(), "3"))
     op.create_table(

@@ -1,0 +1,100 @@
+"""A year of relationships, watched from outside: what came to whom and when, and what should have come by then."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import permutations
+
+from adapters.simulation.messenger import Letter
+from adapters.simulation.people import zone_of
+from bot.domain.relationships import due_again
+from bot.messages import Action, Buttons
+
+UNASKED = frozenset(  # what 121 says of its own accord, by the first word of a message's key
+    {
+        "intro",
+        "sits-out",
+        "has-one-open",
+        "nudge",
+        "mid_round",
+        "end_of_round",
+        "ask_again",
+        "silence",
+        "afterwards",
+        "again",
+        "referral",
+    }
+)
+USUAL_MONTHS = 3
+WEEK = timedelta(weeks=1)
+
+Two = tuple[str, str]  # who is asked, about whom: the platform's ids
+
+
+class Watch:
+    """Keeps its own account, from messages and deeds alone.
+
+    `delays`: by how much each question whether two would like to meet again came later than their day.
+    """
+
+    def __init__(self) -> None:
+        self._due: dict[Two, datetime] = {}
+        self._ended: set[frozenset[str]] = set()
+        self._heard: Counter[tuple[str, date]] = Counter()
+        self.delays: list[timedelta] = []
+        self.unexpected = 0
+        self.reminded: dict[int, list[date]] = {}
+
+    def met(self, people: Iterable[str], at: datetime) -> None:
+        """Some members have met."""
+        for two in permutations(people, 2):
+            self._expect(two, at)
+
+    def _expect(self, two: Two, since: datetime) -> None:
+        due = due_again(since, USUAL_MONTHS)
+        if due is not None and frozenset(two) not in self._ended:
+            self._due[two] = due
+
+    def left(self, who: str) -> None:
+        """A member has left: nothing is due with them any more."""
+        self._due = {two: at for two, at in self._due.items() if who not in two}
+
+    def came(self, letter: Letter, names: Mapping[int, str], *, to_what_they_did: bool) -> None:
+        """A message came. `names`: the platform's ids, by ours; `to_what_they_did`: it answers something they did."""
+        if letter.kind in UNASKED and not to_what_they_did:
+            for who in letter.to:
+                local = letter.at.astimezone(zone_of(who)).date()
+                self._heard[who, local - timedelta(days=local.weekday())] += 1
+        for action in _actions(letter):
+            if letter.kind == "again" and action.name == "wish_again":
+                due = self._due.pop((letter.to[0], names[action.about]), None)
+                if due is None:
+                    self.unexpected += 1
+                else:
+                    self.delays.append(letter.at - due)
+            if letter.kind == "promise" and action.name == "kept":
+                today = letter.at.astimezone(zone_of(letter.to[0])).date()
+                self.reminded.setdefault(action.about, []).append(today)
+
+    def answered(self, who: str, other: str, action: Action, at: datetime) -> None:
+        """A member pressed a button that is about another."""
+        if action.name == "not_now":
+            self._expect((who, other), at)
+        if action.name == "let_rest":
+            self._ended.add(frozenset((who, other)))
+            self._due = {two: due for two, due in self._due.items() if set(two) != {who, other}}
+
+    def overdue(self, now: datetime) -> int:
+        """How many questions should have come more than a week ago, and have not."""
+        return sum(due + WEEK < now for due in self._due.values())
+
+    @property
+    def most_in_a_week(self) -> int:
+        """The most that anybody heard in a week of theirs, from Monday to Sunday, without having asked for it."""
+        return max(self._heard.values(), default=0)
+
+
+def _actions(letter: Letter) -> Iterator[Action]:
+    for block in letter.message.blocks:
+        if isinstance(block, Buttons):
+            yield from (button.action for button in block.buttons)

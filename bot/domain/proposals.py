@@ -1,0 +1,89 @@
+"""Proposing a time for a meeting: what stands to be answered, and what an answer does to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, MemberId, PairingId
+
+MOST_PROPOSED = 4  # three that the form offers, and one of one's own
+_TIMES = 10  # times that a button can tell apart
+_CHANGES = 10_000  # changes of a meeting that a button can tell apart
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeChosen:
+    """What a button with a time stands for: the number of the time, in the proposal as of a change of the meeting."""
+
+    pairing: PairingId
+    sequence: int
+    number: int
+
+    def encode(self) -> int:
+        """One number, as a button carries it: the pairing, four digits for the change, one for the time."""
+        return (self.pairing * _CHANGES + self.sequence % _CHANGES) * _TIMES + self.number
+
+    @classmethod
+    def decode(cls, about: int) -> "TimeChosen":
+        """Read `encode()` back."""
+        rest, number = divmod(about, _TIMES)
+        pairing, sequence = divmod(rest, _CHANGES)
+        return cls(pairing=PairingId(pairing), sequence=sequence, number=number)
+
+    def is_of(self, meeting: Meeting) -> bool:
+        """Whether the button belongs to the proposal that stands now."""
+        same = self.sequence == meeting.sequence % _CHANGES
+        return same and self.number < len(meeting.proposals)
+
+
+class Standing(StrEnum):
+    """How a proposal stands with somebody who wants to answer it."""
+
+    SETTLED = "settled"  # the meeting is over or called off
+    NONE = "none"  # nobody has proposed anything
+    AGREED = "agreed"  # nothing is open any more: a time is agreed
+    OWN = "own"  # it is theirs; the others answer it
+    REPLACED = "replaced"  # another proposal has taken its place
+    PAST = "past"  # the time is over
+    OPEN = "open"
+
+
+def standing(
+    meeting: Meeting, member: MemberId, now: datetime, chosen: TimeChosen | None
+) -> Standing:
+    """Whether a member may accept the time of a button (None: the earliest proposed that lies ahead)."""
+    if meeting.status not in OPEN_STATUSES:
+        return Standing.SETTLED
+    if not meeting.proposals:
+        agreed = meeting.status is MeetingStatus.ARRANGED
+        return Standing.AGREED if agreed else Standing.NONE
+    if meeting.proposed_by == member:
+        return Standing.OWN
+    if chosen and not chosen.is_of(meeting):
+        return Standing.REPLACED
+    at = meeting.proposals[chosen.number] if chosen else max(meeting.proposals)
+    return Standing.PAST if at <= now else Standing.OPEN
+
+
+def ahead(meeting: Meeting, now: datetime) -> tuple[datetime, ...]:
+    """The proposed times that still lie ahead."""
+    return tuple(at for at in meeting.proposals if at > now)
+
+
+def propose(meeting: Meeting, by: MemberId, times: Sequence[datetime], place: str) -> Meeting:
+    """The meeting with a new proposal in place of any other; a time agreed before holds until this one is accepted."""
+    return replace(
+        meeting,
+        proposals=tuple(sorted(set(times))),
+        proposed_by=by,
+        proposed_place=place or meeting.proposed_place or meeting.place,
+        sequence=meeting.sequence + 1,
+    )
+
+
+def decline(meeting: Meeting) -> Meeting:
+    """The meeting without its proposal."""
+    return replace(
+        meeting, proposals=(), proposed_by=None, proposed_place="", sequence=meeting.sequence + 1
+    )
