@@ -11,6 +11,7 @@ from bot.storage.tables import (
     blocks,
     deliveries,
     early_reactions,
+    meetings,
     members,
     notes,
     pairing_members,
@@ -51,7 +52,7 @@ def _removed(member: MemberId) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
 
 
 async def _without_their_words(connection: AsyncConnection, member: MemberId) -> None:
-    """Referrals lose what the member wrote in them, introductions the reasons taken from profiles."""
+    """Referrals lose what the member wrote in them, introductions the reasons taken from profiles, meetings the place."""
     for theirs, words in (
         (referrals.c.giver_id == member, ("who", "about")),
         (referrals.c.receiver_id == member, ("reason", "thanks", "amount")),
@@ -60,6 +61,12 @@ async def _without_their_words(connection: AsyncConnection, member: MemberId) ->
         await connection.execute(update(referrals).where(theirs).values(blank))
     mine = select(pairing_members.c.pairing_id).where(pairing_members.c.member_id == member)
     await connection.execute(update(pairings).where(pairings.c.id.in_(mine)).values(reasons=()))
+    # Where two meet may be a home; a time that was put forward is somebody's word too.
+    await connection.execute(
+        update(meetings)
+        .where(meetings.c.pairing_id.in_(mine))
+        .values(proposals=(), proposed_by=None, proposed_place="", place="", half_time=())
+    )
 
 
 async def _without_messages(connection: AsyncConnection, member: MemberId) -> None:

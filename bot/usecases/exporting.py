@@ -91,6 +91,7 @@ async def _meetings(story: Story, me: Member) -> list[Row]:
             "ends_at": pairing.ends_at,
             "status": meeting.status,
             "arranged_for": meeting.arranged_for,
+            "place": meeting.place,
             "settled_at": meeting.settled_at,
         }
         for pairing, meeting in await story.tx.pairings.of_member(me.id)

@@ -108,8 +108,9 @@ async def test_meetings_stay_as_bare_facts(store: SqlStore) -> None:
     async with store.begin() as tx:
         group = await add_group(tx)
         why = Reason(kind=ReasonKind.OFFER, members=group.ids[:2], subject="wedding cakes")
-        one = await introduce(tx, replace(pairing(group, 0, 1), reasons=(why,)))
-        other = await introduce(tx, replace(pairing(group, 1, 2), reasons=(why,)))
+        where = {"place": "12 Elm Street", "half_time": group.ids[:2]}
+        one = await introduce(tx, replace(pairing(group, 0, 1), reasons=(why,)), **where)
+        other = await introduce(tx, replace(pairing(group, 1, 2), reasons=(why,)), **where)
         said = Report(
             pairing_id=PairingId(one.id),
             member_id=group.ids[0],
@@ -121,7 +122,9 @@ async def test_meetings_stay_as_bare_facts(store: SqlStore) -> None:
         await tx.add(said)
         assert [one.via for one in await tx.pairings.reports_by(group.ids[0])] == [Via.REACTION]
         await tx.people.forget(group.ids[0])
-        found = {p.id: p for p, _ in await tx.pairings.of_member(group.ids[1])}
+        partners = await tx.pairings.of_member(group.ids[1])
+        found = {p.id: p for p, _ in partners}
+        assert {p.id: m.place for p, m in partners} == {one.id: "", other.id: "12 Elm Street"}
         assert found[one.id].members == group.ids[:2]
         assert found[one.id].reasons == ()
         assert found[other.id].reasons == (why,)
