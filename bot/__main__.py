@@ -100,6 +100,7 @@ def demo(port: int | None, folder: Path | None, *, no_browser: bool) -> None:
         play(
             folder=folder or Path(chosen.playground_folder),
             port=chosen.playground_port if port is None else port,
+            keys=chosen.secret_keys,
             open_browser=not no_browser,
         )
     )

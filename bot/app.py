@@ -17,22 +17,26 @@ from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import Circle, CircleId, FollowUp, PairingId, PastPair, Platform
 from bot.domain.reminders import MOST_A_WEEK
 from bot.errors import Conflict
-from bot.ports import Clock, Drawer, Reaction, Store, Traits, Transaction
+from bot.ports import Clock, Drawer, Reaction, Seals, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
     arranging,
     channels,
+    exporting,
     following_up,
+    forgetting,
     forms,
     guide,
     looking,
     meetings,
+    notes,
     organising,
     pair_me,
     privacy,
     profile,
     promising,
     relating,
+    relationship_page,
     reminding,
     rounds,
     rulings,
@@ -78,12 +82,14 @@ class Means:
     """What an operator gives the bot to work with.
 
     `retention` is how long a workspace is kept after 121 was removed from it; `most_a_week`, how many messages a member
-    gets in a week of the bot's own accord; `drawer` draws the rounds.
+    gets in a week of the bot's own accord; `drawer` draws the rounds; `seals` closes what nobody else may read: without
+    them no notes are kept.
     """
 
     retention: timedelta = timedelta(days=30)
     most_a_week: int = MOST_A_WEEK
     drawer: Drawer = DRAWN_HERE
+    seals: Seals | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +226,7 @@ class Bot:
                 drawer=self.means.drawer,
                 most_a_week=self.means.most_a_week,
                 drawn=drawn,
+                seals=self.means.seals,
             )
         )
 
@@ -275,6 +282,12 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.MakePromise: promising.make_promise,
     commands.ShowPromises: promising.show_promises,
     commands.SettlePromise: promising.settle_promise,
+    commands.ShowRelationship: relationship_page.show_relationship,
+    commands.ShowNote: notes.show_note,
+    commands.WriteNote: notes.write_note,
+    commands.ShowNotes: notes.show_notes,
+    commands.Export: exporting.export,
+    commands.ForgetMe: forgetting.forget_me,
     commands.ShowStatus: looking.show_status,
     commands.ShowHistory: looking.show_history,
     commands.BlockMember: privacy.block_member,

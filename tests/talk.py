@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import Bot
+from bot.app import Bot, Means
 from bot.assembly import Parts, assemble, turn_clock
 from bot.commands import Command, MemberArrived, MemberLeft, Reacted, Unreacted
 from bot.commands.fill import fill
@@ -23,11 +23,13 @@ from bot.domain.model import MemberRef, Platform
 from bot.messages import Message, plain
 from bot.ports import Reaction, Store, Traits
 from bot.replies import Reply
+from bot.storage import new_key, seals_of
 from scheduler.clocks import StillClock
 
 MONDAY_NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 CHANNEL = "coffee"
+KEY = new_key()
 UNITS = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 
 
@@ -80,12 +82,18 @@ class Talk:
     organisers: frozenset[str] = frozenset({"ada"})
     zones: dict[str, str] = field(default_factory=dict)
     workspace: str = "riverside"
+    keys: tuple[str, ...] = (KEY,)
     lines: list[str] = field(default_factory=list)
     answers: dict[str, Message] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.parts: Parts = assemble(self.store, self.clock, {Platform.PLAYGROUND: self.table})
+        self.parts: Parts = assemble(
+            self.store,
+            self.clock,
+            {Platform.PLAYGROUND: self.table},
+            means=Means(seals=seals_of(self.keys)),
+        )
 
     @property
     def bot(self) -> Bot:

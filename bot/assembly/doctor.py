@@ -23,7 +23,7 @@ UP_TO_DATE = "up to date"
 async def examine(settings: Settings) -> list[Finding]:
     """Everything, one finding each."""
     database = await _database(settings.database_url)
-    found = [database, _time_zones()]
+    found = [database, _time_zones(), _key(settings)]
     if settings.discord_token:
         found += await _discord(settings, database)
     if not settings.discord_token or settings.slack_bot_token or settings.slack_signing_secret:
@@ -85,7 +85,7 @@ def _way_in(settings: Settings) -> list[Finding]:
     subject = "Slack"
     many = settings.slack_client_id and settings.slack_client_secret
     if settings.slack_signing_secret and many:
-        return [_key(settings), well(subject, "by HTTP, for every workspace that installs 121")]
+        return [well(subject, "by HTTP, for every workspace that installs 121")]
     if settings.slack_signing_secret and settings.slack_bot_token:
         return [well(subject, "by HTTP, for one workspace")]
     if settings.slack_signing_secret:
@@ -106,6 +106,9 @@ def _way_in(settings: Settings) -> list[Finding]:
 
 def _key(settings: Settings) -> Finding:
     subject = "secret key"
+    seals_tokens = settings.slack_signing_secret and settings.slack_client_id
+    if not settings.secret_keys and not seals_tokens:
+        return well(subject, "not set, so members keep no notes; bot121 secrets new-key makes one")
     if not settings.secret_keys:
         remedy = "BOT121_SECRET_KEY is not set. Make one with bot121 secrets new-key, and write it into .env."
         return wrong(subject, remedy)
@@ -113,4 +116,4 @@ def _key(settings: Settings) -> Finding:
         keyring(settings.secret_keys)
     except BotError as error:
         return wrong(subject, str(error))
-    return well(subject, "tokens are sealed with it")
+    return well(subject, "set; notes and tokens are sealed with it")

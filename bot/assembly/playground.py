@@ -1,7 +1,7 @@
 """The playground put together: the real core on a real database, a chat in the browser, a clock to turn."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,28 +17,32 @@ from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.people import RIVERSIDE, Person
 from adapters.playground.seeding import seed
 from adapters.playground.server import greeter, serve
-from bot.app import Bot
+from bot.app import Bot, Means
 from bot.assembly import Parts, assemble, open_store, turn_clock
 from bot.commands import EditProfile, Join, SetUp
 from bot.domain.model import Platform
 from bot.errors import InvalidInput
 from bot.ports import Store
+from bot.storage import new_key, seals_of
 from scheduler.clocks import SystemClock
 
 NOT_YET_IN = "ada"  # whom one plays first: the page suggests to join
 
 
-async def play(folder: Path, port: int, *, open_browser: bool) -> None:
+async def play(folder: Path, port: int, keys: Sequence[str], *, open_browser: bool) -> None:
     """Serve the playground until Ctrl-C; its state is kept in the folder."""
-    async with playground(folder) as (app, chat):
+    async with playground(folder, keys) as (app, chat):
         greet = greeter(click.echo, open_browser=open_browser, environ=os.environ)
         await serve(app, chat.changes, port=port, on_ready=greet)
 
 
 @asynccontextmanager
-async def playground(folder: Path) -> AsyncIterator[tuple[Starlette, Chat]]:
-    """The playground whose state is kept in this folder, running."""
+async def playground(
+    folder: Path, keys: Sequence[str] = ()
+) -> AsyncIterator[tuple[Starlette, Chat]]:
+    """The playground whose state is kept in this folder, running; without `keys`, it seals with one of its own."""
     _make(folder)
+    seals = seals_of(keys or [_own_key(folder)])
     url = f"sqlite:///{folder / '121.sqlite'}"
     async with open_store(url) as store, open_chat(folder / "chat.sqlite") as chat:
         system = SystemClock()
@@ -46,7 +50,7 @@ async def playground(folder: Path) -> AsyncIterator[tuple[Starlette, Chat]]:
             system.now, await chat.ahead(), last=await chat.last_moment(), keep=chat.set_ahead
         )
         messenger = PlaygroundMessenger(chat, RIVERSIDE, clock)
-        parts = assemble(store, clock, {Platform.PLAYGROUND: messenger}, system)
+        parts = assemble(store, clock, {Platform.PLAYGROUND: messenger}, system, Means(seals=seals))
         await seed(chat)
         await set_up_circle(parts.bot, store)
         await parts.runner.start()
@@ -80,6 +84,15 @@ def _make(folder: Path) -> None:
     except OSError as error:
         message = f"The folder {folder} cannot be made ({error.strerror}). Name another: bot121 demo --folder NAME"
         raise InvalidInput(message) from error
+
+
+def _own_key(folder: Path) -> str:
+    """The key of a playground, made at its first start: it goes with the rest of the state, which nobody keeps for long."""
+    file = folder / "key"
+    file.touch(mode=0o600)
+    if not file.stat().st_size:
+        file.write_text(new_key(), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
 
 
 async def set_up_circle(bot: Bot, store: Store) -> None:

@@ -17,6 +17,7 @@ from bot.domain.model import Platform
 from bot.errors import InvalidInput
 from bot.ports import Messenger
 from bot.settings import Settings
+from bot.storage import seals_of
 from scheduler.clocks import SystemClock
 from scheduler.drawing import ChildProcess
 
@@ -49,6 +50,7 @@ async def run(settings: Settings, say: Say) -> None:
             retention=timedelta(days=settings.retention_days),
             most_a_week=settings.messages_a_week,
             drawer=ChildProcess(),
+            seals=seals_of(settings.secret_keys),
         )
         parts = assemble(store, clock, messengers, means=means)
         said = await _open(stack, settings, parts, slack, discord)

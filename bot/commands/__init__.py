@@ -375,6 +375,35 @@ class MakePromise(AboutMember):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShowNote(AboutMember):
+    """What have I written down about this member?"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WriteNote(AboutMember):
+    """Keep this about this member, for me alone, in the place of what I wrote before; "": forget it."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowNotes(Command):
+    """About whom have I written something down?"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Export(Command):
+    """Give me a copy of all that is kept of me."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForgetMe(Command):
+    """Forget me, for good; without `sure`, say first what that means."""
+
+    sure: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ShowPromises(Command):
     """What have I promised?"""
 

@@ -31,10 +31,12 @@ from bot.domain.model import (
     Via,
 )
 from bot.domain.promises import PromiseKind
+from bot.domain.relationships import Rhythm
 from bot.errors import BotError
 from bot.messages import Action, Values
 
 Source = dict[str, Any]
+USUAL = "usual"  # a rhythm that is not chosen: as the circle has it
 
 
 class Misfilled(BotError):
@@ -156,6 +158,20 @@ def _promise(sheet: _Sheet, source: Source, about: int) -> Command:
     )
 
 
+def _note(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.WriteNote(**source, whom=MemberId(about), text=sheet.text("text"))
+
+
+def _rhythm(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.SetRhythm(
+        **source, whom=MemberId(about), rhythm=sheet.read("rhythm", _often, None)
+    )
+
+
+def _often(text: str) -> Rhythm | None:
+    return None if text == USUAL else Rhythm(text)
+
+
 def _guide_line(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.AnswerGuide(**source, step=about, value=tidy(sheet.text("line")))
 
@@ -260,6 +276,8 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "report": _report,
     "profile": _profile,
     "promise": _promise,
+    "note": _note,
+    "rhythm": _rhythm,
     "guide_line": _guide_line,
     "circle": _circle,
 }

@@ -8,7 +8,7 @@ from typing import Any
 from bot import commands
 from bot.commands import Command, problems
 from bot.commands.appointment_words import read_appointment, read_proposal
-from bot.commands.member_and_words import read_member_and_words
+from bot.commands.member_and_words import read_member_and_note, read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
 from bot.commands.pause_words import read_pause
 from bot.commands.problems import SHOWN, Misread
@@ -21,7 +21,7 @@ from bot.domain.model import Answer, MemberRef
 
 Find = Callable[[str], tuple[MemberRef, ...]]
 
-LONGEST = 2_000
+LONGEST = 4_000
 MOST_CANDIDATES = 5
 _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
 _GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
@@ -159,6 +159,18 @@ def _promises(said: _Said) -> Command:
     return commands.SettlePromise(**said.source, state=state, number=number)
 
 
+def _note(said: _Said) -> Command:
+    whom, text = read_member_and_note(said.name, said.rest, said.find)
+    if text is None:
+        return commands.ShowNote(**said.source, whom=whom)
+    return commands.WriteNote(**said.source, whom=whom, text=text)
+
+
+def _forget_me(said: _Said) -> Command:
+    # Anything but a clear yes only asks.
+    return commands.ForgetMe(**said.source, sure=squash(said.rest) in {"yes", "yesforgetme"})
+
+
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
@@ -234,6 +246,10 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "rest": _with_member(commands.LetRest),
     "promise": _promise,
     "promises": _promises,
+    "note": _note,
+    "notes": _alone(commands.ShowNotes),
+    "export": _alone(commands.Export),
+    "forget-me": _forget_me,
     "go-on": _with_member(commands.GoOn),
     "profile": _profile,
     "setup": _set_up,

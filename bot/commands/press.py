@@ -76,6 +76,13 @@ _BUTTONS: dict[str, Reading] = {
     "kept": partial(_settle, PromiseState.KEPT),
     "dropped": partial(_settle, PromiseState.DROPPED),
     "open_promise": partial(_settle, PromiseState.OPEN),
+    "show_note": partial(_with_member, commands.ShowNote),
+    "remove_note": lambda source, about: commands.WriteNote(
+        **source, whom=MemberId(about), text=""
+    ),
+    "notes": lambda source, _: commands.ShowNotes(**source),
+    "export": lambda source, _: commands.Export(**source),
+    "forget_me": lambda source, _: commands.ForgetMe(**source, sure=True),
     "promises": lambda source, _: commands.ShowPromises(**source),
     "unblock": partial(_with_member, commands.UnblockMember),
     "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),

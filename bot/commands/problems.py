@@ -21,7 +21,7 @@ def _quoted(words: str) -> str:
 
 def too_long() -> str:
     """More text than any command needs."""
-    return "That is very long; I stop reading after 2,000 characters. Please make it shorter."
+    return "That is very long; I stop reading after 4,000 characters. Please make it shorter."
 
 
 def whom(name: str) -> str:

@@ -65,7 +65,7 @@ def _without_day(words: str) -> tuple[str, DayWords | None]:
         found = shape.match(words)
         day = read_day(polish(fold(found["day"]))) if found else None
         if found and day is not None:
-            return found["what"], day
+            return found["what"].rstrip(" ,;"), day
     return words, None
 
 

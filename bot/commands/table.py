@@ -225,6 +225,20 @@ SUBCOMMANDS = (
         example="promises",
     ),
     Subcommand(
+        name="note",
+        help="Write down something about somebody; it is sealed, and nobody else sees it",
+        parameters=(
+            _member("@member"),
+            Parameter(
+                name="text",
+                kind=ParameterKind.TEXT,
+                form="[TEXT | -]",
+                help="What to keep; - deletes it; nothing shows it",
+            ),
+        ),
+    ),
+    Subcommand(name="notes", help="See about whom you have written a note", example="notes"),
+    Subcommand(
         name="profile",
         help="See or fill in what you do, look for and can offer",
         parameters=(
@@ -242,6 +256,22 @@ SUBCOMMANDS = (
         help="Stop taking part; you can come back at any time",
         parameters=(_CIRCLE,),
         example="leave",
+    ),
+    Subcommand(
+        name="export", help="Get a copy of all that is kept of you, as a file", example="export"
+    ),
+    Subcommand(
+        name="forget-me",
+        help="Let 121 forget you, for good; it says first what that means",
+        parameters=(
+            Parameter(
+                name="sure",
+                kind=ParameterKind.TEXT,
+                form="[yes]",
+                help="yes, once you know what goes and what stays",
+            ),
+        ),
+        example="forget-me",
     ),
     Subcommand(
         name="setup",

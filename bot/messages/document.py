@@ -128,12 +128,16 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that comes with a message, and the words for those who cannot see or open it."""
+    """A file that comes with a message, and the words for those who cannot see or open it.
+
+    `sealed`: the content is, until the message is sent.
+    """
 
     name: str
     media_type: str
     content: bytes
     alt: str
+    sealed: bool = False
 
     @property
     def is_picture(self) -> bool:

@@ -192,6 +192,13 @@ class People(Protocol):
         """Whom this member has blocked, by id."""
         ...
 
+    async def forget(self, member_id: MemberId) -> None:
+        """Remove a member's words and wishes everywhere, for good.
+
+        That they exist, whom they met and what others wrote, promised or ruled about them stays; memberships too.
+        """
+        ...
+
     async def remove_block(self, blocker: MemberId, blocked: MemberId) -> bool:
         """Take a block back; False when there was none."""
         ...
@@ -286,6 +293,10 @@ class Requests(Protocol):
         """A member's own waiting requests, in every circle, for anybody or for somebody."""
         ...
 
+    async def of_member(self, member_id: MemberId) -> tuple[PairRequest, ...]:
+        """All that a member ever asked for, the oldest first."""
+        ...
+
     async def get(self, request_id: RequestId) -> PairRequest | None:
         """The request with this id."""
         ...
@@ -330,6 +341,10 @@ class Pairings(Protocol):
 
     async def reports(self, pairing_id: PairingId) -> tuple[Report, ...]:
         """What was said of a pairing and not taken back, the oldest first."""
+        ...
+
+    async def reports_by(self, member_id: MemberId) -> tuple[Report, ...]:
+        """All that a member said of meetings, also what they took back, the oldest first."""
         ...
 
     async def reported(self, ids: Iterable[PairingId]) -> frozenset[PairingId]:

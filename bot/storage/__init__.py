@@ -1,5 +1,6 @@
 """Where everything is kept: SQLAlchemy on SQLite or PostgreSQL. Nothing outside this package knows SQL."""
 
+from bot.storage.seals import seals_of
 from bot.storage.secrets import SqlSecrets, keyring, new_key
 from bot.storage.store import SqlStore
 from bot.storage.upgrading import Looked, Upgraded, look, upgrade
@@ -12,5 +13,6 @@ __all__ = [
     "keyring",
     "look",
     "new_key",
+    "seals_of",
     "upgrade",
 ]

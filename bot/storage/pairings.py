@@ -102,6 +102,11 @@ class SqlPairings:
         rows = (await self._connection.execute(_REPORTS, {"pairing": pairing_id})).mappings()
         return to_values(Report, rows)
 
+    async def reports_by(self, member_id: MemberId) -> tuple[Report, ...]:
+        """All that a member said of meetings, also what they took back, the oldest first."""
+        query = select(reports).where(reports.c.member_id == member_id).order_by(reports.c.id)
+        return to_values(Report, (await self._connection.execute(query)).mappings())
+
     async def reported(self, ids: Iterable[PairingId]) -> frozenset[PairingId]:
         """Those of these pairings of which somebody has said something."""
         query = select(reports.c.pairing_id).where(

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.model import Member, MemberId, Platform, Workspace, WorkspaceId
+from bot.storage.forgetting import forget
 from bot.storage.rows import labelled, to_value, to_values
 from bot.storage.tables import blocks, members, workspaces
 
@@ -112,6 +113,10 @@ class SqlPeople:
             .order_by(blocks.c.blocked_id)
         )
         return tuple((await self._connection.execute(query)).scalars())
+
+    async def forget(self, member_id: MemberId) -> None:
+        """Remove a member's words and wishes everywhere; what others have had with them stays."""
+        await forget(self._connection, member_id)
 
     async def remove_block(self, blocker: MemberId, blocked: MemberId) -> bool:
         """Take a block back; False when there was none."""

@@ -44,6 +44,11 @@ class SqlRequests:
         )
         return to_values(PairRequest, (await self._connection.execute(query)).mappings())
 
+    async def of_member(self, member_id: MemberId) -> tuple[PairRequest, ...]:
+        """All that a member ever asked for, the oldest first."""
+        query = select(requests).where(requests.c.member_id == member_id).order_by(*_IN_ORDER)
+        return to_values(PairRequest, (await self._connection.execute(query)).mappings())
+
     async def get(self, request_id: RequestId) -> PairRequest | None:
         """The request with this id."""
         query = select(requests).where(requests.c.id == request_id)

@@ -12,8 +12,11 @@ from bot.replies import Refused, Reply
 from bot.usecases.guide import is_question
 from bot.usecases.looking import partners
 from bot.usecases.meetings import meant
+from bot.usecases.notes import MOST_CHARACTERS as MOST_IN_A_NOTE
+from bot.usecases.notes import note_about, reference_of, text_of
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
 from bot.usecases.promising import MOST_CHARACTERS
+from bot.usecases.relating import bond_of
 from bot.usecases.story import Asker, Story, know, meet_member, my_memberships
 from bot.usecases.taking_part import today_of
 
@@ -61,6 +64,25 @@ async def _promise(story: Story, asker: Asker, about: int) -> Form:
     return words.promise_form(await meet_member(story, asker, MemberId(about)), MOST_CHARACTERS)
 
 
+async def _note(story: Story, asker: Asker, about: int) -> Form:
+    other = await meet_member(story, asker, MemberId(about))
+    if story.seals is None:
+        raise Refused(words.notes_need_a_key())
+    note = await note_about(story, asker.member, other.id)
+    text = text_of(story.seals, note) if note else ""
+    if note is not None and text is None:
+        raise Refused(words.note_does_not_open(other, reference_of(note)))
+    return words.note_form(other, text or "", MOST_IN_A_NOTE)
+
+
+async def _rhythm(story: Story, asker: Asker, about: int) -> Form:
+    other = await meet_member(story, asker, MemberId(about))
+    bond = await bond_of(story, asker.member, other)
+    if not bond.so_far.met:
+        raise Refused(words.never_met(other))
+    return words.rhythm_form(other, bond.mine.rhythm)
+
+
 async def _guide_line(story: Story, asker: Asker, about: int) -> Form:
     del story
     if not is_question(about):
@@ -86,6 +108,8 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "pause_until": _pause,
     "profile": _profile,
     "promise": _promise,
+    "note": _note,
+    "rhythm": _rhythm,
     "guide_line": _guide_line,
     "circle": _circle,
 }

@@ -203,6 +203,8 @@ async def _ask_for(story: Story, asker: Asker, circle: Circle, whom: MemberRef |
     blocks = await story.tx.people.blocks_among([asker.member.id, wanted.id])
     if (asker.member.id, wanted.id) in blocks:
         raise Refused(words.you_blocked(wanted))
+    if await _let_it_rest(story, asker, wanted):
+        raise Refused(words.you_let_it_rest(wanted))
     membership = await story.tx.circles.membership(circle.id, wanted.id)
     if membership is None or not is_active(membership, _today(story, circle)):
         raise Refused(words.does_not_take_part(wanted))
@@ -235,6 +237,12 @@ async def _ask_for(story: Story, asker: Asker, circle: Circle, whom: MemberRef |
             ),
         )
     return Reply(words.asked(wanted, request.expires_at))
+
+
+async def _let_it_rest(story: Story, asker: Asker, wanted: Member) -> bool:
+    """Whether the asker has ended it with this member; what the other did is not looked at."""
+    sides = await story.tx.sides.among([asker.member.id, wanted.id])
+    return any(side.member_id == asker.member.id and side.rested_at is not None for side in sides)
 
 
 async def _wants_too(story: Story, wanted: MemberId, asker: MemberId, circle: Circle) -> bool:

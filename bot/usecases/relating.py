@@ -25,8 +25,6 @@ from bot.domain.model import (
     MeetingStatus,
     Member,
     MemberId,
-    Membership,
-    MembershipState,
     Pairing,
     PairingId,
     PastPair,
@@ -42,12 +40,15 @@ from bot.domain.relationships import (
 )
 from bot.domain.reminders import Reminder, ReminderKind
 from bot.domain.rulings import pair_of
+from bot.domain.taking_part import is_active
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.pair_me import pair_me
 from bot.usecases.story import Asker, Story, know, meet_member
+from bot.usecases.taking_part import today_of
 
 USUAL_MONTHS = 3
+USUAL_ZONE = "UTC"
 ASKED_WITHIN = timedelta(days=30)  # of the day they are due; later it is not worth asking
 
 
@@ -82,14 +83,16 @@ class Bond:
     @property
     def due_at(self) -> datetime | None:
         """When they are due again."""
-        return None if self.theirs.rested_at else self.due_at_as_i_know
+        if self.theirs.rested_at or self.due_at_as_i_know is None:
+            return None
+        return due_again(self.last_met_at, months_between(self.sides, self.months))
 
     @property
     def due_at_as_i_know(self) -> datetime | None:
-        """When they are due again, for all that this one may know: not that the other has ended it."""
+        """When they are due again, for all that this one may know: by their own side only."""
         if self.mine.rested_at or self.past is None or self.past.last_met_at is None:
             return None
-        return due_again(self.past.last_met_at, months_between(self.sides, self.months))
+        return due_again(self.past.last_met_at, months_between([self.mine], self.months))
 
     @property
     def both_wish(self) -> bool:
@@ -208,16 +211,20 @@ async def not_now(story: Story, command: NotNow) -> Reply:
     asker, other, bond = await _met(story, command)
     await story.tx.sides.put(replace(bond.mine, again_at=None))
     later = due_again(story.now, months_between(bond.sides, bond.months))
-    if later is None or bond.due_at_as_i_know is None:
-        return Reply(words.not_asked_again(other))
-    if bond.due_at is not None:
+    if later is not None and bond.due_at is not None:
         await story.tx.reminders.put([_again(story, asker.member, other, later)])
-    return Reply(words.asked_later(other, later))
+    told = due_again(story.now, months_between([bond.mine], bond.months))
+    if told is None or bond.due_at_as_i_know is None:
+        return Reply(words.not_asked_again(other))
+    return Reply(words.asked_later(other, told))
 
 
 async def go_on(story: Story, command: GoOn) -> Reply:
     """It is right for the asker as it is: nothing rests and nothing is held back any more on their side."""
-    asker, other, bond = await _met(story, command)
+    asker = await know(story, command.who, command.place)
+    other, bond = await known_to(story, asker, command)
+    if not bond.so_far.met and bond.mine.rested_at is None:
+        raise Refused(words.never_met(other))
     await story.tx.sides.put(replace(bond.mine, rested_at=None, held=_without_latest(bond)))
     await replan(story, asker.member, other)
     return Reply(words.goes_on(other))
@@ -272,15 +279,14 @@ async def _still_there(story: Story, me: Member, other: MemberId) -> Member | No
     theirs = (await story.tx.people.members([other])).get(other)
     if theirs is None or theirs.gone_at is not None:
         return None
-    mine = {m.circle_id for m in await story.tx.circles.memberships_of(me.id) if _active(m)}
-    shared = [m for m in await story.tx.circles.memberships_of(other) if m.circle_id in mine]
-    return theirs if any(map(_active, shared)) else None
-
-
-def _active(membership: Membership) -> bool:
-    return membership.state is MembershipState.ACTIVE
+    today = today_of(story, me, USUAL_ZONE)
+    both = [
+        {m.circle_id for m in await story.tx.circles.memberships_of(one) if is_active(m, today)}
+        for one in (me.id, other)
+    ]
+    return theirs if set.intersection(*both) else None
 
 
 def is_asked(bond: Bond) -> bool:
-    """Whether the two are asked after this meeting if it is still right for them."""
-    return bond.so_far.met >= ASKED_FROM and not any(side.rested_at for side in bond.sides)
+    """Whether one of the two is asked after this meeting if it is still right for them, whatever the other said."""
+    return bond.so_far.met >= ASKED_FROM and bond.mine.rested_at is None

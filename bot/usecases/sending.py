@@ -19,6 +19,7 @@ from bot.deliveries import (
 from bot.domain.model import MeetingStatus
 from bot.errors import DeliveryError
 from bot.usecases.meetings import apply_reaction
+from bot.usecases.sealing import opened
 from bot.usecases.story import Envelope, Story, tell
 
 AT_ONCE = 50
@@ -47,7 +48,7 @@ async def claim(story: Story) -> Claimed:
         wanted = await _still_wanted(story, due)
         # Behind a message that was cancelled another one may wait, so look again.
         if wanted:
-            return Claimed(to_send=wanted, to_find=())
+            return Claimed(to_send=tuple(opened(story, one) for one in wanted), to_find=())
     uncertain = await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE)
     return Claimed(to_send=(), to_find=uncertain)
 

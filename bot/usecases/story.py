@@ -21,7 +21,7 @@ from bot.domain.model import (
 )
 from bot.domain.reminders import MOST_A_WEEK
 from bot.messages import Message
-from bot.ports import Drawer, Traits, Transaction
+from bot.ports import Drawer, Seals, Traits, Transaction
 from bot.replies import Refused
 from bot.usecases.drawing import Drawn
 
@@ -32,7 +32,8 @@ SEEN_EVERY = timedelta(minutes=10)
 class Story:
     """One transaction, at one moment. `drawn`: draws that were made for it when it was told before.
 
-    `most_a_week`: how much a member hears of the bot's own accord.
+    `most_a_week`: how much a member hears of the bot's own accord. `seals`: for what nobody else may read; None where
+    the operator has set no key.
     """
 
     tx: Transaction
@@ -41,6 +42,7 @@ class Story:
     drawer: Drawer
     most_a_week: int = MOST_A_WEEK
     drawn: tuple[Drawn, ...] = ()
+    seals: Seals | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

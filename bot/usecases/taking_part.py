@@ -195,7 +195,9 @@ async def roster(story: Story, command: Roster) -> Reply:
     present = {asker.member.id for asker in askers}
     for circle in circles:
         for asker in askers:
-            await _welcome(story, asker, circle)
+            # Who left this circle once and is there still chose to; arriving anew is a choice too.
+            if await story.tx.circles.membership(circle.id, asker.member.id) is None:
+                await _welcome(story, asker, circle)
         for membership in await story.tx.circles.memberships(circle.id):
             if membership.member_id not in present:
                 await _let_go(story, organiser, membership)
@@ -246,7 +248,7 @@ async def _circles_that_follow(
 
 
 async def _welcome(story: Story, asker: Asker, circle: Circle) -> None:
-    """Enrol somebody who is in the channel, unless they are in already or chose to leave."""
+    """Enrol somebody who is in the channel, unless they are in already."""
     before = await story.tx.circles.membership(circle.id, asker.member.id)
     if before is not None and before.state is not MembershipState.LEFT:
         return

@@ -120,6 +120,27 @@ from bot.words.meetings import (
     time_is_far,
     time_is_past,
 )
+from bot.words.notes import (
+    NOTES_SHOWN,
+    no_note,
+    note_about_yourself,
+    note_does_not_open,
+    note_form,
+    note_kept,
+    note_removed,
+    note_too_long,
+    notes_need_a_key,
+    your_note,
+    your_notes,
+)
+from bot.words.own_data import (
+    EXPORT_IN_WORDS,
+    before_forgetting,
+    export_is_on_its_way,
+    file_does_not_open,
+    forgotten,
+    your_export,
+)
 from bot.words.profile import (
     limit_out_of_range,
     line_too_long,
@@ -146,6 +167,10 @@ from bot.words.reasons import (
     reason_runs,
     reason_words,
 )
+from bot.words.relationship_page import (
+    Between,
+    relationship,
+)
 from bot.words.relationships import (
     OTHERS_SHOWN,
     afterwards,
@@ -156,9 +181,11 @@ from bot.words.relationships import (
     never_met,
     not_asked_again,
     rests,
+    rhythm_form,
     rhythm_set,
     would_meet,
     would_you_again,
+    you_let_it_rest,
 )
 from bot.words.rulings import (
     are_partners,
@@ -193,9 +220,12 @@ from bot.words.taking_part import (
 )
 
 __all__ = [
+    "EXPORT_IN_WORDS",
     "GUIDED",
     "HISTORY_SHOWN",
+    "NOTES_SHOWN",
     "OTHERS_SHOWN",
+    "Between",
     "Glance",
     "OpenMeeting",
     "PastMeeting",
@@ -211,6 +241,7 @@ __all__ = [
     "arranged",
     "asked",
     "asked_later",
+    "before_forgetting",
     "blocked",
     "both_would_meet",
     "calendar_entry",
@@ -233,8 +264,11 @@ __all__ = [
     "declined",
     "direct_messages_closed",
     "does_not_take_part",
+    "export_is_on_its_way",
+    "file_does_not_open",
     "first_direct_message",
     "first_in_queue",
+    "forgotten",
     "form_again",
     "form_goes_on",
     "found_partner",
@@ -268,6 +302,7 @@ __all__ = [
     "no_circle_yet",
     "no_half_time",
     "no_meeting_yet",
+    "no_note",
     "no_room_to_look_for",
     "no_such_circle",
     "no_such_day",
@@ -284,6 +319,13 @@ __all__ = [
     "not_understood",
     "not_with_yourself",
     "not_your_meeting",
+    "note_about_yourself",
+    "note_does_not_open",
+    "note_form",
+    "note_kept",
+    "note_removed",
+    "note_too_long",
+    "notes_need_a_key",
     "nothing_proposed",
     "nothing_ruled",
     "nothing_to_arrange",
@@ -316,6 +358,7 @@ __all__ = [
     "question",
     "reason_runs",
     "reason_words",
+    "relationship",
     "remarked",
     "reminder",
     "report_form",
@@ -323,6 +366,7 @@ __all__ = [
     "request_cancelled",
     "request_expired",
     "rests",
+    "rhythm_form",
     "rhythm_set",
     "role_gone",
     "round_opened",
@@ -353,5 +397,9 @@ __all__ = [
     "you_agreed",
     "you_blocked",
     "you_declined",
+    "you_let_it_rest",
     "you_promised",
+    "your_export",
+    "your_note",
+    "your_notes",
 ]

@@ -83,10 +83,10 @@ def promises(
     open_ones: Sequence[tuple[int, Promise]], others: Mapping[MemberId, Member], kept: int
 ) -> Message:
     """What a member has promised and not done yet, by number; and how many they have kept in all."""
-    so_far = f"You have kept {kept} so far." if kept else "None is kept so far."
+    so_far = f" You have kept {kept} so far." if kept else ""
     if not open_ones:
-        return line(f"You have no promise open. {so_far} Make one: /121 promise @member and what")
-    blocks: list[Block] = [paragraph(f"Open promises: {len(open_ones)}. {so_far}")]
+        return line(f"You have no promise open.{so_far} Make one: /121 promise @member and what")
+    blocks: list[Block] = [paragraph(f"Open promises: {len(open_ones)}.{so_far}")]
     for number, promise in open_ones[:SHOWN]:
         blocks += _one(promise, others, f"{number}. ")
     return say(*blocks, note("By command: /121 promises done 2, or /121 promises drop 2"))

@@ -5,7 +5,20 @@ from datetime import datetime
 
 from bot.domain.model import Member, PairingId
 from bot.domain.relationships import Rhythm
-from bot.messages import Block, Look, Message, buttons, note, paragraph, say
+from bot.messages import (
+    Action,
+    Block,
+    Choice,
+    Form,
+    Look,
+    Message,
+    Option,
+    buttons,
+    note,
+    paragraph,
+    runs,
+    say,
+)
 from bot.words.people import PAIR, button, line, mention, mentions, on_day
 
 HOW_OFTEN = {
@@ -14,6 +27,8 @@ HOW_OFTEN = {
     Rhythm.YEARLY: "once a year",
     Rhythm.NEVER: "never",
 }
+AS_THE_GROUP = "as your group does"
+USUAL = "usual"
 OTHERS_SHOWN = 5
 
 
@@ -134,11 +149,49 @@ def rests(other: Member) -> Message:
     )
 
 
+def you_let_it_rest(other: Member) -> Message:
+    """Asking for somebody with whom one lets it rest."""
+    return say(
+        paragraph("You let it rest with ", mention(other), ". Shall I ask after all?"),
+        buttons(button("Let's go on", "go_on", other.id)),
+    )
+
+
+def rhythm_form(other: Member, rhythm: Rhythm | None) -> Form:
+    """How often does a member want to be asked about another?"""
+    usual = Option(USUAL, AS_THE_GROUP.capitalize())
+    return Form(
+        action=Action("rhythm", other.id),
+        title="How often",
+        send="Keep it",
+        opening=runs("How often shall I ask you about meeting ", mention(other), " again?"),
+        inputs=(
+            Choice(
+                name="rhythm",
+                label="I ask you",
+                options=(
+                    usual,
+                    *(Option(way, often.capitalize()) for way, often in HOW_OFTEN.items()),
+                ),
+                chosen=(rhythm or USUAL,),
+                hint="The rarer of what both of you choose counts. The other one is not told.",
+                required=True,
+            ),
+        ),
+    )
+
+
 def rhythm_set(other: Member, rhythm: Rhythm | None, due_at: datetime | None) -> Message:
-    """How often the two are asked, and when next."""
-    often = HOW_OFTEN[rhythm] if rhythm else "as your group does"
-    then = (" Next on ", on_day(due_at), ".") if due_at else (" You are not asked by yourselves.",)
-    return line("Noted: I ask you about ", mention(other), f" {often}.", *then)
+    """How often the one who chose is asked, and when next."""
+    if due_at is None:
+        return line("Noted: I don't ask you about ", mention(other), " any more.")
+    often = HOW_OFTEN[rhythm] if rhythm else AS_THE_GROUP
+    return say(
+        paragraph(
+            "Noted: I ask you about ", mention(other), f" {often}; next on ", on_day(due_at), "."
+        ),
+        note("If the two of you want it differently, the rarer counts."),
+    )
 
 
 def never_met(other: Member) -> Message:

@@ -68,6 +68,12 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.Join(who=ADA): ("join", "subscribe", "I'm in", "I’m in"),
     commands.Join(who=ADA, circle="Founders"): ("join Founders", "join in Founders"),
     commands.Leave(who=ADA): ("leave", "stop", "unsubscribe"),
+    commands.ShowNotes(who=ADA): ("notes", "my notes", "All my notes."),
+    commands.ShowNote(who=ADA, whom=BEN): ("note @ben", "note ben", "note about ben", "note @ben:"),
+    commands.WriteNote(who=ADA, whom=BEN, text=""): ("note @ben -", "note ben –", "note @ben: -"),
+    commands.Export(who=ADA): ("export", "Export my data", "download my data"),
+    commands.ForgetMe(who=ADA): ("forget-me", "forget me", "delete me", "forget me no", "forget-me now"),
+    commands.ForgetMe(who=ADA, sure=True): ("forget-me yes", "forget me, YES!", "delete me yes"),
     commands.CancelRequest(who=ADA): ("cancel", "Cancel my request"),
     commands.ShowStatus(who=ADA): ("status", "Status!"),
     commands.ReportMeeting(who=ADA, answer=Answer.MET): ("met", "we met", "we've met", "we’ve met."),
@@ -334,3 +340,16 @@ def test_a_mention_with_blanks_in_it_is_one_name() -> None:
 
 def test_the_button_beside_a_ruling_takes_it_back() -> None:
     assert press(Action("free", 7), ADA) == commands.TakeBackRuling(who=ADA, ruling=7)
+
+
+@pytest.mark.parametrize(
+    ("typed", "whom", "text"),
+    [
+        ("note @ben likes tea - a lot!", BEN, "likes tea - a lot!"),
+        ("note @ben: Likes tea", BEN, "Likes tea"),
+        ("Note Ben - likes tea -", BEN, "likes tea -"),
+        ("note cleo marsh sails", CLEO, "sails"),
+    ],
+)
+def test_a_note_stays_as_it_was_typed(typed: str, whom: MemberRef, text: str) -> None:
+    assert read(typed) == commands.WriteNote(who=ADA, whom=whom, text=text)

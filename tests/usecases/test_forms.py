@@ -276,6 +276,8 @@ def test_titles_fit_where_the_least_room_is() -> None:
         "profile",
         "guide_line",
         "promise",
+        "note",
+        "rhythm",
         "circle",
     }
 

@@ -47,7 +47,7 @@ from bot.domain.model import (
 )
 from bot.domain.promises import Promise, PromiseKind, PromiseState
 from bot.domain.relationships import Rhythm, Together
-from bot.messages import Action, Form, Message
+from bot.messages import Action, Attachment, Form, Message
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -113,6 +113,7 @@ def _options_of(name: str, kind: Any, options: dict[str, Sequence[Any]]) -> Sequ
         tuple[str, ...]: [("U1", "U2")],
         Mapping[MemberId, Member]: options["members"],
         Sequence[Promise]: options["promises"],
+        Sequence[tuple[Member, str | None]]: options["notes"],
     }
     some = ["UTC"] if (name, kind) == ("zone", str) else by_type.get(kind) or options[name]
     return [*some, None] if kind == Circle | None else some
@@ -153,6 +154,9 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "by_all": [False, True],
         "answer": list(Answer),
         "asker": [ada],
+        "before": [None, texts.profile[:2_000]],
+        "between": _between(texts, ben),
+        "file": [Attachment("121-export.json", "application/json", b"{}", words.EXPORT_IN_WORDS)],
         "at": [NOW + DAY],
         "called": [texts.said],
         "candidates": [people[:2], [*people, ada, ben]],
@@ -174,6 +178,11 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "guided": [False, True],
         "in_all": [2, 40],
+        "notes": [
+            [(ben, texts.profile[:2_000]), (cleo, None)],
+            [],
+            [(ben, texts.profile[:2_000])] * words.NOTES_SHOWN,
+        ],
         "introduced_at_once": [False, True],
         "kind": [FollowUpKind.NUDGE, FollowUpKind.MID_ROUND, FollowUpKind.END_OF_ROUND],
         "earlier": [(), moments],
@@ -220,6 +229,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "rulings": [(), _rulings(2), _rulings(20)],
         "said": [texts.said],
         "sat_out": [0, 1, 2],
+        "text": [texts.profile[:2_000], ""],
         "shown": [
             [
                 words.PastMeeting([ben], status, NOW - n * DAY)
@@ -250,6 +260,54 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "wrong": [words.time_is_past()],
         "zone": [ZoneInfo("Europe/London")],
     }
+
+
+def _between(texts: Texts, other: Member) -> list[words.Between]:
+    """The page of two who never met, who met once, who are partners; of one who let it rest."""
+    new = words.Between(
+        other=other,
+        so_far=Together(),
+        last_met_at=None,
+        due_at=None,
+        rhythm=None,
+        months=3,
+        rests=False,
+        held_back=False,
+        promises=(),
+        given=0,
+        got=0,
+        note=None,
+    )
+    once = replace(
+        new,
+        so_far=Together(introduced=2, met=1, counted=1),
+        last_met_at=NOW,
+        due_at=NOW + 90 * DAY,
+    )
+    partners = replace(
+        once,
+        so_far=Together(introduced=9, met=7, counted=6),
+        rhythm=Rhythm.MONTHLY,
+        months=1,
+        held_back=True,
+        promises=[_promise(texts)] * 20,
+        given=3,
+        got=1,
+        note=texts.profile[:2_000],
+    )
+    asked_rarely = replace(once, months=6)
+    never_asked = replace(once, rhythm=Rhythm.NEVER, months=0, due_at=None)
+    held = replace(once, so_far=Together(introduced=1, met=1), held_back=True)
+    return [
+        partners,
+        new,
+        replace(new, so_far=Together(introduced=1), rests=True, note=texts.profile[:90]),
+        once,
+        asked_rarely,
+        never_asked,
+        held,
+        replace(partners, rests=True, due_at=None),
+    ]
 
 
 def _promise(texts: Texts, state: PromiseState = PromiseState.OPEN) -> Promise:

@@ -63,6 +63,7 @@ async def test_where_everything_is_well_it_says_so(there: LocalDiscord, tmp_path
     assert set(found) == {
         "database",
         "time zones",
+        "secret key",
         "Discord token",
         "Discord intent",
         "Discord commands",

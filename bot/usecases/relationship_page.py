@@ -1,0 +1,66 @@
+"""`/121 with @member`: what two have had together, what comes next, and what the asker keeps about it.
+
+Only the asker's own side shows. What the other one wants, and whether they ended it, changes no word of it.
+"""
+
+from bot import words
+from bot.commands import ShowRelationship
+from bot.domain.model import Member
+from bot.domain.promises import PromiseState
+from bot.domain.referrals import Referral, ReferralState
+from bot.domain.relationships import months_between, together
+from bot.replies import Reply
+from bot.usecases.notes import note_about, text_of
+from bot.usecases.relating import Bond, known_to
+from bot.usecases.story import Asker, Story, know
+
+
+async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
+    """Everything between the asker and somebody, on one page."""
+    asker = await know(story, command.who, command.place)
+    other, bond = await known_to(story, asker, command)
+    mine = await story.tx.promises.of_member(asker.member.id)
+    given, got = await _referrals(story, asker.member, other)
+    return Reply(
+        words.relationship(
+            words.Between(
+                other=other,
+                so_far=together(bond.past, [bond.mine]),
+                last_met_at=bond.past.last_met_at if bond.past else None,
+                due_at=bond.due_at_as_i_know,
+                rhythm=bond.mine.rhythm,
+                months=months_between([bond.mine], bond.months),
+                rests=bond.mine.rested_at is not None,
+                held_back=_held_back(bond),
+                promises=[
+                    promise
+                    for promise in mine
+                    if promise.other_id == other.id and promise.state is PromiseState.OPEN
+                ],
+                given=given,
+                got=got,
+                note=await _note(story, asker, other),
+            )
+        )
+    )
+
+
+def _held_back(bond: Bond) -> bool:
+    return bond.latest is not None and bond.latest.id in bond.mine.held
+
+
+async def _note(story: Story, asker: Asker, other: Member) -> str | None:
+    note = await note_about(story, asker.member, other.id) if story.seals else None
+    return text_of(story.seals, note) if note and story.seals else None
+
+
+async def _referrals(story: Story, me: Member, other: Member) -> tuple[int, int]:
+    """How many the asker gave, and got; those that were taken back don't count."""
+    standing: list[Referral] = [
+        referral
+        for referral in await story.tx.referrals.of_member(me.id)
+        if referral.state is not ReferralState.WITHDRAWN
+    ]
+    given = sum(referral.receiver_id == other.id for referral in standing)
+    got = sum(referral.giver_id == other.id for referral in standing)
+    return given, got

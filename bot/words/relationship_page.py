@@ -1,0 +1,136 @@
+"""What two members have had together, as one of them sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.model import Member
+from bot.domain.promises import Promise
+from bot.domain.relationships import Rhythm, Together
+from bot.messages import (
+    Block,
+    Buttons,
+    Field,
+    Fields,
+    Look,
+    Message,
+    Run,
+    buttons,
+    field,
+    paragraph,
+    say,
+)
+from bot.words.people import button, in_words, mention, on_day
+from bot.words.starters import AGENDAS
+
+PROMISES_SHOWN = 5
+OFTEN = {0: "never", 1: "every month", 3: "every three months", 12: "once a year"}
+TWICE = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Between:
+    """What stands on the page. All of it is the reader's own side, or what both of them did.
+
+    `rhythm`: what the reader has chosen; `months`: what that comes to. `given` and `got`: referrals.
+    """
+
+    other: Member
+    so_far: Together
+    last_met_at: datetime | None
+    due_at: datetime | None
+    rhythm: Rhythm | None
+    months: int
+    rests: bool
+    held_back: bool
+    promises: Sequence[Promise]
+    given: int
+    got: int
+    note: str | None
+
+
+def relationship(between: Between) -> Message:
+    """The page."""
+    return say(
+        paragraph("You and ", mention(between.other)),
+        Fields((*_meetings(between), *_next(between), *_balance(between))),
+        *_promises(between),
+        *_note(between),
+        *_buttons(between),
+    )
+
+
+def _meetings(between: Between) -> tuple[Field, ...]:
+    so_far = between.so_far
+    if not so_far.met or between.last_met_at is None:
+        introduced = f"not yet, though I introduced you {_times(so_far.introduced)}"
+        return (field("Met", introduced if so_far.introduced else "not yet"),)
+    met = field("Met", f"{_times(so_far.met)}, last on ", on_day(between.last_met_at))
+    if so_far.reached is None:
+        return (met,)
+    return (met, field("So far", AGENDAS[so_far.reached].name))
+
+
+def _times(number: int) -> str:
+    return {1: "once", TWICE: "twice"}.get(number, f"{number} times")
+
+
+def _next(between: Between) -> tuple[Field, ...]:
+    if between.rests:
+        return (field("Now", "it rests, because you said so; nobody learns of that"),)
+    kind = AGENDAS[between.so_far.next_stage].name
+    again = ", once more, as you wished" if between.held_back else ""
+    if not between.so_far.met:
+        return (field("Next time", kind),)
+    return (field("Next time", kind + again), field("I ask you again", *_when(between)))
+
+
+def _when(between: Between) -> tuple[str | Run, ...]:
+    often = OFTEN.get(between.months, f"every {between.months} months")
+    usual = "" if between.rhythm else ", as your group does"
+    if between.due_at is None:
+        return (often + usual,)
+    return (f"{often}{usual}; next on ", on_day(between.due_at))
+
+
+def _balance(between: Between) -> tuple[Field, ...]:
+    if not between.given and not between.got:
+        return ()
+    return (field("Referrals", f"you gave {between.given}, you got {between.got}"),)
+
+
+def _promises(between: Between) -> list[Block]:
+    blocks: list[Block] = []
+    for promise in between.promises[:PROMISES_SHOWN]:
+        blocks += [
+            paragraph(f"You promised, by {in_words(promise.due_on)}: {promise.what}"),
+            buttons(button("Done", "kept", promise.id), button("Drop it", "dropped", promise.id)),
+        ]
+    if len(between.promises) > PROMISES_SHOWN:
+        blocks.append(buttons(button("All my promises", "promises")))
+    return blocks
+
+
+def _note(between: Between) -> list[Block]:
+    return [] if between.note is None else [paragraph(f"Your note: {between.note}")]
+
+
+def _buttons(between: Between) -> tuple[Buttons, ...]:
+    whom = between.other.id
+    back = button("Take it back", "go_on", whom)
+    keeping = (
+        button("I promised something", "promise", whom),
+        button("A note for myself", "note", whom),
+    )
+    if not between.so_far.met:
+        ask = button("Ask for a 1-2-1", "pair_with", whom, Look.PRIMARY)
+        return (buttons(*([back] if between.rests else [ask]), *keeping),)
+    again = button("Meet again", "again", whom, Look.PRIMARY)
+    if between.rests:
+        return (buttons(again, *keeping), buttons(back))
+    hold = back if between.held_back else button("One more like this", "hold_back", whom)
+    rest = button("Let it rest", "let_rest", whom)
+    return (
+        buttons(again, *keeping),
+        buttons(button("How often", "rhythm", whom), hold, rest),
+    )
