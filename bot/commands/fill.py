@@ -30,10 +30,12 @@ from bot.domain.model import (
     Via,
 )
 from bot.domain.promises import PromiseKind
+from bot.domain.referrals import ReferralState, Warmth
 from bot.errors import BotError
 from bot.messages import Action, Values
 
 Source = dict[str, Any]
+YES = "yes"
 
 
 class Misfilled(BotError):
@@ -141,6 +143,33 @@ def _promise(sheet: _Sheet, source: Source, about: int) -> Command:
     )
 
 
+def _refer(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.GiveReferral(
+        **source,
+        whom=MemberId(about),
+        third=sheet.read("who", _something, ""),
+        about=sheet.read("about", _something, ""),
+        warmth=sheet.read("warmth", Warmth, Warmth.EXPECTS),
+        agreed=sheet.text("agreed") == YES,
+        anyway=True,  # the form opens with the rule
+    )
+
+
+def _turn_down(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.SettleReferral(
+        **source,
+        referral=about,
+        state=ReferralState.DECLINED,
+        reason=sheet.read("reason", _something, ""),
+    )
+
+
+def _thank(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.ThankForReferral(
+        **source, referral=about, thanks=sheet.text("thanks"), amount=sheet.text("amount")
+    )
+
+
 def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.SetUp(
         **source,
@@ -241,5 +270,8 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "report": _report,
     "profile": _profile,
     "promise": _promise,
+    "refer": _refer,
+    "turn_down": _turn_down,
+    "thank": _thank,
     "circle": _circle,
 }

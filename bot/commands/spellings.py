@@ -60,6 +60,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "rest": ("let it rest", "let rest", "end it with"),
     "promise": ("i promised", "promised"),
     "promises": ("my promises",),
+    "refer": ("refer to", "referral", "referral for", "referral to"),
+    "referrals": ("my referrals",),
     "go-on": ("go on with", "still right"),
     "profile": ("my profile", "edit profile"),
     "setup": ("set up", "settings", "configure"),

@@ -12,6 +12,8 @@ from bot.usecases.looking import partners
 from bot.usecases.meetings import meant
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
 from bot.usecases.promising import MOST_CHARACTERS
+from bot.usecases.referring import giver_of, receiver_of, referral_got
+from bot.usecases.relating import bond_of
 from bot.usecases.story import Asker, Story, know, meet_member, my_memberships
 from bot.usecases.taking_part import today_of
 
@@ -59,6 +61,22 @@ async def _promise(story: Story, asker: Asker, about: int) -> Form:
     return words.promise_form(await meet_member(story, asker, MemberId(about)), MOST_CHARACTERS)
 
 
+async def _refer(story: Story, asker: Asker, about: int) -> Form:
+    receiver = await receiver_of(story, asker, MemberId(about))
+    met = (await bond_of(story, asker.member, receiver)).so_far.met
+    return words.referral_form(receiver, met=met)
+
+
+async def _turn_down(story: Story, asker: Asker, about: int) -> Form:
+    referral = await referral_got(story, asker, about)
+    return words.turn_down_form(referral, await giver_of(story, referral))
+
+
+async def _thank(story: Story, asker: Asker, about: int) -> Form:
+    referral = await referral_got(story, asker, about)
+    return words.thanks_form(referral, await giver_of(story, referral))
+
+
 async def _circle(story: Story, asker: Asker, about: int) -> Form:
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
@@ -77,5 +95,8 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "pause_until": _pause,
     "profile": _profile,
     "promise": _promise,
+    "refer": _refer,
+    "turn_down": _turn_down,
+    "thank": _thank,
     "circle": _circle,
 }
