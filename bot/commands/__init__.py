@@ -25,6 +25,7 @@ from bot.domain.model import (
 )
 from bot.domain.promises import PromiseKind, PromiseState
 from bot.domain.proposals import TimeChosen
+from bot.domain.referrals import ReferralState, Warmth
 from bot.domain.relationships import Rhythm
 
 
@@ -415,6 +416,51 @@ class SettlePromise(Command):
     state: PromiseState
     promise: int | None = None
     number: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GiveReferral(AboutMember):
+    """I pass somebody (`third`) on to this member. Without anybody: how does one do that?
+
+    `agreed`: the third person did. `anyway`: also when the member and I have never met.
+    """
+
+    third: str = ""
+    about: str = ""
+    warmth: Warmth = Warmth.EXPECTS
+    agreed: bool = False
+    anyway: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowReferrals(Command):
+    """What have I passed on and got? With the number that I see: one of them."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AboutReferral(Command):
+    """A command about a referral, by its id or by the number that I see."""
+
+    referral: int | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SettleReferral(AboutReferral):
+    """What became of a referral. None: take the last word back."""
+
+    state: ReferralState | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThankForReferral(AboutReferral):
+    """Thank who gave it; without words: take the thanks back. `amount` is for the two only."""
+
+    thanks: str
+    amount: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

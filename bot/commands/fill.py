@@ -31,12 +31,14 @@ from bot.domain.model import (
     Via,
 )
 from bot.domain.promises import PromiseKind
+from bot.domain.referrals import ReferralState, Warmth
 from bot.domain.relationships import Rhythm
 from bot.errors import BotError
 from bot.messages import Action, Values
 
 Source = dict[str, Any]
 USUAL = "usual"  # a rhythm that is not chosen: as the circle has it
+YES = "yes"
 
 
 class Misfilled(BotError):
@@ -176,6 +178,33 @@ def _guide_line(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.AnswerGuide(**source, step=about, value=tidy(sheet.text("line")))
 
 
+def _refer(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.GiveReferral(
+        **source,
+        whom=MemberId(about),
+        third=sheet.read("who", _something, ""),
+        about=sheet.read("about", _something, ""),
+        warmth=sheet.read("warmth", Warmth, Warmth.EXPECTS),
+        agreed=sheet.text("agreed") == YES,
+        anyway=True,  # the form opens with the rule
+    )
+
+
+def _turn_down(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.SettleReferral(
+        **source,
+        referral=about,
+        state=ReferralState.DECLINED,
+        reason=sheet.read("reason", _something, ""),
+    )
+
+
+def _thank(sheet: _Sheet, source: Source, about: int) -> Command:
+    return commands.ThankForReferral(
+        **source, referral=about, thanks=sheet.text("thanks"), amount=sheet.text("amount")
+    )
+
+
 def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.SetUp(
         **source,
@@ -279,5 +308,8 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "note": _note,
     "rhythm": _rhythm,
     "guide_line": _guide_line,
+    "refer": _refer,
+    "turn_down": _turn_down,
+    "thank": _thank,
     "circle": _circle,
 }

@@ -13,6 +13,7 @@ from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash
 from bot.commands.pause_words import read_pause
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.profile_words import read_line
+from bot.commands.referral_words import Became, Shown, Thanked, read_referral, read_word
 from bot.commands.relation_words import read_promise, read_rhythm, read_settling
 from bot.commands.set_up_words import read_settings
 from bot.commands.spellings import nearest, subcommand_at_start
@@ -171,6 +172,36 @@ def _forget_me(said: _Said) -> Command:
     return commands.ForgetMe(**said.source, sure=squash(said.rest) in {"yes", "yesforgetme"})
 
 
+def _refer(said: _Said) -> Command:
+    whom, words = read_member_and_words(said.name, said.rest, said.find)
+    if not words:
+        return commands.GiveReferral(**said.source, whom=whom)
+    read = read_referral(words)
+    return commands.GiveReferral(
+        **said.source,
+        whom=whom,
+        third=read.who,
+        about=read.about,
+        warmth=read.warmth,
+        agreed=read.agreed,
+        anyway=read.anyway,
+    )
+
+
+def _referrals(said: _Said) -> Command:
+    if not said.folded:
+        return commands.ShowReferrals(**said.source)
+    match read_word(said.rest):
+        case Shown(number):
+            return commands.ShowReferrals(**said.source, number=number)
+        case Thanked(number, thanks, amount):
+            return commands.ThankForReferral(
+                **said.source, number=number, thanks=thanks, amount=amount
+            )
+        case Became(number, state, reason):
+            return commands.SettleReferral(**said.source, number=number, state=state, reason=reason)
+
+
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
@@ -250,6 +281,8 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "notes": _alone(commands.ShowNotes),
     "export": _alone(commands.Export),
     "forget-me": _forget_me,
+    "refer": _refer,
+    "referrals": _referrals,
     "go-on": _with_member(commands.GoOn),
     "profile": _profile,
     "setup": _set_up,

@@ -10,6 +10,7 @@ from bot.commands.fill import FORMS
 from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
 from bot.domain.promises import PromiseState
 from bot.domain.proposals import TimeChosen
+from bot.domain.referrals import ReferralState
 from bot.messages import Action
 
 PAUSE_WEEKS = 4
@@ -62,6 +63,10 @@ def _settle(state: PromiseState, source: Source, about: int) -> Command:
     return commands.SettlePromise(**source, state=state, promise=about)
 
 
+def _referral(state: ReferralState | None, source: Source, about: int) -> Command:
+    return commands.SettleReferral(**source, state=state, referral=about)
+
+
 _BUTTONS: dict[str, Reading] = {
     **{form: partial(_open, form) for form in FORMS},
     "pair_with": partial(_with_member, commands.PairMe),
@@ -84,6 +89,13 @@ _BUTTONS: dict[str, Reading] = {
     "export": lambda source, _: commands.Export(**source),
     "forget_me": lambda source, _: commands.ForgetMe(**source, sure=True),
     "promises": lambda source, _: commands.ShowPromises(**source),
+    "take_referral": partial(_referral, ReferralState.ACCEPTED),
+    "referral_won": partial(_referral, ReferralState.WON),
+    "referral_lost": partial(_referral, ReferralState.LOST),
+    "referral_silent": partial(_referral, ReferralState.NO_ANSWER),
+    "withdraw_referral": partial(_referral, ReferralState.WITHDRAWN),
+    "undo_referral": partial(_referral, None),
+    "referrals": lambda source, _: commands.ShowReferrals(**source),
     "unblock": partial(_with_member, commands.UnblockMember),
     "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),
     "guide": lambda source, about: commands.ShowGuide(**source, step=about),

@@ -295,3 +295,30 @@ def no_settling(words: str) -> str:
         f"I don't understand {_quoted(words)}. There are: /121 promises, /121 promises done 2, "
         "/121 promises drop 2 and /121 promises undo 2"
     )
+
+
+def no_referral() -> str:
+    """A referral without the person, or without what it is about."""
+    return (
+        "Whom do you pass on, and what is it about? "
+        "Write it like: /121 refer @member Maria: needs a website, she agreed"
+    )
+
+
+def no_word(words: str) -> str:
+    """Words that say nothing of a referral."""
+    return (
+        f"I don't understand {_quoted(words)}. There are: /121 referrals, and with the number of one: "
+        "/121 referrals 2 accepted, 2 declined and why, 2 won, 2 lost, 2 no answer, 2 withdrawn, "
+        "2 undo, 2 thanks and your words"
+    )
+
+
+def no_reason(number: int) -> str:
+    """A referral turned down without a reason."""
+    return f"Please say why in a few words, like: /121 referrals {number} declined fully booked until May"
+
+
+def no_thanks(number: int) -> str:
+    """A thank-you without words."""
+    return f"What would you like to say? Such as: /121 referrals {number} thanks you made my month"

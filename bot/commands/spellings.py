@@ -67,6 +67,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "notes": ("my notes", "all my notes"),
     "export": ("export my data", "my data", "download my data", "a copy of my data"),
     "forget-me": ("forget everything about me", "delete my data", "delete me", "erase me"),
+    "refer": ("refer to", "referral", "referral for", "referral to"),
+    "referrals": ("my referrals",),
     "go-on": ("go on with", "still right"),
     "profile": ("my profile", "edit profile"),
     "setup": ("set up", "settings", "configure"),

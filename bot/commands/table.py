@@ -239,6 +239,32 @@ SUBCOMMANDS = (
     ),
     Subcommand(name="notes", help="See about whom you have written a note", example="notes"),
     Subcommand(
+        name="refer",
+        help="Pass somebody on to a member whose work you trust",
+        parameters=(
+            _member("@member"),
+            Parameter(
+                name="what",
+                kind=ParameterKind.TEXT,
+                form="[WHO: WHAT ABOUT, agreed]",
+                help="Such as: Maria: needs a website, she agreed",
+            ),
+        ),
+    ),
+    Subcommand(
+        name="referrals",
+        help="See the referrals you gave and got; say what became of one",
+        parameters=(
+            Parameter(
+                name="change",
+                kind=ParameterKind.TEXT,
+                form="[N won | N lost | ...]",
+                help="Such as: 2 accepted, 2 declined REASON, 2 won, 2 thanks TEXT, 2 undo",
+            ),
+        ),
+        example="referrals",
+    ),
+    Subcommand(
         name="profile",
         help="See or fill in what you do, look for and can offer",
         parameters=(

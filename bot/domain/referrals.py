@@ -1,5 +1,7 @@
 """Business passed from one member to another: the states it goes through, and who may say what of it."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,6 +10,12 @@ from bot.domain.model import MemberId, WorkspaceId
 
 ASKED_AFTER = (timedelta(weeks=2), timedelta(weeks=6), timedelta(weeks=12))
 CLOSED_AFTER = timedelta(weeks=13)  # a week after it was last asked about
+
+MOST_WHO = 120  # characters
+MOST_ABOUT = 500
+MOST_REASON = 300
+MOST_THANKS = 500
+MOST_AMOUNT = 40
 
 
 class Warmth(StrEnum):
@@ -89,3 +97,31 @@ def taken_back(referral: Referral) -> Referral | None:
         return None
     settled_at = None if referral.earlier in OPEN_REFERRALS else referral.settled_at
     return replace(referral, state=referral.earlier, earlier=None, settled_at=settled_at)
+
+
+def may_take_back(referral: Referral, member: MemberId) -> bool:
+    """Whether the last word about a referral is this member's to take back: a withdrawal the giver's, all else the receiver's."""
+    if referral.earlier is None:
+        return False
+    withdrawn = referral.state is ReferralState.WITHDRAWN
+    return member == (referral.giver_id if withdrawn else referral.receiver_id)
+
+
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
+_PHONE = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
+# Dates, years "from to" and thousands have as many digits as a phone number.
+_NO_PHONE = re.compile(
+    r"(?<!\d)(?:"
+    r"\d{4}-\d{1,2}-\d{1,2}"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4}"
+    r"|(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d"
+    r"|\d{1,3}(?:[.,]\d{3})+"
+    r")(?![.,]?\d)"
+)
+_DASHES = re.compile("[\u2010-\u2015]")
+
+
+def has_contact(text: str) -> bool:
+    """Whether a text holds an e-mail address, or something like a phone number."""
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    return bool(_EMAIL.search(plain) or _PHONE.search(_NO_PHONE.sub(" ", plain)))

@@ -26,11 +26,17 @@ class ReminderKind(StrEnum):
     AGAIN = "again"  # some months ago they met: would they like to meet again?
     REFERRAL = "referral"  # how did it turn out?
     WEEK = "week"  # how the week went, for those who made a plan
+    CLOSING = (
+        "closing"  # a referral of which nothing was heard is closed, without a word to who got it
+    )
 
 
 ASKED_FOR = frozenset(
     {ReminderKind.PROMISE, ReminderKind.WEEK}
 )  # by the member, so they don't count
+SILENT = frozenset(
+    {ReminderKind.CLOSING}
+)  # done on its day, whoever is there and however full the week is
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from bot.usecases.notes import MOST_CHARACTERS as MOST_IN_A_NOTE
 from bot.usecases.notes import note_about, reference_of, text_of
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
 from bot.usecases.promising import MOST_CHARACTERS
+from bot.usecases.referring import giver_of, receiver_of, referral_got
 from bot.usecases.relating import bond_of
 from bot.usecases.story import Asker, Story, know, meet_member, my_memberships
 from bot.usecases.taking_part import today_of
@@ -90,6 +91,22 @@ async def _guide_line(story: Story, asker: Asker, about: int) -> Form:
     return words.guide_form(asker.member, about, FORMATS)
 
 
+async def _refer(story: Story, asker: Asker, about: int) -> Form:
+    receiver = await receiver_of(story, asker, MemberId(about))
+    met = (await bond_of(story, asker.member, receiver)).so_far.met
+    return words.referral_form(receiver, met=met)
+
+
+async def _turn_down(story: Story, asker: Asker, about: int) -> Form:
+    referral = await referral_got(story, asker, about)
+    return words.turn_down_form(referral, await giver_of(story, referral))
+
+
+async def _thank(story: Story, asker: Asker, about: int) -> Form:
+    referral = await referral_got(story, asker, about)
+    return words.thanks_form(referral, await giver_of(story, referral))
+
+
 async def _circle(story: Story, asker: Asker, about: int) -> Form:
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
@@ -111,5 +128,8 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "note": _note,
     "rhythm": _rhythm,
     "guide_line": _guide_line,
+    "refer": _refer,
+    "turn_down": _turn_down,
+    "thank": _thank,
     "circle": _circle,
 }

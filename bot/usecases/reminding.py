@@ -8,13 +8,14 @@ from operator import attrgetter
 from bot import words
 from bot.domain.calendar import zone_of
 from bot.domain.model import FollowUpState
-from bot.domain.reminders import ASKED_FOR, Reminder, ReminderKind, next_week
+from bot.domain.reminders import ASKED_FOR, SILENT, Reminder, ReminderKind, next_week
 from bot.messages import Message
-from bot.usecases import afterwards, promising, relating
+from bot.usecases import afterwards, promising, referring, relating
 from bot.usecases.pinging import said_to
 from bot.usecases.story import Asker, Envelope, Story, tell
 
 Telling = Callable[[Story, Asker, Sequence[Reminder]], Awaitable[Message | None]]
+Doing = Callable[[Story, Sequence[Reminder]], Awaitable[None]]
 
 _PRESSING = tuple(ReminderKind)
 MOST_AT_ONCE = {ReminderKind.AGAIN: words.OTHERS_SHOWN}
@@ -33,6 +34,9 @@ async def remind(story: Story, reminders: Sequence[Reminder]) -> None:
     room = story.most_a_week - (await said_to(story, [member]))[member.id]
     ordered = sorted(reminders, key=lambda one: _PRESSING.index(one.kind))
     for kind, some in groupby(ordered, key=attrgetter("kind")):
+        if kind in SILENT:
+            await _do(story, kind, tuple(some))
+            continue
         counts = kind not in ASKED_FOR
         together = tuple(some)
         at_once = together[: MOST_AT_ONCE.get(kind, len(together))]
@@ -71,8 +75,19 @@ async def _put_off(story: Story, asker: Asker, some: Sequence[Reminder]) -> None
     await story.tx.save(*(replace(one, due_at=later) for one in some))
 
 
+async def _do(story: Story, kind: ReminderKind, some: Sequence[Reminder]) -> None:
+    """Do what is due of a kind that says nothing to the member."""
+    mine = await story.tx.reminders.close([one.id for one in some], FollowUpState.ASKED)
+    await _DOINGS[kind](story, [one for one in some if one.id in mine])
+
+
 _TELLINGS: Mapping[ReminderKind, Telling] = {
     ReminderKind.PROMISE: promising.you_promised,
     ReminderKind.AFTERWARDS: afterwards.how_was_it,
     ReminderKind.AGAIN: relating.would_you_again,
+    ReminderKind.REFERRAL: referring.how_did_it_turn_out,
+}
+
+_DOINGS: Mapping[ReminderKind, Doing] = {
+    ReminderKind.CLOSING: referring.close_unanswered,
 }

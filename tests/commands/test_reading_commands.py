@@ -26,6 +26,7 @@ from bot.domain.model import (
     Policy,
     Told,
 )
+from bot.domain.referrals import ReferralState, Warmth
 from bot.messages import Action
 from bot.words.policy import preferred
 
@@ -167,6 +168,46 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.EditProfile(who=ADA, field="available", value="mon-fri 9-12"): (
         "profile available: mon-fri 9-12", "profile I’m free mon-fri 9-12", "profile hours: mon-fri 9-12",
     ),
+    commands.GiveReferral(who=ADA, whom=BEN): ("refer @ben", "refer ben", "referral for @ben"),
+    commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="needs a website", agreed=True): (
+        "refer @ben Maria: needs a website, she agreed", "refer ben Maria: needs a website agreed.",
+        "refer @ben Maria: needs a website. She has agreed", "refer @ben Maria: needs a website, with her consent",
+        "refer @ben Maria: needs a website; Maria agreed", "refer @ben Maria: needs a website with consent",
+    ),
+    commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="needs a website, red", agreed=True, anyway=True): (
+        "refer @ben Maria: needs a website, red, agreed, anyway", "refer @ben Maria: needs a website, red anyway, she agreed",
+    ),
+    commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="cakes", warmth=Warmth.READY, agreed=True): (
+        "refer @ben Maria: cakes, she is ready to buy, she agreed", "refer @ben Maria: cakes, agreed, ready",
+    ),
+    commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="cakes", warmth=Warmth.NAME): (
+        "refer @ben Maria: cakes, just a name",
+    ),
+    commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="a website"): (
+        "refer @ben Maria: a website, she has not agreed",
+    ),
+    commands.GiveReferral(who=ADA, whom=BEN, third="مريم 🇪🇬", about="تحتاج موقعا", agreed=True): (
+        "refer @ben مريم 🇪🇬: تحتاج موقعا، agreed",
+    ),
+    commands.ShowReferrals(who=ADA): ("referrals", "my referrals"),
+    commands.ShowReferrals(who=ADA, number=2): ("referrals 2", "referrals #2"),
+    **{
+        commands.SettleReferral(who=ADA, number=2, state=state): (
+            f"referrals 2 {word}", f"referrals no. 2: {word.upper()}", f"referrals {word} 2",
+        )
+        for word, state in {
+            "accepted": ReferralState.ACCEPTED, "won": ReferralState.WON, "lost": ReferralState.LOST,
+            "no answer": ReferralState.NO_ANSWER, "withdrawn": ReferralState.WITHDRAWN, "undo": None,
+        }.items()
+    },
+    commands.SettleReferral(who=ADA, number=2, state=ReferralState.DECLINED, reason="Fully booked until May"): (
+        "referrals 2 declined Fully booked until May", "referrals declined 2: Fully booked until May",
+    ),
+    commands.ThankForReferral(who=ADA, number=2, thanks="You made my month!"): ("referrals 2 thanks You made my month!",),
+    commands.ThankForReferral(who=ADA, number=2, thanks="Lovely", amount="800 €"): (
+        "referrals 2 thanks Lovely amount 800 €", "referrals 2 thank you Lovely, amount: 800 €",
+    ),
+    commands.ThankForReferral(who=ADA, number=2, thanks=""): ("referrals 2 no thanks",),
     commands.PreviewRound(who=ADA): ("round preview", "preview"),
     commands.KeepApart(who=ADA, one=BEN, other=CLEO): (
         "round apart @ben @cleo", "round apart Ben and Cleo Marsh", "keep apart ben, cleo.", "Round  apart: ben from cleo",
@@ -196,6 +237,8 @@ def test_each_spelling_means_its_command(text: str, command: Command) -> None:
         "setup holiday 2027-01-03 to 2026-12-21", "setup holiday tomorrow", "setup blue", "round",
         "setup groups of 7", "setup in fives", "setup groups of 0", "setup prefer", "setup prefer blue",
         "setup prefer teams", "setup teams 10", "setup teams 3 teams 4", "setup within teams, across teams",
+        "refer", "refer @ben Maria", "refer @ben : a website, agreed", "refer @ben Maria: agreed", "refer @nobody Maria: x, agreed",
+        "referrals 2 blue", "referrals blue", "referrals 2 declined", "referrals 2 thanks", "referrals 2 won on monday",
         "setup prefer teams 99999999999", "setup hours required, hours not required", "status of ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
     ],
 )  # fmt: skip
@@ -244,7 +287,10 @@ def test_the_nearest_command_is_guessed(text: str, nearest: str | None) -> None:
     assert unclear(text).nearest == nearest
 
 
-KEEP_THEIR_TEXT = (commands.Propose, commands.EditProfile, commands.SetUp, commands.Join)
+KEEP_THEIR_TEXT = (
+    *(commands.Propose, commands.EditProfile, commands.SetUp, commands.Join),
+    *(commands.GiveReferral, commands.SettleReferral, commands.ThankForReferral),
+)
 texts = st.text(st.characters(exclude_categories=()), max_size=400)
 words = st.sampled_from(sorted({text for some in ACCEPTED.values() for text in some}))
 

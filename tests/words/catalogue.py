@@ -46,6 +46,7 @@ from bot.domain.model import (
     WorkspaceId,
 )
 from bot.domain.promises import Promise, PromiseKind, PromiseState
+from bot.domain.referrals import Referral, ReferralState, Warmth
 from bot.domain.relationships import Rhythm, Together
 from bot.messages import Action, Attachment, Form, Message
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
@@ -114,6 +115,8 @@ def _options_of(name: str, kind: Any, options: dict[str, Sequence[Any]]) -> Sequ
         Mapping[MemberId, Member]: options["members"],
         Sequence[Promise]: options["promises"],
         Sequence[tuple[Member, str | None]]: options["notes"],
+        Sequence[Referral]: options["referrals"],
+        Sequence[tuple[int, Referral]]: options["numbered"],
     }
     some = ["UTC"] if (name, kind) == ("zone", str) else by_type.get(kind) or options[name]
     return [*some, None] if kind == Circle | None else some
@@ -243,6 +246,19 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "subcommand": ["pair-me", "block"],
         "times": [moments, ()],
         "past": [Together(), Together(introduced=3, met=3, counted=1), Together(met=9, counted=9)],
+        "part": ["who", "about", "reason", "thanks", "amount"],
+        "referral": [_referral(texts, state) for state in ReferralState],
+        "referrals": [[_referral(texts)], [_referral(texts)] * 20],
+        "numbered": [
+            [],
+            [(n, _referral(texts, state)) for n, state in enumerate(ReferralState, 1)],
+            [(9, _referral(texts, ReferralState.WON))] * 20,
+        ],
+        "third": [texts.profile[:120]],
+        "need": [texts.profile[:500]],
+        "giver": [ada],
+        "receiver": [ben],
+        "reader": [ada.id, ben.id],
         "promise": [_promise(texts, state) for state in PromiseState],
         "open_ones": [[], [(n, _promise(texts)) for n in (1, 2)], [(9, _promise(texts))] * 20],
         "promises": [[_promise(texts)], [_promise(texts)] * 20],
@@ -321,6 +337,24 @@ def _promise(texts: Texts, state: PromiseState = PromiseState.OPEN) -> Promise:
         due_on=date(2026, 12, 3),
         state=state,
         made_at=NOW,
+    )
+
+
+def _referral(texts: Texts, state: ReferralState = ReferralState.GIVEN) -> Referral:
+    return Referral(
+        id=6,
+        workspace_id=HERE,
+        giver_id=MemberId(1),
+        receiver_id=MemberId(2),
+        who=texts.profile[:120],
+        about=texts.profile[:500],
+        warmth=list(Warmth)[len(state) % 3],
+        state=state,
+        earlier=None if state is ReferralState.GIVEN else ReferralState.ACCEPTED,
+        reason=texts.profile[:300] if state is ReferralState.DECLINED else "",
+        thanks=texts.profile[:500] if state is ReferralState.WON else "",
+        amount=texts.profile[:40] if state is ReferralState.WON else "",
+        given_at=NOW,
     )
 
 

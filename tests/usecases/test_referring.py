@@ -1,0 +1,188 @@
+"""Referrals: by form, kept between two, asked about within a full week, closed whoever is there."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import commands
+from bot.commands import Command, OpenForm
+from bot.commands.fill import fill
+from bot.commands.press import press
+from bot.domain.model import MemberId
+from bot.domain.referrals import Referral, ReferralState
+from bot.messages import Action, plain, proposed
+from bot.ports import Store
+from tests.talk import LONDON, Talk
+
+GOOD = {"who": "مريم 🇪🇬", "about": "A website", "warmth": "ready", "agreed": "yes"}
+
+
+@dataclass
+class Desk:
+    """A group of three: Ada gives, Ben gets, Cleo has nothing to do with it."""
+
+    talk: Talk
+    ids: dict[str, MemberId]
+
+    async def does(self, who: str, command: Command) -> str:
+        reply = await self.talk.bot.handle(command)
+        await self.talk.parts.runner.run_once()
+        assert reply.message is not None, who
+        where = f"{reply.field}: " if reply.refused and reply.field else ""
+        return where + plain(reply.message, str.capitalize, LONDON)
+
+    async def sends(self, member: str, form: str, of: int, **values: Any) -> str:
+        ref = self.talk.ref(member)
+        reply = await self.talk.bot.handle(OpenForm(who=ref, form=form, about=of))
+        if reply.form is None:
+            assert reply.message is not None
+            return plain(reply.message, str.capitalize, LONDON)
+        usual = {one.name: proposed(one) for one in reply.form.inputs}
+        return await self.does(member, fill(reply.form.action, {**usual, **values}, ref))
+
+    async def gives(self, **values: Any) -> str:
+        return await self.sends("ada", "refer", self.ids["ben"], **{**GOOD, **values})
+
+    async def given(self) -> tuple[Referral, ...]:
+        async with self.talk.store.begin() as tx:
+            return await tx.referrals.of_member(self.ids["ben"])
+
+
+@pytest.fixture
+async def desk(sqlite_store: Store) -> Desk:
+    talk = Talk(sqlite_store)
+    for member in ("ada", "ben", "cleo"):
+        await talk.says(member, "/121 profile")
+    async with sqlite_store.begin() as tx:
+        workspace = await tx.people.workspace(talk.ref("ada").platform, "riverside")
+        assert workspace is not None
+        people = [await tx.people.member(workspace.id, name) for name in ("ada", "ben", "cleo")]
+    return Desk(talk, {one.external_id: one.id for one in people if one})
+
+
+async def test_a_form_passes_somebody_on_and_the_other_one_hears_it(desk: Desk) -> None:
+    assert "Passed on to @Ben. مريم 🇪🇬: A website" in await desk.gives()
+    assert "They are ready to start." in desk.talk.heard_by("ben")[-1]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"who": "x" * 121}, "who: The name is 121 characters long; up to 120 fit."),
+        ({"about": "x" * 5_000}, "about: What it is about is 5,000 characters long; up to 500"),
+        ({"about": "Call 07700 900123"}, "about: That looks like an e-mail address or a phone"),
+        ({"who": "m@example.org"}, "who: That looks like an e-mail address or a phone"),
+        ({"agreed": "no"}, "agreed: Did مريم 🇪🇬 agree"),
+        ({"agreed": ""}, "agreed: Did مريم 🇪🇬 agree"),
+    ],
+)
+async def test_what_is_wrong_is_said_by_its_input_and_nothing_is_kept(
+    desk: Desk, values: dict[str, str], said: str
+) -> None:
+    assert (await desk.gives(**values)).startswith(said)
+    assert await desk.given() == ()
+
+
+async def test_the_form_says_the_rule_to_two_who_never_met(desk: Desk) -> None:
+    reply = await desk.talk.bot.handle(
+        OpenForm(who=desk.talk.ref("ada"), form="refer", about=desk.ids["ben"])
+    )
+    assert reply.form is not None
+    assert "a 1-2-1 comes before a referral" in "".join(
+        getattr(run, "text", "") for run in reply.form.opening
+    )
+
+
+async def test_nobody_refers_to_themselves_or_to_one_who_left(desk: Desk) -> None:
+    mine = await desk.sends("ada", "refer", desk.ids["ada"])
+    assert mine.startswith("A referral is for somebody else")
+    await desk.talk.does(commands.MemberLeft(who=desk.talk.ref("ben")))
+    assert "has left" in await desk.sends("ada", "refer", desk.ids["ben"])
+    answer = await desk.talk.says("ada", "/121 refer @ben Maria: cakes, agreed, anyway")
+    assert "has left" in answer
+    assert await desk.given() == ()
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        *("take_referral", "referral_won", "referral_lost", "referral_silent"),
+        *("withdraw_referral", "undo_referral"),
+    ],
+)
+async def test_a_third_member_can_neither_see_nor_settle_it(desk: Desk, button: str) -> None:
+    await desk.gives()
+    before = await desk.given()
+    command = press(Action(button, before[0].id), desk.talk.ref("cleo"))
+    assert command is not None
+    assert (await desk.does("cleo", command)).startswith("You have no such referral")
+    for form in ("turn_down", "thank"):
+        said = await desk.sends("cleo", form, before[0].id)
+        assert said.startswith("You have no such referral")
+    assert "nobody" in await desk.talk.says("cleo", "/121 referrals")
+    assert await desk.given() == before
+
+
+async def test_it_is_turned_down_and_thanked_for_by_form(desk: Desk) -> None:
+    await desk.gives()
+    (referral,) = await desk.given()
+    too_long = await desk.sends("ben", "turn_down", referral.id, reason="x" * 301)
+    assert too_long.startswith("reason: Your reason is 301 characters long; up to 300 fit.")
+    await desk.sends("ben", "turn_down", referral.id, reason="Fully booked")
+    assert "Their reason: Fully booked" in desk.talk.heard_by("ada")[-1]
+    await desk.talk.says("ben", "/121 referrals 1 won")
+    for values, said in (
+        ({"thanks": "x" * 501}, "thanks: Your thank-you is 501"),
+        ({"thanks": "Lovely", "amount": "x" * 41}, "amount: The amount is 41"),
+    ):
+        assert (await desk.sends("ben", "thank", referral.id, **values)).startswith(said)
+    await desk.sends("ben", "thank", referral.id, thanks="Lovely", amount="800 €")
+    assert "Worth, for your eyes only: 800 €" in desk.talk.heard_by("ada")[-1]
+    await desk.sends("ben", "thank", referral.id, thanks="")
+    (referral,) = await desk.given()
+    assert (referral.thanks, referral.amount) == ("", "")
+
+
+async def test_a_settled_one_is_not_asked_about_and_an_opened_one_is_again(desk: Desk) -> None:
+    start = desk.talk.clock.now()
+    await desk.gives()
+    await desk.talk.says("ben", "/121 referrals 1 lost")
+    heard = len(desk.talk.heard_by("ben"))
+    await desk.talk.until(start + timedelta(weeks=7))
+    assert len(desk.talk.heard_by("ben")) == heard
+    await desk.talk.says("ben", "/121 referrals 1 undo")
+    await desk.talk.until(start + timedelta(weeks=12, days=1))
+    assert len(desk.talk.heard_by("ben")) == heard + 1
+    assert "How did this turn out?" in desk.talk.heard_by("ben")[-1]
+
+
+async def test_it_is_closed_even_when_the_receiver_has_left(desk: Desk) -> None:
+    start = desk.talk.clock.now()
+    await desk.gives()
+    await desk.talk.does(commands.MemberLeft(who=desk.talk.ref("ben")))
+    await desk.talk.until(start + timedelta(weeks=13, minutes=1))
+    (referral,) = await desk.given()
+    assert referral.state is ReferralState.NO_ANSWER
+    assert "closed it after 13 weeks" in desk.talk.heard_by("ada")[-1]
+
+
+async def test_it_is_closed_on_its_day_however_full_the_week_is(desk: Desk) -> None:
+    start = desk.talk.clock.now()
+    await desk.gives()
+    await desk.talk.until(start + timedelta(weeks=13) - timedelta(minutes=1))
+    async with desk.talk.store.begin() as tx:
+        for minute in range(5):
+            moment = desk.talk.clock.now() - timedelta(minutes=minute)
+            await tx.reminders.ping([desk.ids["ben"]], moment)
+    await desk.talk.until(start + timedelta(weeks=13, minutes=1))
+    assert (await desk.given())[0].state is ReferralState.NO_ANSWER
+
+
+async def test_who_blocked_the_giver_hears_nothing_and_the_giver_cannot_tell(desk: Desk) -> None:
+    start = desk.talk.clock.now()
+    await desk.talk.says("ben", "/121 block @ada")
+    assert (await desk.gives()).startswith("Passed on to @Ben")
+    await desk.talk.until(start + timedelta(weeks=3))
+    assert desk.talk.heard_by("ben") == []
