@@ -23,6 +23,7 @@ IN_SERVER, IN_DM = 0, 1
 GUILD_INSTALL = 0
 LONGEST_HELP = 100
 GROUPS = {  # a command has room for 25 options; a group is one of them and has room for 25 itself
+    "my": ("network", "plan", "history"),
     "member": ("with", "again", "rhythm", "hold", "rest", "go-on", "promise", "block", "unblock"),
 }
 SUGGESTS = frozenset({"circle", "until", "when"})  # typed, with suggestions while one types

@@ -29,6 +29,7 @@ from bot.domain.model import (
     Told,
     Via,
 )
+from bot.domain.plans import MOST_PLANNED
 from bot.domain.promises import PromiseKind
 from bot.errors import BotError
 from bot.messages import Action, Values
@@ -141,6 +142,11 @@ def _promise(sheet: _Sheet, source: Source, about: int) -> Command:
     )
 
 
+def _plan(sheet: _Sheet, source: Source, about: int) -> Command:
+    del about
+    return commands.SetPlan(**source, a_week=sheet.read("a_week", _a_week, 0))
+
+
 def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.SetUp(
         **source,
@@ -179,6 +185,13 @@ def _size(text: str) -> int:
     if size not in SIZES:
         raise ValueError
     return size
+
+
+def _a_week(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= MOST_PLANNED:
+        raise ValueError
+    return number
 
 
 def _months(text: str) -> int:
@@ -241,5 +254,6 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "report": _report,
     "profile": _profile,
     "promise": _promise,
+    "plan": _plan,
     "circle": _circle,
 }

@@ -78,6 +78,9 @@ _BUTTONS: dict[str, Reading] = {
     "promises": lambda source, _: commands.ShowPromises(**source),
     "unblock": partial(_with_member, commands.UnblockMember),
     "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),
+    "network": lambda source, _: commands.ShowNetwork(**source),
+    "network_picture": lambda source, _: commands.DrawNetwork(**source),
+    "say_hello": partial(_with_member, commands.SayHello),
     "history": lambda source, _: commands.ShowHistory(**source),
     "free": lambda source, about: commands.TakeBackRuling(**source, ruling=about),
     "close_circle": lambda source, about: commands.SetUp(

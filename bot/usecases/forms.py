@@ -59,6 +59,11 @@ async def _promise(story: Story, asker: Asker, about: int) -> Form:
     return words.promise_form(await meet_member(story, asker, MemberId(about)), MOST_CHARACTERS)
 
 
+async def _plan(story: Story, asker: Asker, about: int) -> Form:
+    del story, about
+    return words.plan_form(asker.member.plan)
+
+
 async def _circle(story: Story, asker: Asker, about: int) -> Form:
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
@@ -77,5 +82,6 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "pause_until": _pause,
     "profile": _profile,
     "promise": _promise,
+    "plan": _plan,
     "circle": _circle,
 }

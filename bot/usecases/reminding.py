@@ -9,7 +9,7 @@ from bot.domain.calendar import zone_of
 from bot.domain.model import FollowUpState
 from bot.domain.reminders import ASKED_FOR, Reminder, ReminderKind, next_week
 from bot.messages import Message
-from bot.usecases import afterwards, promising, relating
+from bot.usecases import afterwards, planning, promising, relating
 from bot.usecases.pinging import said_to
 from bot.usecases.story import Asker, Envelope, Story, tell
 
@@ -34,6 +34,9 @@ async def remind(story: Story, reminders: Sequence[Reminder]) -> None:
         counts = kind not in ASKED_FOR
         told = await _tell(story, asker, kind, tuple(some), has_room=room > 0 or not counts)
         room -= told and counts
+        # Also where nothing was told: a Friday missed in an outage must not be the last.
+        if kind is ReminderKind.WEEK:
+            await planning.plan_next(story, asker)
 
 
 async def _tell(
@@ -65,4 +68,5 @@ _TELLINGS: Mapping[ReminderKind, Telling] = {
     ReminderKind.PROMISE: promising.you_promised,
     ReminderKind.AFTERWARDS: afterwards.how_was_it,
     ReminderKind.AGAIN: relating.would_you_again,
+    ReminderKind.WEEK: planning.how_the_week_went,
 }

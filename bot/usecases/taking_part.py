@@ -32,6 +32,7 @@ from bot.domain.model import (
 from bot.domain.taking_part import admits, after_pause, is_active
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases.pair_me import introduce_to_waiting
+from bot.usecases.planning import plan_next
 from bot.usecases.story import (
     Asker,
     Envelope,
@@ -56,6 +57,7 @@ async def join(story: Story, command: Join) -> Reply:
     if before is not None and before.state is MembershipState.PAUSED:
         return await resume(story, Resume(who=command.who, place=command.place))
     await enrol(story, circle, asker.member.id, before)
+    await plan_next(story, asker)
     introduced = await introduce_to_waiting(story, asker, circle)
     return Reply(words.joined_circle(circle, introduced_at_once=introduced))
 
@@ -242,6 +244,7 @@ async def _welcome(story: Story, asker: Asker, circle: Circle) -> None:
     if not admits(circle, asker.member):
         return
     await enrol(story, circle, asker.member.id, before)
+    await plan_next(story, asker)
     introduced = await introduce_to_waiting(story, asker, circle)
     await tell(
         story,

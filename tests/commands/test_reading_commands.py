@@ -76,6 +76,14 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.SkipRound(who=ADA): ("skip", "skip the next round"),
     commands.Resume(who=ADA): ("resume", "back", "I'm back"),
     commands.ShowHistory(who=ADA): ("history",),
+    commands.ShowNetwork(who=ADA): ("network", "my network", "people", "My people"),
+    commands.ShowPlan(who=ADA): ("plan", "my plan"),
+    commands.SetPlan(who=ADA, a_week=2): (
+        "plan 2 a week", "plan 2", "plan two a week", "plan twice a week", "plan 2x per week", "plan 2/week",
+        "plan two 1-2-1s every week", "plan 2 weekly, please",
+    ),
+    commands.SetPlan(who=ADA, a_week=1): ("plan once a week", "plan one a week", "plan a meeting a week"),
+    commands.SetPlan(who=ADA, a_week=0): ("plan off", "plan none", "plan 0 a week", "plan no"),
     commands.BlockMember(who=ADA, whom=BEN): ("block @ben", "block Ben"),
     commands.UnblockMember(who=ADA, whom=BEN): ("unblock @ben",),
     commands.Pause(who=ADA): ("pause", "pause until further notice"),
@@ -169,7 +177,7 @@ def test_each_spelling_means_its_command(text: str, command: Command) -> None:
         "setup holiday 2027-01-03 to 2026-12-21", "setup holiday tomorrow", "setup blue", "round",
         "setup groups of 7", "setup in fives", "setup groups of 0", "setup prefer", "setup prefer blue",
         "setup prefer teams", "setup teams 10", "setup teams 3 teams 4", "setup within teams, across teams",
-        "setup prefer teams 99999999999", "setup hours required, hours not required", "status of ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
+        "setup prefer teams 99999999999", "setup hours required, hours not required", "status of ben", "plan -1", "plan 100", "plan ten a week", "plan blue", "plan 2 a month", "network ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_answered_with_what_to_do(text: str) -> None:

@@ -242,7 +242,15 @@ async def test_a_form_sent_after_the_circle_was_closed_says_so(desk: Desk) -> No
 
 
 def test_titles_fit_where_the_least_room_is() -> None:
-    assert set(FORMS) == {"arrange", "report", "pause_until", "profile", "promise", "circle"}
+    assert set(FORMS) == {
+        "arrange",
+        "report",
+        "pause_until",
+        "profile",
+        "promise",
+        "plan",
+        "circle",
+    }
 
 
 async def test_a_button_opens_a_form_by_its_name(desk: Desk) -> None:
