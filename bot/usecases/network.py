@@ -97,6 +97,7 @@ def _known(story: Story, found: _Network) -> list[words.Known]:
         words.Known(
             other=found.people[tie.other],
             tie=tie,
+            due=tie.due_at is not None and tie.due_at <= story.now,
             faded=tie.overdue_at is not None
             and tie.overdue_at <= story.now
             and tie.other not in found.out,

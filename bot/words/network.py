@@ -35,10 +35,11 @@ HOW_FAR = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """Somebody met, and how that stands. `faded`: it is long ago, longer than the two want."""
+    """Somebody met, and how that stands. `due`: it is time to meet again; `faded`: it has been so for long."""
 
     other: Member
     tie: Tie
+    due: bool = False
     faded: bool = False
 
 
@@ -72,7 +73,9 @@ def _met(known: Sequence[Known]) -> tuple[Block, ...]:
 
 def _one(number: int, one: Known) -> Block:
     tie = one.tie
-    due: tuple[Run, ...] = (Text(", due again "), on_day(tie.due_at)) if tie.due_at else ()
+    due: tuple[Run, ...] = ()
+    if tie.due_at:
+        due = (Text(", due again"),) if one.due else (Text(", due again "), on_day(tie.due_at))
     return paragraph(
         f"{number}. ",
         mention(one.other),

@@ -259,6 +259,7 @@ def _known(number: int, people: Sequence[Member]) -> words.Known:
             given=number % 3,
             received=number % 5,
         ),
+        due=number % 3 == 1,
         faded=faded,
     )
 
