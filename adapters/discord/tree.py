@@ -35,7 +35,7 @@ GROUPS = {  # a command has room for 25 options; a group is one of them and has 
         "block",
         "unblock",
     ),
-    "my": ("notes", "export", "forget-me"),
+    "my": ("network", "plan", "history", "notes", "export", "forget-me"),
 }
 SUGGESTS = frozenset({"circle", "until", "when"})  # typed, with suggestions while one types
 

@@ -464,6 +464,33 @@ class ThankForReferral(AboutReferral):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShowNetwork(Command):
+    """Whom have I met, whom not yet, and with whom am I losing touch?"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DrawNetwork(Command):
+    """Send me a picture of my network."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SayHello(AboutMember):
+    """Give me a few words for this member, with whom I am losing touch. They hear nothing of it from the bot."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowPlan(Command):
+    """What have I planned, and how far is this week?"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetPlan(Command):
+    """I promise myself so many 1-2-1s a week; 0: none any more."""
+
+    a_week: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reacted(Command):
     """A reaction was put on a message."""
 

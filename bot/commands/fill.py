@@ -30,6 +30,7 @@ from bot.domain.model import (
     Told,
     Via,
 )
+from bot.domain.plans import MOST_PLANNED
 from bot.domain.promises import PromiseKind
 from bot.domain.referrals import ReferralState, Warmth
 from bot.domain.relationships import Rhythm
@@ -205,6 +206,11 @@ def _thank(sheet: _Sheet, source: Source, about: int) -> Command:
     )
 
 
+def _plan(sheet: _Sheet, source: Source, about: int) -> Command:
+    del about
+    return commands.SetPlan(**source, a_week=sheet.read("a_week", _a_week, 0))
+
+
 def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
     return commands.SetUp(
         **source,
@@ -243,6 +249,13 @@ def _size(text: str) -> int:
     if size not in SIZES:
         raise ValueError
     return size
+
+
+def _a_week(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= MOST_PLANNED:
+        raise ValueError
+    return number
 
 
 def _months(text: str) -> int:
@@ -311,5 +324,6 @@ FORMS: Mapping[str, Callable[[_Sheet, Source, int], Command]] = {
     "refer": _refer,
     "turn_down": _turn_down,
     "thank": _thank,
+    "plan": _plan,
     "circle": _circle,
 }

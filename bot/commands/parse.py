@@ -11,6 +11,7 @@ from bot.commands.appointment_words import read_appointment, read_proposal
 from bot.commands.member_and_words import read_member_and_note, read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
 from bot.commands.pause_words import read_pause
+from bot.commands.plan_words import read_plan
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.profile_words import read_line
 from bot.commands.referral_words import Became, Shown, Thanked, read_referral, read_word
@@ -202,6 +203,12 @@ def _referrals(said: _Said) -> Command:
             return commands.SettleReferral(**said.source, number=number, state=state, reason=reason)
 
 
+def _plan(said: _Said) -> Command:
+    if not said.folded:
+        return commands.ShowPlan(**said.source)
+    return commands.SetPlan(**said.source, a_week=read_plan(said.rest))
+
+
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
@@ -268,6 +275,8 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "pause": _pause,
     "resume": _alone(commands.Resume),
     "history": _alone(commands.ShowHistory),
+    "network": _alone(commands.ShowNetwork),
+    "plan": _plan,
     "block": _with_member(commands.BlockMember),
     "unblock": _with_member(commands.UnblockMember),
     "with": _with_member(commands.ShowRelationship),

@@ -100,6 +100,9 @@ _BUTTONS: dict[str, Reading] = {
     "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),
     "guide": lambda source, about: commands.ShowGuide(**source, step=about),
     "stop_looking_for": lambda source, about: commands.StopLookingFor(**source, mark=about),
+    "network": lambda source, _: commands.ShowNetwork(**source),
+    "network_picture": lambda source, _: commands.DrawNetwork(**source),
+    "say_hello": partial(_with_member, commands.SayHello),
     "history": lambda source, _: commands.ShowHistory(**source),
     "free": lambda source, about: commands.TakeBackRuling(**source, ruling=about),
     "close_circle": lambda source, about: commands.SetUp(

@@ -289,6 +289,22 @@ def no_promise() -> str:
     return "What did you promise? Write it like: /121 promise @member introduce them to my printer by friday"
 
 
+def no_plan(words: str) -> str:
+    """Words that say nothing of how many a week."""
+    return (
+        f"I can't read how many a week in {_quoted(words)}. Write it like: /121 plan 2 a week, "
+        "or: /121 plan off"
+    )
+
+
+def plan_out_of_range(words: str, most: int) -> str:
+    """More than anybody keeps, or less than none."""
+    return (
+        f"{_quoted(words)} is not a plan that I can keep. A week has room for 1 to {most}: "
+        "/121 plan 2 a week, or: /121 plan off"
+    )
+
+
 def no_settling(words: str) -> str:
     """Words that say nothing of a promise."""
     return (

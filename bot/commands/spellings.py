@@ -54,6 +54,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "pause": ("pause me", "away", "i'm away"),
     "resume": ("back", "i'm back", "i am back", "unpause", "continue"),
     "history": ("my history",),
+    "network": ("my network", "people", "my people", "whom have i met", "contacts"),
+    "plan": ("my plan", "weekly plan", "plan for"),
     "block": (),
     "unblock": (),
     "with": ("how do we stand", "relationship with", "about"),

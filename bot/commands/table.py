@@ -153,6 +153,24 @@ SUBCOMMANDS = (
     Subcommand(name="resume", help="Come back from a pause or a skipped round", example="resume"),
     Subcommand(name="history", help="See whom you have met", example="history"),
     Subcommand(
+        name="network",
+        help="See whom you have met, whom not yet, and with whom you are losing touch",
+        example="network",
+    ),
+    Subcommand(
+        name="plan",
+        help="Promise yourself so many 1-2-1s a week; on Friday you hear how it went",
+        parameters=(
+            Parameter(
+                name="often",
+                kind=ParameterKind.TEXT,
+                form="[N a week | off]",
+                help="Such as: 2 a week, or off",
+            ),
+        ),
+        example="plan 2 a week",
+    ),
+    Subcommand(
         name="block",
         help="Never be paired with somebody; nobody else learns of it",
         parameters=(_member("@member"),),

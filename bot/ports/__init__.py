@@ -255,6 +255,10 @@ class Circles(Protocol):
         """The open circles that a member has not left, by circle id."""
         ...
 
+    async def companions(self, member_id: MemberId) -> tuple[MemberId, ...]:
+        """All who actively take part in an open circle that this member has not left, by id."""
+        ...
+
     async def open_round(self, new: Round) -> Round | None:
         """Store a new round; None when this circle and period have one already. Nothing else is undone by that."""
         ...

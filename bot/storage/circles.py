@@ -143,6 +143,25 @@ class SqlCircles:
         )
         return to_values(Membership, (await self._connection.execute(query)).mappings())
 
+    async def companions(self, member_id: MemberId) -> tuple[MemberId, ...]:
+        """All who actively take part in an open circle that this member has not left, by id."""
+        mine, theirs = memberships.alias("mine"), memberships.alias("theirs")
+        query = (
+            select(theirs.c.member_id)
+            .distinct()
+            .join(mine, mine.c.circle_id == theirs.c.circle_id)
+            .join(circles, circles.c.id == theirs.c.circle_id)
+            .where(
+                mine.c.member_id == member_id,
+                mine.c.state != MembershipState.LEFT,
+                theirs.c.member_id != member_id,
+                theirs.c.state == MembershipState.ACTIVE,
+                circles.c.closed_at.is_(None),
+            )
+            .order_by(theirs.c.member_id)
+        )
+        return tuple((await self._connection.execute(query)).scalars())
+
     async def open_round(self, new: Round) -> Round | None:
         """Store a new round; None when this circle and period have one already."""
         statement = insert_ignoring(self._connection, rounds).returning(rounds.c.id)

@@ -107,6 +107,11 @@ async def _thank(story: Story, asker: Asker, about: int) -> Form:
     return words.thanks_form(referral, await giver_of(story, referral))
 
 
+async def _plan(story: Story, asker: Asker, about: int) -> Form:
+    del story, about
+    return words.plan_form(asker.member.plan)
+
+
 async def _circle(story: Story, asker: Asker, about: int) -> Form:
     if not asker.member.organiser:
         raise Refused(words.organisers_only())
@@ -131,5 +136,6 @@ _FORMS: Mapping[str, Callable[[Story, Asker, int], Awaitable[Form]]] = {
     "refer": _refer,
     "turn_down": _turn_down,
     "thank": _thank,
+    "plan": _plan,
     "circle": _circle,
 }

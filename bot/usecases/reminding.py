@@ -10,7 +10,7 @@ from bot.domain.calendar import zone_of
 from bot.domain.model import FollowUpState
 from bot.domain.reminders import ASKED_FOR, SILENT, Reminder, ReminderKind, next_week
 from bot.messages import Message
-from bot.usecases import afterwards, promising, referring, relating
+from bot.usecases import afterwards, planning, promising, referring, relating
 from bot.usecases.pinging import said_to
 from bot.usecases.story import Asker, Envelope, Story, tell
 
@@ -43,6 +43,9 @@ async def remind(story: Story, reminders: Sequence[Reminder]) -> None:
         told = await _tell(story, asker, kind, at_once, has_room=room > 0 or not counts)
         await _put_off(story, asker, together[len(at_once) :])
         room -= told and counts
+        # Also where nothing was told: a Friday missed in an outage must not be the last.
+        if kind is ReminderKind.WEEK:
+            await planning.plan_next(story, asker)
 
 
 async def _tell(
@@ -86,6 +89,7 @@ _TELLINGS: Mapping[ReminderKind, Telling] = {
     ReminderKind.AFTERWARDS: afterwards.how_was_it,
     ReminderKind.AGAIN: relating.would_you_again,
     ReminderKind.REFERRAL: referring.how_did_it_turn_out,
+    ReminderKind.WEEK: planning.how_the_week_went,
 }
 
 _DOINGS: Mapping[ReminderKind, Doing] = {

@@ -34,6 +34,7 @@ from bot.replies import SILENCE, Refused, Reply
 from bot.usecases.guide import is_blank
 from bot.usecases.invitations import cancellation_of, remove
 from bot.usecases.pair_me import introduce_to_waiting
+from bot.usecases.planning import plan_next
 from bot.usecases.story import (
     Asker,
     Envelope,
@@ -58,6 +59,7 @@ async def join(story: Story, command: Join) -> Reply:
     if before is not None and before.state is MembershipState.PAUSED:
         return await resume(story, Resume(who=command.who, place=command.place))
     await enrol(story, circle, asker.member.id, before)
+    await plan_next(story, asker)
     introduced = await introduce_to_waiting(story, asker, circle)
     return Reply(
         words.joined_circle(circle, introduced_at_once=introduced, guided=is_blank(asker.member))
@@ -255,6 +257,7 @@ async def _welcome(story: Story, asker: Asker, circle: Circle) -> None:
     if not admits(circle, asker.member):
         return
     await enrol(story, circle, asker.member.id, before)
+    await plan_next(story, asker)
     introduced = await introduce_to_waiting(story, asker, circle)
     await tell(
         story,

@@ -83,6 +83,14 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.SkipRound(who=ADA): ("skip", "skip the next round"),
     commands.Resume(who=ADA): ("resume", "back", "I'm back"),
     commands.ShowHistory(who=ADA): ("history",),
+    commands.ShowNetwork(who=ADA): ("network", "my network", "people", "My people"),
+    commands.ShowPlan(who=ADA): ("plan", "my plan"),
+    commands.SetPlan(who=ADA, a_week=2): (
+        "plan 2 a week", "plan 2", "plan two a week", "plan twice a week", "plan 2x per week", "plan 2/week",
+        "plan two 1-2-1s every week", "plan 2 weekly, please",
+    ),
+    commands.SetPlan(who=ADA, a_week=1): ("plan once a week", "plan one a week", "plan a meeting a week"),
+    commands.SetPlan(who=ADA, a_week=0): ("plan off", "plan none", "plan 0 a week", "plan no"),
     commands.BlockMember(who=ADA, whom=BEN): ("block @ben", "block Ben"),
     commands.UnblockMember(who=ADA, whom=BEN): ("unblock @ben",),
     commands.Pause(who=ADA): ("pause", "pause until further notice"),
@@ -239,7 +247,7 @@ def test_each_spelling_means_its_command(text: str, command: Command) -> None:
         "setup prefer teams", "setup teams 10", "setup teams 3 teams 4", "setup within teams, across teams",
         "refer", "refer @ben Maria", "refer @ben : a website, agreed", "refer @ben Maria: agreed", "refer @nobody Maria: x, agreed",
         "referrals 2 blue", "referrals blue", "referrals 2 declined", "referrals 2 thanks", "referrals 2 won on monday",
-        "setup prefer teams 99999999999", "setup hours required, hours not required", "status of ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
+        "setup prefer teams 99999999999", "setup hours required, hours not required", "status of ben", "plan -1", "plan 100", "plan ten a week", "plan blue", "plan 2 a month", "network ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_answered_with_what_to_do(text: str) -> None:

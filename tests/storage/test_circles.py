@@ -127,3 +127,22 @@ async def test_a_held_circle_lets_one_story_at_a_time_through(store: SqlStore) -
 async def _next_round(store: SqlStore, group: Group) -> object:
     async with store.begin() as tx:
         return (await tx.circles.get(group.circle.id)).next_round_at - group.circle.next_round_at
+
+
+async def test_companions_are_those_active_in_an_open_circle_of_a_member(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        group = await add_group(tx)
+        one, two, three, four = group.ids
+        for other, state in ((three, MembershipState.PAUSED), (four, MembershipState.LEFT)):
+            found = await tx.circles.membership(group.circle.id, other)
+            assert found is not None
+            await tx.save(replace(found, state=state))
+        (tea,) = await tx.add(circle(group.workspace.id, "tea"))
+        (closed,) = await tx.add(replace(circle(group.workspace.id, "old"), closed_at=NOW))
+        await tx.add(
+            *(Membership(circle_id=tea.id, member_id=m, joined_at=NOW) for m in (one, two)),
+            *(Membership(circle_id=closed.id, member_id=m, joined_at=NOW) for m in (one, four)),
+        )
+        assert await tx.circles.companions(one) == (two,)
+        assert await tx.circles.companions(three) == (one, two)
+        assert await tx.circles.companions(four) == ()

@@ -270,7 +270,7 @@ async def test_a_form_sent_after_the_circle_was_closed_says_so(desk: Desk) -> No
 
 def test_titles_fit_where_the_least_room_is() -> None:
     assert set(FORMS) == {
-        *("arrange", "report", "pause_until", "profile", "guide_line", "promise", "note"),
+        *("arrange", "report", "pause_until", "profile", "guide_line", "promise", "note", "plan"),
         *("rhythm", "refer", "turn_down", "thank", "circle"),
     }
 

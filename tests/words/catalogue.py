@@ -45,6 +45,7 @@ from bot.domain.model import (
     Told,
     WorkspaceId,
 )
+from bot.domain.network import Tie
 from bot.domain.promises import Promise, PromiseKind, PromiseState
 from bot.domain.referrals import Referral, ReferralState, Warmth
 from bot.domain.relationships import Rhythm, Together
@@ -259,6 +260,17 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "giver": [ada],
         "receiver": [ben],
         "reader": [ada.id, ben.id],
+        "known": [
+            [_known(n, people) for n in (0, 1, 2)],
+            [],
+            [_known(n, people) for n in range(60)],
+        ],
+        "not_met": [[ben], [], [*people] * 8],
+        "losing": [[], people],
+        "met_on": [date(2026, 3, 9), date(2025, 3, 9)],
+        "plan": [2, 0],
+        "year": [31],
+        "due_on": [NOW + 4 * DAY],
         "promise": [_promise(texts, state) for state in PromiseState],
         "open_ones": [[], [(n, _promise(texts)) for n in (1, 2)], [(9, _promise(texts))] * 20],
         "promises": [[_promise(texts)], [_promise(texts)] * 20],
@@ -324,6 +336,26 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         held,
         replace(partners, rests=True, due_at=None),
     ]
+
+
+def _known(number: int, people: Sequence[Member]) -> words.Known:
+    other = people[number % len(people)]
+    faded = number % 4 == 1
+    last = NOW - (number + 1) * 9 * DAY
+    return words.Known(
+        other=other,
+        tie=Tie(
+            other=other.id,
+            so_far=Together(introduced=4, met=number % 5 + 1, counted=number % 3 + 1),
+            last_met_at=last,
+            due_at=None if number % 7 == 2 else last + 90 * DAY,
+            overdue_at=NOW if faded else None,
+            given=number % 3,
+            received=number % 5,
+        ),
+        due=number % 3 == 1,
+        faded=faded,
+    )
 
 
 def _promise(texts: Texts, state: PromiseState = PromiseState.OPEN) -> Promise:

@@ -1,0 +1,106 @@
+"""A member's network: shown in words, drawn as a picture, and a few words for whom they are losing touch with."""
+
+from dataclasses import dataclass
+
+from bot import words
+from bot.commands import DrawNetwork, SayHello, ShowNetwork
+from bot.domain.calendar import zone_of
+from bot.domain.model import Member, MemberId
+from bot.domain.network import Facts, Tie, losing_touch, not_yet_met, ties
+from bot.domain.relationships import at_rest
+from bot.domain.reminders import week_began
+from bot.replies import Refused, Reply
+from bot.usecases.relating import known_to
+from bot.usecases.story import Asker, Envelope, Story, know, tell
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Network:
+    """What there is of a network, by member; `out`: whom nothing new is said of."""
+
+    facts: Facts
+    ties: tuple[Tie, ...]
+    people: dict[MemberId, Member]
+    companions: tuple[MemberId, ...]
+    out: frozenset[MemberId]
+
+
+async def show_network(story: Story, command: ShowNetwork) -> Reply:
+    """Whom the asker has met, whom not yet, and with whom they are losing touch."""
+    asker = await know(story, command.who, command.place)
+    found = await _network(story, asker)
+    began = week_began(story.now, zone_of(asker.member.time_zone, asker.workspace.time_zone))
+    losing = losing_touch(found.facts, began, found.out)
+    not_met = not_yet_met(found.ties, found.companions, found.out)
+    return Reply(
+        words.network(
+            _known(story, found),
+            [found.people[other] for other in not_met],
+            [found.people[other] for other in losing],
+        )
+    )
+
+
+async def draw_network(story: Story, command: DrawNetwork) -> Reply:
+    """A picture of the asker's network, in private: not every platform can show one in an answer."""
+    asker = await know(story, command.who, command.place)
+    known = _known(story, await _network(story, asker))
+    if not known:
+        raise Refused(words.nothing_to_draw())
+    me = asker.member
+    envelope = Envelope(key=f"network:{me.id}:{story.now.isoformat()}", about=(me.id,))
+    await tell(story, asker.workspace, [me], words.network_drawn(known), envelope)
+    return Reply(words.picture_comes())
+
+
+async def say_hello(story: Story, command: SayHello) -> Reply:
+    """A few words for somebody the asker has met; nothing is sent to them."""
+    asker = await know(story, command.who, command.place)
+    other, bond = await known_to(story, asker, command)
+    if not bond.so_far.met:
+        raise Refused(words.never_met(other))
+    zone = zone_of(asker.member.time_zone, asker.workspace.time_zone)
+    met_on, today = (at.astimezone(zone).date() for at in (bond.last_met_at, story.now))
+    return Reply(words.hello(other, met_on, today))
+
+
+async def _network(story: Story, asker: Asker) -> _Network:
+    """All of it, in a number of queries that does not grow with the network."""
+    me = asker.member.id
+    circles = await story.tx.circles.of_workspace(asker.workspace.id)
+    circles += await story.tx.circles.closed(asker.workspace.id)
+    facts = Facts(
+        member=me,
+        meetings=await story.tx.pairings.of_member(me),
+        sides=await story.tx.sides.of_member(me),
+        referrals=await story.tx.referrals.of_member(me),
+        months={circle.id: circle.again_months for circle in circles},
+    )
+    mine = ties(facts)
+    companions = await story.tx.circles.companions(me)
+    people = await story.tx.people.members({me, *companions, *(tie.other for tie in mine)})
+    blocks = await story.tx.people.blocks_among(people)
+    blocked = {one for pair in blocks if me in pair for one in pair}
+    gone = {member.id for member in people.values() if member.gone_at is not None}
+    resting = {one for pair in at_rest(facts.sides) for one in pair}
+    return _Network(
+        facts=facts,
+        ties=mine,
+        people=people,
+        companions=companions,
+        out=frozenset(blocked | gone | resting) - {me},
+    )
+
+
+def _known(story: Story, found: _Network) -> list[words.Known]:
+    return [
+        words.Known(
+            other=found.people[tie.other],
+            tie=tie,
+            due=tie.due_at is not None and tie.due_at <= story.now,
+            faded=tie.overdue_at is not None
+            and tie.overdue_at <= story.now
+            and tie.other not in found.out,
+        )
+        for tie in found.ties
+    ]

@@ -1,0 +1,218 @@
+"""A member's network: whom they have met, whom not yet, with whom they are losing touch; a picture; words to begin with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.model import Member
+from bot.domain.network import Tie
+from bot.domain.relationships import STAGES, Stage
+from bot.messages import (
+    Attachment,
+    Block,
+    Heading,
+    Look,
+    Message,
+    Run,
+    Runs,
+    Text,
+    buttons,
+    note,
+    paragraph,
+    say,
+)
+from bot.messages.document import PICTURE
+from bot.words.network_picture import MOST_DRAWN, Dot, network_picture
+from bot.words.people import button, line, mention, mentions, on_day
+
+NETWORK_SHOWN = 12
+HOW_FAR = {
+    Stage.GETTING_TO_KNOW: "getting to know each other",
+    Stage.DETAIL: "you know the detail",
+    Stage.REFERRAL_PARTNERS: "referral partners",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """Somebody met, and how that stands. `due`: it is time to meet again; `faded`: it has been so for long."""
+
+    other: Member
+    tie: Tie
+    due: bool = False
+    faded: bool = False
+
+
+def network(known: Sequence[Known], not_met: Sequence[Member], losing: Sequence[Member]) -> Message:
+    """Whom a member has met (the last first), whom not yet, and with whom they are losing touch."""
+    return say(
+        Heading("Your network"),
+        *_met(known),
+        *_losing(losing),
+        *_not_met(not_met),
+        buttons(
+            *([button("Show me the picture", "network_picture")] if known else []),
+            button("A weekly plan", "plan"),
+        ),
+        note("Only you see this."),
+    )
+
+
+def _met(known: Sequence[Known]) -> tuple[Block, ...]:
+    if not known:
+        return (paragraph("You have not met anybody yet. Ask for a partner: /121 pair-me"),)
+    shown = [_one(number, one) for number, one in enumerate(known[:NETWORK_SHOWN], 1)]
+    people = "one of the group" if len(known) == 1 else f"{len(known)} people"
+    more = _and_more(known)
+    return (
+        paragraph(f"You have met {people}:"),
+        *shown,
+        *([paragraph(f"{more.strip().capitalize()}.")] if more else []),
+    )
+
+
+def _one(number: int, one: Known) -> Block:
+    tie = one.tie
+    due: tuple[Run, ...] = ()
+    if tie.due_at:
+        due = (Text(", due again"),) if one.due else (Text(", due again "), on_day(tie.due_at))
+    return paragraph(
+        f"{number}. ",
+        mention(one.other),
+        f": {_stage(tie)}, last met ",
+        on_day(tie.last_met_at),
+        *due,
+        f".{_passed(tie)}",
+    )
+
+
+def _stage(tie: Tie) -> str:
+    return HOW_FAR[tie.so_far.reached or Stage.GETTING_TO_KNOW]
+
+
+def _passed(tie: Tie) -> str:
+    """What went from one to the other, and whether it is in balance."""
+    if not tie.given and not tie.received:
+        return ""
+    if abs(tie.given - tie.received) <= 1:
+        balance = "in balance" if tie.given and tie.received else ""
+    else:
+        balance = "you gave more" if tie.given > tie.received else "you received more"
+    return f" Referrals: {tie.given} given, {tie.received} received" + (
+        f", {balance}." if balance else "."
+    )
+
+
+def _losing(losing: Sequence[Member]) -> tuple[Block, ...]:
+    if not losing:
+        return ()
+    return (
+        paragraph("You are losing touch with:"),
+        *(
+            block
+            for other in losing
+            for block in (
+                paragraph(mention(other)),
+                buttons(button("Say hello", "say_hello", other.id)),
+            )
+        ),
+    )
+
+
+def _not_met(not_met: Sequence[Member]) -> tuple[Block, ...]:
+    if not not_met:
+        return ()
+    if len(not_met) <= NETWORK_SHOWN:
+        return (paragraph("Not met yet: ", *mentions(not_met), "."),)
+    shown = not_met[:NETWORK_SHOWN]
+    return (paragraph("Not met yet: ", *_commas(shown), f"{_and_more(not_met)}."),)
+
+
+def _commas(members: Sequence[Member]) -> Runs:
+    out: list[Run] = []
+    for member in members:
+        out += ([Text(", ")] if out else []) + [mention(member)]
+    return tuple(out)
+
+
+def _and_more(some: Sequence[object]) -> str:
+    left = len(some) - NETWORK_SHOWN
+    return f" and {left} more" if left > 0 else ""
+
+
+def picture_comes() -> Message:
+    """The answer to asking for the picture, which comes in a message of its own."""
+    return line("Your picture comes in a direct message, for you alone.")
+
+
+def nothing_to_draw() -> Message:
+    """The picture of nobody."""
+    return line(
+        "There is nothing to draw yet: you have not met anybody. Ask for a partner: /121 pair-me"
+    )
+
+
+def network_drawn(known: Sequence[Known]) -> Message:
+    """The picture of a network, and who has which number in it."""
+    drawn = known[:MOST_DRAWN]
+    dots = [
+        Dot(number=number, ring=_ring(one.tie), met=one.tie.so_far.met, faded=one.faded)
+        for number, one in enumerate(drawn, 1)
+    ]
+    left = len(known) - len(drawn)
+    return say(
+        paragraph(
+            "You are in the middle. The further you have come with somebody, the nearer they are."
+        ),
+        Attachment("network.png", PICTURE, network_picture(dots), _in_words(dots)),
+        paragraph(*_numbered(drawn)),
+        *([note(f"{left} more, met longer ago, are not in the picture.")] if left else []),
+    )
+
+
+def _ring(tie: Tie) -> int:
+    """From the middle outwards: referral partners first."""
+    return len(STAGES) - 1 - STAGES.index(tie.so_far.reached or Stage.GETTING_TO_KNOW)
+
+
+def _numbered(drawn: Sequence[Known]) -> Runs:
+    out: list[Run] = []
+    for number, one in enumerate(drawn, 1):
+        out += [Text(f"{', ' if out else ''}{number} "), mention(one.other)]
+    return tuple(out)
+
+
+def _in_words(dots: Sequence[Dot]) -> str:
+    rings = (
+        ("referral partners", 0),
+        ("where you know the detail", 1),
+        ("getting to know each other", 2),
+    )
+    parts = [f"{name}: {_row(found)}" for name, n in rings if (found := _of(dots, n))]
+    faded = [dot.number for dot in dots if dot.faded]
+    last = [f"faded, because it is long ago: {_row(faded)}"] if faded else []
+    return f"Your network, you in the middle. From near to far, {'; '.join([*parts, *last])}."
+
+
+def _of(dots: Sequence[Dot], ring: int) -> list[int]:
+    return [dot.number for dot in dots if dot.ring == ring]
+
+
+def _row(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def hello(other: Member, met_on: date, today: date) -> Message:
+    """A few words with which a member can begin again."""
+    month = f"{met_on:%B}" if met_on.year == today.year else f"{met_on:%B %Y}"
+    return say(
+        paragraph("Here is a beginning. Copy it, make it yours, and send it where you two talk:"),
+        paragraph(
+            "Hello ",
+            mention(other),
+            f", it has been a while since our 1-2-1 in {month}. How are you, and what are you working on at the moment? "
+            "Shall we have a coffee or a call one of these days?",
+        ),
+        buttons(button("Ask for a 1-2-1", "again", other.id, Look.PRIMARY)),
+        note("I have sent nothing."),
+    )

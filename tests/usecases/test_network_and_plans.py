@@ -1,0 +1,183 @@
+"""The Fridays of a plan go on whatever happens; the network names nobody it should not; its picture comes in private."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from sqlalchemy import event
+
+from bot.commands import DrawNetwork, Join, SetPlan, ShowNetwork
+from bot.storage import SqlStore
+from tests.talk import CHANNEL, Talk
+
+
+@pytest.fixture
+async def talk(sqlite_store: SqlStore) -> Talk:
+    talk = Talk(sqlite_store)
+    await talk.says("ada", "/121 setup every 4 weeks on monday at 10:00 name Coffee")
+    for member in ("ada", "ben", "cleo"):
+        await talk.says(member, "/121 join")
+    return talk
+
+
+async def meet(talk: Talk, other: str) -> None:
+    await talk.says("ada", f"/121 pair-me @{other}")
+    await talk.presses(other, "Yes, introduce us")
+    await talk.presses("ada", "We met")
+
+
+def fridays(talk: Talk) -> list[datetime]:
+    return [sent.created_at for sent in talk.table.sent if sent.key.startswith("week:")]
+
+
+def friday(year: int, month: int, day: int, hour: int) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+async def test_the_line_comes_at_three_local_time_all_year(talk: Talk) -> None:
+    await talk.until(datetime(2027, 3, 16, 9, tzinfo=UTC))
+    await talk.says("ada", "/121 resume")
+    await talk.says("ada", "/121 plan 1 a week")
+    await talk.until(datetime(2027, 4, 3, 9, tzinfo=UTC))
+    assert fridays(talk) == [
+        friday(2027, 3, 19, 15),
+        friday(2027, 3, 26, 15),
+        friday(2027, 4, 2, 14),
+    ]
+
+
+async def test_after_an_outage_of_three_weeks_nothing_is_sent_late_and_the_next_friday_comes(
+    talk: Talk,
+) -> None:
+    await talk.says("ada", "/121 plan 1 a week")
+    await talk.clock.set(datetime(2026, 12, 15, 9, tzinfo=UTC))
+    await talk.parts.runner.run_once()
+    assert fridays(talk) == []
+    await talk.until(datetime(2026, 12, 19, 9, tzinfo=UTC))
+    assert fridays(talk) == [friday(2026, 12, 18, 15)]
+
+
+async def test_a_line_is_still_told_on_saturday_morning(talk: Talk) -> None:
+    await talk.says("ada", "/121 plan 1 a week")
+    await talk.clock.set(datetime(2026, 11, 28, 9, tzinfo=UTC))
+    await talk.parts.runner.run_once()
+    assert fridays(talk) == [datetime(2026, 11, 28, 9, tzinfo=UTC)]
+
+
+async def test_who_pauses_hears_nothing_until_they_are_back(talk: Talk) -> None:
+    await talk.says("ada", "/121 plan 1 a week")
+    await talk.says("ada", "/121 pause")
+    await talk.waits("2 weeks")
+    assert fridays(talk) == []
+    await talk.says("ada", "/121 resume")
+    await talk.waits("1 week")
+    assert len(fridays(talk)) == 1
+
+
+async def test_who_left_hears_nothing_and_the_plan_is_there_when_they_join_again(
+    talk: Talk,
+) -> None:
+    await talk.says("ada", "/121 plan 1 a week")
+    await talk.says("ada", "/121 leave")
+    await talk.waits("3 weeks")
+    assert fridays(talk) == []
+    await talk.says("ada", "/121 join")
+    await talk.waits("1 week")
+    assert len(fridays(talk)) == 1
+
+
+async def test_a_plan_that_changes_or_ends_is_told_once_or_not_at_all(talk: Talk) -> None:
+    for text in ("1 a week", "off", "2 a week", "3 a week"):
+        await talk.says("ada", f"/121 plan {text}")
+    await talk.waits("1 week")
+    assert len(fridays(talk)) == 1
+    await talk.does(SetPlan(who=talk.ref("ada"), a_week=0))
+    await talk.waits("2 weeks")
+    assert len(fridays(talk)) == 1
+
+
+async def test_the_plan_does_not_use_up_what_may_be_said_in_a_week(talk: Talk) -> None:
+    await talk.says("ada", "/121 plan 1 a week")
+    await talk.waits("5 days")
+    async with talk.store.begin() as tx:
+        workspace, ada = await tx.people.known(talk.ref("ada").platform, "riverside", "ada") or (
+            None,
+            None,
+        )
+        assert workspace is not None
+        assert ada is not None
+        pings = (await tx.reminders.pinged([ada.id], friday(2026, 11, 27, 14))).get(ada.id, ())
+    assert pings == ()
+
+
+async def test_the_picture_is_sent_to_the_asker_alone(talk: Talk) -> None:
+    await meet(talk, "ben")
+    await talk.does(DrawNetwork(who=talk.ref("ada")))
+    sent = talk.table.sent[-1]
+    assert sent.address.ids == ("ada",)
+    (picture,) = sent.message.attachments
+    assert len(picture.content) < 200_000
+    assert Image.open(BytesIO(picture.content)).format == "PNG"
+    assert "getting to know each other: 1" in picture.alt
+
+
+async def test_there_is_no_picture_of_nobody(talk: Talk) -> None:
+    before = len(talk.table.sent)
+    answer = await talk.does(DrawNetwork(who=talk.ref("ada")))
+    assert "nothing to draw" in answer
+    assert len(talk.table.sent) == before
+
+
+async def test_saying_hello_sends_nothing_to_the_other(talk: Talk) -> None:
+    await meet(talk, "ben")
+    await talk.says("ada", "/121 pause")
+    await talk.waits("40 weeks")
+    assert "losing touch" in await talk.says("ada", "/121 network")
+    before = len(talk.table.sent)
+    answer = await talk.presses("ada", "Say hello")
+    assert answer.splitlines()[1].startswith(
+        "Hello @Ben, it has been a while since our 1-2-1 in November"
+    )
+    assert len(talk.table.sent) == before
+
+
+@pytest.mark.parametrize("step", ["ada: block", "ben: block", "ada: rest", "ben: rest"])
+async def test_nobody_is_named_of_whom_one_of_the_two_has_had_enough(talk: Talk, step: str) -> None:
+    await meet(talk, "ben")
+    await talk.says("ada", "/121 pause")
+    await talk.waits("40 weeks")
+    who, what = step.split(": ")
+    await talk.says(who, f"/121 {what} @{'ben' if who == 'ada' else 'ada'}")
+    answer = await talk.says("ada", "/121 network")
+    assert "losing touch" not in answer
+    assert "1. @Ben" in answer
+
+
+async def test_who_is_blocked_is_not_among_those_not_met_yet(talk: Talk) -> None:
+    await talk.says("cleo", "/121 block @ada")
+    answer = await talk.says("ada", "/121 network")
+    assert "Not met yet: @Ben." in answer
+
+
+async def test_a_large_network_takes_no_more_queries_than_a_small_one(
+    talk: Talk, sqlite_store: SqlStore
+) -> None:
+    async def count() -> int:
+        asked: list[str] = []
+
+        def note(_: object, __: object, statement: str, *___: object) -> None:
+            asked.append(statement)
+
+        engine = sqlite_store.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        await talk.bot.handle(ShowNetwork(who=talk.ref("ada")))
+        event.remove(engine, "before_cursor_execute", note)
+        return len(asked)
+
+    await meet(talk, "ben")
+    small = await count()
+    for n in range(8):
+        await talk.does(Join(who=talk.ref(f"member{n}"), place=CHANNEL))
+        await meet(talk, f"member{n}")
+    assert await count() == small
