@@ -1,11 +1,12 @@
 """What a simulation found, as a table for people and as JSON for programs."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from adapters.simulation.messenger import CountingMessenger
 from adapters.simulation.run import Plan, Relationships, Simulation
 from bot.domain.promises import PromiseState
+from bot.domain.referrals import CLOSED_AFTER, OPEN_REFERRALS, ReferralState
 from bot.domain.relationships import Stage
 
 WEEK_IN_DAYS = 7
@@ -52,19 +53,23 @@ def of_relationships(
     """What was counted of relationships: by 121's own account and, of messages, by the `Watch`."""
     watch = simulation.watch
     due = [promise for promise in kept.promises if promise.due_on < ended_at.date()]
-    days = [delay / timedelta(days=1) for delay in watch.delays]
+    old = [one for one in kept.referrals if one.given_at + CLOSED_AFTER < ended_at]
     return {
         "getting_to_know": kept.reached[Stage.GETTING_TO_KNOW],
         "tell_me_the_detail": kept.reached[Stage.DETAIL],
         "referral_partners": kept.reached[Stage.REFERRAL_PARTNERS],
-        "follow_ups_asked": len(days),
-        "follow_ups_within_a_week": sum(0 <= day <= WEEK_IN_DAYS for day in days),
+        "follow_ups_asked": len(watch.delays),
+        "follow_ups_within_a_week": sum(0 <= day <= WEEK_IN_DAYS for day in watch.delays),
         "follow_ups_overdue": watch.overdue(ended_at),
-        "longest_delay_in_days": round(max(days, default=0), 1),
+        "longest_delay_in_days": max(watch.delays, default=0),
         "promises_due": len(due),
         "promises_reminded_on_the_day": sum(p.due_on in watch.reminded.get(p.id, []) for p in due),
         "promises_reminded_more_than_twice": sum(len(at) > TWICE for at in watch.reminded.values()),
         "promises_kept": sum(p.state is PromiseState.KEPT for p in kept.promises),
+        "referrals_given": len(kept.referrals),
+        "referrals_older_than_13_weeks": len(old),
+        "referrals_closed_of_these": sum(one.state not in OPEN_REFERRALS for one in old),
+        "referrals_won": sum(one.state is ReferralState.WON for one in kept.referrals),
         "most_messages_a_week": watch.most_in_a_week,
     }
 

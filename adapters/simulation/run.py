@@ -15,6 +15,7 @@ from adapters.simulation.watch import Watch
 from bot.commands import Command, EditProfile, Join, Leave, Reacted, Resume, SetUp, SkipRound
 from bot.domain.model import Circle, MemberId, MemberRef, Pairing, Platform
 from bot.domain.promises import Promise
+from bot.domain.referrals import Referral
 from bot.domain.relationships import Side, Stage, together
 from bot.domain.rulings import Pair, pair_of
 from bot.ports import Store, Transaction
@@ -56,10 +57,11 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relationships:
-    """How many pairs reached which stage, and what was promised."""
+    """How many pairs reached which stage, what was promised, and who was passed on."""
 
     reached: Counter[Stage | None]
     promises: Sequence[Promise]
+    referrals: Sequence[Referral]
 
 
 class Programme(Protocol):
@@ -229,7 +231,8 @@ class Simulation:
         async with self._store.begin() as tx:
             past = await tx.pairings.past_pairs(ids)
             sides = await tx.sides.among(ids)
-            promises = [one for member in ids for one in await tx.promises.of_member(member)]
+            promises = [one for who in ids for one in await tx.promises.of_member(who)]
+            passed_on = {one.id: one for who in ids for one in await tx.referrals.of_member(who)}
         by_pair = {(pair.a, pair.b): pair for pair in past}
         of_pair: dict[Pair, list[Side]] = {}
         for side in sides:
@@ -237,4 +240,4 @@ class Simulation:
         reached = Counter(
             together(known, of_pair.get(pair, ())).reached for pair, known in by_pair.items()
         )
-        return Relationships(reached=reached, promises=promises)
+        return Relationships(reached=reached, promises=promises, referrals=list(passed_on.values()))

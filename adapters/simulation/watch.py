@@ -34,14 +34,14 @@ Two = tuple[str, str]  # who is asked, about whom: the platform's ids
 class Watch:
     """Keeps its own account, from messages and deeds alone.
 
-    `delays`: by how much each question whether two would like to meet again came later than their day.
+    `delays`: by how many days each question whether two would like to meet again came later than their day.
     """
 
     def __init__(self) -> None:
         self._due: dict[Two, datetime] = {}
         self._ended: set[frozenset[str]] = set()
         self._heard: Counter[tuple[str, date]] = Counter()
-        self.delays: list[timedelta] = []
+        self.delays: list[int] = []
         self.unexpected = 0
         self.reminded: dict[int, list[date]] = {}
 
@@ -61,17 +61,19 @@ class Watch:
 
     def came(self, letter: Letter, names: Mapping[int, str], *, to_what_they_did: bool) -> None:
         """A message came. `names`: the platform's ids, by ours; `to_what_they_did`: it answers something they did."""
-        if letter.kind in UNASKED and not to_what_they_did:
+        if _is_unasked(letter) and not to_what_they_did:
             for who in letter.to:
                 local = letter.at.astimezone(zone_of(who)).date()
                 self._heard[who, local - timedelta(days=local.weekday())] += 1
         for action in _actions(letter):
-            if letter.kind == "again" and action.name == "wish_again":
+            if action.name == "wish_again":
                 due = self._due.pop((letter.to[0], names[action.about]), None)
                 if due is None:
                     self.unexpected += 1
                 else:
-                    self.delays.append(letter.at - due)
+                    zone = zone_of(letter.to[0])
+                    late = letter.at.astimezone(zone).date() - due.astimezone(zone).date()
+                    self.delays.append(late.days)
             if letter.kind == "promise" and action.name == "kept":
                 today = letter.at.astimezone(zone_of(letter.to[0])).date()
                 self.reminded.setdefault(action.about, []).append(today)
@@ -92,6 +94,12 @@ class Watch:
     def most_in_a_week(self) -> int:
         """The most that anybody heard in a week of theirs, from Monday to Sunday, without having asked for it."""
         return max(self._heard.values(), default=0)
+
+
+def _is_unasked(letter: Letter) -> bool:
+    """Whether 121 says it of its own accord. Of a referral only the questions are: the rest is another member's word."""
+    about = letter.key.split(":")
+    return letter.kind in UNASKED and (letter.kind != "referral" or about[2].isdigit())
 
 
 def _actions(letter: Letter) -> Iterator[Action]:

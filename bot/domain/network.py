@@ -1,6 +1,6 @@
 """A member's network: whom they have met and how that stands, whom not yet, and with whom they are losing touch.
 
-What the other side wants is never told: where it rests, nothing is due again, and nothing is said of it.
+What the other side wants is never told: where they let it rest, nobody is reminded of them, and all else is as before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,9 +29,10 @@ Met = tuple[Pairing, Meeting]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tie:
-    """All that a member has with somebody they have met. `given` and `received`: referrals from and to the member.
+    """All that a member has with somebody they have met, as far as they may know: what the other wants never shows.
 
-    `overdue_at`: from when on the two are losing touch; None where one of them does not want to meet again.
+    `given` and `received`: referrals from and to the member. `overdue_at`: from when on the two are losing touch; None
+    where the member does not want to meet again.
     """
 
     other: MemberId
@@ -90,7 +91,7 @@ def _tie(facts: Facts, other: MemberId, some: Sequence[Met]) -> Tie | None:
         return None
     last, latest = max(held, key=lambda one: (one[0], one[1].id))
     pair = pair_of(facts.member, other)
-    sides = sides_of(pair, facts.sides)
+    sides = [one for one in sides_of(pair, facts.sides) if one.member_id == facts.member]
     usual = facts.months.get(latest.circle_id, USUAL_MONTHS)
     due = None if at_rest(sides) else due_again(last, months_between(sides, usual))
     past = PastPair(
@@ -121,12 +122,12 @@ def _passed(referrals: Iterable[Referral], giver: MemberId, receiver: MemberId) 
 
 
 def losing_touch(facts: Facts, began: datetime, out: Iterable[MemberId]) -> tuple[MemberId, ...]:
-    """With whom a member is losing touch, the longest overdue first; three a week at the most, nobody who is `out`.
+    """With whom a member is losing touch, the longest overdue first; three a week at the most, nobody who is `out` or rests.
 
     The three are those of the moment at which the week `began`. Who was met since is left out, and nobody takes
     their place before the next week.
     """
-    left_out = frozenset(out)
+    left_out = {*out, *(one for pair in at_rest(facts.sides) for one in pair)}
     overdue = [
         (tie.overdue_at, tie.other)
         for tie in ties(_as_of(facts, began))

@@ -215,6 +215,12 @@ class Circles(Protocol):
         """The circle, held until the transaction ends: one story at a time draws or pairs in it."""
         ...
 
+    async def rounds_ahead(
+        self, ids: Iterable[MemberId], until: datetime
+    ) -> dict[MemberId, tuple[datetime, ...]]:
+        """When these members are to be introduced next, in each circle in which they take part, until a moment."""
+        ...
+
     async def of_workspace(self, workspace_id: WorkspaceId) -> tuple[Circle, ...]:
         """The open circles of a workspace, by id."""
         ...

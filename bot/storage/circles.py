@@ -84,6 +84,26 @@ class SqlCircles:
         )
         return tuple((await self._connection.execute(query)).scalars())
 
+    async def rounds_ahead(
+        self, ids: Iterable[MemberId], until: datetime
+    ) -> dict[MemberId, tuple[datetime, ...]]:
+        """When these members are to be introduced next, in each circle in which they take part, until a moment."""
+        query = (
+            select(memberships.c.member_id, circles.c.next_round_at)
+            .join(circles, circles.c.id == memberships.c.circle_id)
+            .where(
+                memberships.c.member_id.in_(set(ids)),
+                memberships.c.state == MembershipState.ACTIVE,
+                circles.c.closed_at.is_(None),
+                circles.c.next_round_at <= until,
+            )
+            .order_by(circles.c.next_round_at)
+        )
+        ahead: dict[MemberId, tuple[datetime, ...]] = {}
+        for member, at in await self._connection.execute(query):
+            ahead[member] = (*ahead.get(member, ()), at)
+        return ahead
+
     async def membership(self, circle_id: CircleId, member_id: MemberId) -> Membership | None:
         """A member's part in a circle, also one that has ended."""
         query = select(memberships).where(

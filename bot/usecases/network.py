@@ -7,7 +7,6 @@ from bot.commands import DrawNetwork, SayHello, ShowNetwork
 from bot.domain.calendar import zone_of
 from bot.domain.model import Member, MemberId
 from bot.domain.network import Facts, Tie, losing_touch, not_yet_met, ties
-from bot.domain.relationships import at_rest
 from bot.domain.reminders import week_began
 from bot.replies import Refused, Reply
 from bot.usecases.relating import known_to
@@ -16,13 +15,17 @@ from bot.usecases.story import Asker, Envelope, Story, know, tell
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Network:
-    """What there is of a network, by member; `out`: whom nothing new is said of."""
+    """What there is of a network, by member.
+
+    `out`: of whom nobody is reminded. `turned_away`: whom the member does not want to meet, or who is gone.
+    """
 
     facts: Facts
     ties: tuple[Tie, ...]
     people: dict[MemberId, Member]
     companions: tuple[MemberId, ...]
     out: frozenset[MemberId]
+    turned_away: frozenset[MemberId]
 
 
 async def show_network(story: Story, command: ShowNetwork) -> Reply:
@@ -31,7 +34,7 @@ async def show_network(story: Story, command: ShowNetwork) -> Reply:
     found = await _network(story, asker)
     began = week_began(story.now, zone_of(asker.member.time_zone, asker.workspace.time_zone))
     losing = losing_touch(found.facts, began, found.out)
-    not_met = not_yet_met(found.ties, found.companions, found.out)
+    not_met = not_yet_met(found.ties, found.companions, found.turned_away)
     return Reply(
         words.network(
             _known(story, found),
@@ -82,13 +85,16 @@ async def _network(story: Story, asker: Asker) -> _Network:
     blocks = await story.tx.people.blocks_among(people)
     blocked = {one for pair in blocks if me in pair for one in pair}
     gone = {member.id for member in people.values() if member.gone_at is not None}
-    resting = {one for pair in at_rest(facts.sides) for one in pair}
+    # What others have ended or forbidden must not show: only what the member did takes names off the list.
+    mine_rest = {side.other_id for side in facts.sides if side.member_id == me and side.rested_at}
+    turned_away = mine_rest | {*await story.tx.people.blocked_by(me)} | gone
     return _Network(
         facts=facts,
         ties=mine,
         people=people,
         companions=companions,
-        out=frozenset(blocked | gone | resting) - {me},
+        out=frozenset(blocked | gone) - {me},
+        turned_away=frozenset(turned_away),
     )
 
 
@@ -100,7 +106,7 @@ def _known(story: Story, found: _Network) -> list[words.Known]:
             due=tie.due_at is not None and tie.due_at <= story.now,
             faded=tie.overdue_at is not None
             and tie.overdue_at <= story.now
-            and tie.other not in found.out,
+            and tie.other not in found.turned_away,
         )
         for tie in found.ties
     ]

@@ -1,7 +1,8 @@
 """Reminders whose time has come: looked at again, then told, put off to a week with room, or dropped. Worded only now."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -18,7 +19,22 @@ Telling = Callable[[Story, Asker, Sequence[Reminder]], Awaitable[Message | None]
 Doing = Callable[[Story, Sequence[Reminder]], Awaitable[None]]
 
 _PRESSING = tuple(ReminderKind)
+LARGEST = 36  # blocks and buttons in a message: what every platform can show
 MOST_AT_ONCE = {ReminderKind.AGAIN: words.OTHERS_SHOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Reminders of one kind, put into words."""
+
+    reminders: tuple[Reminder, ...]
+    message: Message
+    expires_at: datetime
+
+    @property
+    def size(self) -> int:
+        """How much room it takes: blocks and buttons."""
+        return len(self.message.blocks) + len(self.message.buttons)
 
 
 async def due(story: Story) -> tuple[Reminder, ...]:
@@ -27,49 +43,80 @@ async def due(story: Story) -> tuple[Reminder, ...]:
 
 
 async def remind(story: Story, reminders: Sequence[Reminder]) -> None:
-    """Tell one member what is due, each kind in a message; what does not fit into their week waits for the next."""
+    """Tell one member what is due; what does not fit into their week waits for the next.
+
+    What they asked to be reminded of comes by itself. The rest comes in as few messages as it fits into.
+    """
     (member,) = (await story.tx.people.members([reminders[0].member_id])).values()
     workspace = await story.tx.people.workspace_by_id(member.workspace_id)
     asker = Asker(workspace=workspace, member=member, place=None)
     room = story.most_a_week - (await said_to(story, [member]))[member.id]
+    asked_for: list[_Part] = []
+    unasked: list[_Part] = []
+    for kind, some in _by_kind(reminders):
+        if kind in SILENT:
+            await _do(story, kind, some)
+        elif part := await _worded(story, asker, kind, some):
+            (asked_for if kind in ASKED_FOR else unasked).append(part)
+    for part in asked_for:
+        await _tell(story, asker, [part], ping=False)
+    for number, parts in enumerate(_together(unasked)):
+        if number < room:
+            await _tell(story, asker, parts, ping=True)
+        else:
+            await _put_off(story, asker, [one for part in parts for one in part.reminders])
+    # Also where nothing was told: a Friday missed in an outage must not be the last.
+    if any(reminder.kind is ReminderKind.WEEK for reminder in reminders):
+        await planning.plan_next(story, asker)
+
+
+def _by_kind(reminders: Sequence[Reminder]) -> Iterator[tuple[ReminderKind, tuple[Reminder, ...]]]:
+    """The most pressing kind first."""
     ordered = sorted(reminders, key=lambda one: _PRESSING.index(one.kind))
     for kind, some in groupby(ordered, key=attrgetter("kind")):
-        if kind in SILENT:
-            await _do(story, kind, tuple(some))
-            continue
-        counts = kind not in ASKED_FOR
-        together = tuple(some)
-        at_once = together[: MOST_AT_ONCE.get(kind, len(together))]
-        told = await _tell(story, asker, kind, at_once, has_room=room > 0 or not counts)
-        await _put_off(story, asker, together[len(at_once) :])
-        room -= told and counts
-        # Also where nothing was told: a Friday missed in an outage must not be the last.
-        if kind is ReminderKind.WEEK:
-            await planning.plan_next(story, asker)
+        yield kind, tuple(some)
 
 
-async def _tell(
-    story: Story, asker: Asker, kind: ReminderKind, some: Sequence[Reminder], *, has_room: bool
-) -> bool:
-    """Tell a member what is due of one kind, and say whether that was done."""
-    wanted = [one for one in some if one.expires_at > story.now and asker.member.gone_at is None]
+async def _worded(
+    story: Story, asker: Asker, kind: ReminderKind, some: tuple[Reminder, ...]
+) -> _Part | None:
+    """What is said of one kind; None where nothing of it is true any more. What is too much at once is put off."""
+    at_once = some[: MOST_AT_ONCE.get(kind, len(some))]
+    await _put_off(story, asker, some[len(at_once) :])
+    wanted = [one for one in at_once if one.expires_at > story.now and asker.member.gone_at is None]
     message = await _TELLINGS[kind](story, asker, wanted) if wanted else None
     if message is None:
-        await story.tx.reminders.close([one.id for one in some], FollowUpState.CANCELLED)
-        return False
-    if not has_room:
-        await _put_off(story, asker, some)
-        return False
-    if not await story.tx.reminders.close([one.id for one in some], FollowUpState.ASKED):
-        return False
+        await story.tx.reminders.close([one.id for one in at_once], FollowUpState.CANCELLED)
+        return None
+    return _Part(at_once, message, min(one.expires_at for one in wanted))
+
+
+def _together(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    """Parts that fit into one message."""
+    some: list[_Part] = []
+    for part in parts:
+        if some and sum(one.size for one in (*some, part)) > LARGEST:
+            yield some
+            some = []
+        some.append(part)
+    if some:
+        yield some
+
+
+async def _tell(story: Story, asker: Asker, parts: Sequence[_Part], *, ping: bool) -> None:
+    """Tell a member of some things in one message, unless somebody else has done so."""
+    ids = [one.id for part in parts for one in part.reminders]
+    if not await story.tx.reminders.close(ids, FollowUpState.ASKED):
+        return
+    first = parts[0].reminders[0]
     envelope = Envelope(
-        key=f"{some[0].key}:{some[0].due_at.isoformat()}",
+        key=f"{first.key}:{first.due_at.isoformat()}",
         about=(asker.member.id,),
-        expires_at=min(one.expires_at for one in wanted),
-        ping=kind not in ASKED_FOR,
+        expires_at=min(part.expires_at for part in parts),
+        ping=ping,
     )
+    message = Message(tuple(block for part in parts for block in part.message.blocks))
     await tell(story, asker.workspace, [asker.member], message, envelope)
-    return True
 
 
 async def _put_off(story: Story, asker: Asker, some: Sequence[Reminder]) -> None:

@@ -103,11 +103,16 @@ def test_a_tie_has_the_stage_the_last_meeting_and_what_was_passed() -> None:
     assert tie.due_at == datetime(2026, 11, 17, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("whose", [(1, 2), (2, 1)])
-def test_where_one_of_them_let_it_rest_nothing_is_due(whose: tuple[int, int]) -> None:
-    (tie,) = ties(facts(met(1, 2, ago=400), sides=(side(*whose, rests=True),)))
+def test_where_the_member_let_it_rest_nothing_is_due() -> None:
+    (tie,) = ties(facts(met(1, 2, ago=400), sides=(side(1, 2, rests=True),)))
     assert tie.due_at is None
     assert tie.overdue_at is None
+
+
+def test_that_the_other_let_it_rest_does_not_show_but_nobody_is_reminded_of_them() -> None:
+    resting = facts(met(1, 2, ago=400), sides=(side(2, 1, rests=True),))
+    assert ties(resting) == ties(facts(met(1, 2, ago=400)))
+    assert losing_touch(resting, NOW, ()) == ()
 
 
 def test_a_monthly_pair_loses_touch_after_three_months_all_the_same() -> None:

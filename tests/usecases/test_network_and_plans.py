@@ -154,10 +154,11 @@ async def test_nobody_is_named_of_whom_one_of_the_two_has_had_enough(talk: Talk,
     assert "1. @Ben" in answer
 
 
-async def test_who_is_blocked_is_not_among_those_not_met_yet(talk: Talk) -> None:
+async def test_whom_one_blocked_is_not_named_and_who_blocked_one_does_not_show(talk: Talk) -> None:
     await talk.says("cleo", "/121 block @ada")
-    answer = await talk.says("ada", "/121 network")
-    assert "Not met yet: @Ben." in answer
+    assert "Not met yet: @Ben and @Cleo." in await talk.says("ada", "/121 network")
+    await talk.says("ada", "/121 block @cleo")
+    assert "Not met yet: @Ben." in await talk.says("ada", "/121 network")
 
 
 async def test_a_large_network_takes_no_more_queries_than_a_small_one(

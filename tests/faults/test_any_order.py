@@ -1,0 +1,271 @@
+"""The whole bot, told anything in any order, killed at any message: what must never happen does not happen.
+
+Hypothesis chooses who does what, and when time goes by (https://hypothesis.readthedocs.io/en/latest/stateful.html). The
+store is a real one; a crash forgets whatever the process held, as a new process would begin.
+"""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from bot.commands.press import press
+from bot.deliveries import Delivery, Receipt
+from bot.domain.model import OPEN_STATUSES, FollowUpState, MeetingStatus, MembershipState
+from bot.errors import TryLater
+from bot.messages import Action
+from bot.storage import SqlStore
+from bot.storage.tables import (
+    blocks,
+    meetings,
+    memberships,
+    metadata,
+    pairing_members,
+    promises,
+    reminders,
+    rounds,
+)
+from scheduler.clocks import StillClock
+from tests.talk import MONDAY_NINE, Table, Talk
+
+PEOPLE = ("ada", "ben", "cleo", "dan", "elif", "finn")
+SAYINGS = (
+    "join", "join", "leave", "pause 2 weeks", "pause", "resume", "skip", "pair-me", "pair-me", "cancel", "met", "met",
+    "not-met", "not-yet", "can't", "status", "history", "arrange tomorrow 15:00", "arranged tomorrow 15:00", "accept",
+    "decline-time", "promises", "promises done 1", "promises drop 1", "promises undo 1", "round now", "round preview",
+)  # fmt: skip
+ABOUT = (
+    "pair-me", "block", "unblock", "again", "with", "rest", "hold", "go-on", "rhythm monthly", "promise", "round together",
+)  # fmt: skip
+STEPS = (
+    timedelta(minutes=10),
+    timedelta(hours=3),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(weeks=1),
+    timedelta(weeks=5),
+)
+EXAMPLES, LONGEST = 60, 30
+
+
+class Killed(BaseException):
+    """The process is gone, in the middle of it all."""
+
+
+class Moody(Table):
+    """A platform that is out of sorts when told to be: the line breaks before or after it took a message."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mood = ""
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        mood, self.mood = self.mood, ""
+        if mood == "busy":
+            raise TryLater(mood, after=timedelta(minutes=1))
+        if mood == "killed before":
+            raise Killed
+        receipt = await super().send(delivery)
+        if mood == "killed after":
+            raise Killed
+        return receipt
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """A group of six and its bot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.Runner()
+        self.table = Moody()
+        self.store = SqlStore.open("sqlite://")
+        self.clock = StillClock(MONDAY_NINE)
+        self.met: set[int] = set()
+        self.known: set[int] = set()
+        self.promised = 0
+        self.loop.run(self._open())
+        self.talk = self._begin()
+
+    async def _open(self) -> None:
+        async with self.store.engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+
+    def _begin(self) -> Talk:
+        return Talk(self.store, table=self.table, clock=self.clock, people=set(PEOPLE))
+
+    def _do(self, what: Any) -> None:
+        """Do it; if the process dies of it, another begins."""
+        try:
+            self.loop.run(asyncio.wait_for(what, 20))
+        except* Killed:
+            self.talk = self._begin()
+
+    def teardown(self) -> None:
+        self.loop.run(self.store.close())
+        self.loop.close()
+
+    @initialize(odd=st.sampled_from(["trio", "sit out"]))
+    def set_up(self, odd: str) -> None:
+        self._do(
+            self.talk.says("ada", f"/121 setup every week on monday at 10:00 name Coffee {odd}")
+        )
+        for who in PEOPLE[:4]:
+            self._do(self.talk.says(who, "/121 join"))
+
+    @rule(who=st.sampled_from(PEOPLE), text=st.sampled_from(SAYINGS))
+    def says(self, who: str, text: str) -> None:
+        self._by(who, self.talk.says(who, f"/121 {text}"))
+
+    @rule(who=st.sampled_from(PEOPLE), text=st.sampled_from(ABOUT), whom=st.sampled_from(PEOPLE))
+    def says_about(self, who: str, text: str, whom: str) -> None:
+        word, _, rest = text.partition(" ")
+        more = {"promise": "the name of a printer by tomorrow", "rhythm": rest}.get(word, "")
+        if word == "round":
+            text, more = f"round {rest} @{who}", ""
+            who = "ada"
+        said = f"/121 {text if word == 'round' else word} @{whom} {more}"
+        self._by(who, self.talk.says(who, said))
+
+    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 40))
+    def presses(self, who: str, which: int) -> None:
+        """Press a button, be it months old, under a message or an answer."""
+        messages = [delivery.message for delivery in self.table.seen_by(who)]
+        last = self.talk.answers.get(who)
+        buttons = [
+            b.action for message in [*messages, *([last] if last else [])] for b in message.buttons
+        ]
+        if buttons:
+            action: Action = buttons[-1 - which % len(buttons)]
+            command = press(action, self.talk.ref(who))
+            assert command is not None, action
+            self._by(who, self.talk.does(command))
+
+    @rule(who=st.sampled_from(PEOPLE), off=st.booleans())
+    def reacts(self, who: str, off: bool) -> None:  # noqa: FBT001 - chosen by Hypothesis
+        if any(delivery.pairing_id for delivery in self.table.seen_by(who)):
+            self._by(who, self.talk.reacts(who, off=off))
+
+    @rule(step=st.sampled_from(STEPS))
+    def time_goes_by(self, step: timedelta) -> None:
+        self._do(self.talk.until(self.clock.now() + step))
+
+    @rule(mood=st.sampled_from(["busy", "killed before", "killed after"]))
+    def trouble_ahead(self, mood: str) -> None:
+        self.table.mood = mood
+
+    @rule()
+    def the_process_is_killed(self) -> None:
+        self.talk = self._begin()
+
+    def _by(self, who: str, what: Any) -> None:
+        """Something that a member does: only meetings of theirs may be taken back by it."""
+        self._do(what)
+        self.met -= {pairing for pairing in self.met if who in self._members(pairing)}
+
+    def _all(self, query: Any) -> list[Any]:
+        async def fetch() -> list[Any]:
+            async with self.store.connection() as connection:
+                return list((await connection.execute(query)).all())
+
+        return self.loop.run(fetch())
+
+    def _members(self, pairing: int) -> set[str]:
+        return self._in_pairings().get(pairing, set())
+
+    def _in_pairings(self) -> dict[int, set[str]]:
+        from bot.storage.tables import members  # noqa: PLC0415 - beside its use
+
+        rows = self._all(
+            select(pairing_members.c.pairing_id, members.c.external_id).join(
+                members, members.c.id == pairing_members.c.member_id
+            )
+        )
+        found: dict[int, set[str]] = {}
+        for pairing, who in rows:
+            found.setdefault(pairing, set()).add(who)
+        return found
+
+    # -- what must never happen
+
+    @invariant()
+    def nobody_hears_anything_twice(self) -> None:
+        twice = [key for key, times in Counter(d.key for d in self.table.sent).items() if times > 1]
+        assert twice == []
+
+    @invariant()
+    def one_round_a_period(self) -> None:
+        periods = [row.period for row in self._all(select(rounds.c.circle_id, rounds.c.period))]
+        assert len(periods) == len(set(periods))
+
+    @invariant()
+    def whoever_is_brought_together_may_be(self) -> None:
+        """None of them has blocked another, and none has a 1-2-1 open already."""
+        inside: dict[int, set[int]] = {}
+        for row in self._all(select(pairing_members.c.pairing_id, pairing_members.c.member_id)):
+            inside.setdefault(row.pairing_id, set()).add(row.member_id)
+        new, self.known = set(inside) - self.known, self.known | set(inside)
+        apart = [{row.blocker_id, row.blocked_id} for row in self._all(select(blocks))]
+        assert not [pairing for pairing in new for two in apart if two <= inside[pairing]]
+        query = select(meetings.c.pairing_id).where(meetings.c.status.in_(OPEN_STATUSES))
+        still_open = {row.pairing_id for row in self._all(query)}
+        busy = {who for pairing in still_open - new for who in inside[pairing]}
+        assert not [pairing for pairing in new if inside[pairing] & busy]
+
+    @invariant()
+    def who_has_left_has_nothing_open(self) -> None:
+        gone = select(memberships.c.member_id).where(memberships.c.state == MembershipState.LEFT)
+        rows = self._all(
+            select(pairing_members.c.member_id)
+            .join(meetings, meetings.c.pairing_id == pairing_members.c.pairing_id)
+            .where(meetings.c.status.in_(OPEN_STATUSES), pairing_members.c.member_id.in_(gone))
+        )
+        assert rows == []
+
+    @invariant()
+    def no_meeting_is_lost(self) -> None:
+        now = {
+            row.pairing_id
+            for row in self._all(
+                select(meetings.c.pairing_id).where(meetings.c.status == MeetingStatus.MET)
+            )
+        }
+        assert self.met <= now
+        self.met = now
+
+    @invariant()
+    def no_promise_is_lost(self) -> None:
+        count = len(self._all(select(promises.c.id)))
+        assert count >= self.promised
+        self.promised = count
+
+    @invariant()
+    def nothing_due_is_forgotten(self) -> None:
+        """What is due has been said, put off or called off by the time the clock stands still."""
+        waiting = self._all(
+            select(reminders.c.due_at).where(reminders.c.state == FollowUpState.WAITING)
+        )
+        late = [row.due_at for row in waiting if self.clock.now() - row.due_at > timedelta(hours=1)]
+        assert late == []
+
+
+def test_whatever_happens_in_whatever_order() -> None:
+    run_state_machine_as_test(
+        AnyOrder,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=LONGEST,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
