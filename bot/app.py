@@ -1,6 +1,6 @@
 """The bot: commands in, replies out; and `tick()`, which does whatever time has made due."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,11 +12,12 @@ import structlog
 
 from bot import commands
 from bot.commands import Command
-from bot.deliveries import Delivery, Receipt
+from bot.deliveries import NOBODY, Busy, Delivery, Receipt
 from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import Circle, CircleId, FollowUp, PairingId, PastPair, Platform
 from bot.domain.reminders import MOST_A_WEEK
 from bot.errors import Conflict
+from bot.faults import Point, reach
 from bot.ports import Clock, Drawer, Reaction, Seals, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
@@ -27,8 +28,10 @@ from bot.usecases import (
     forgetting,
     forms,
     guide,
+    half_time,
     looking,
     meetings,
+    named_partner,
     network,
     notes,
     organising,
@@ -37,10 +40,13 @@ from bot.usecases import (
     privacy,
     profile,
     promising,
+    proposing,
     referring,
     relating,
     relationship_page,
     reminding,
+    restoring,
+    retrying,
     rounds,
     rulings,
     sending,
@@ -78,6 +84,13 @@ class _AtOnce:
 
 
 DRAWN_HERE = _AtOnce()
+Together = Callable[[Iterable[Awaitable[None]]], Awaitable[None]]
+
+
+async def one_by_one(works: Iterable[Awaitable[None]]) -> None:
+    """Do one thing after the other."""
+    for work in works:
+        await work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,13 +98,14 @@ class Means:
     """What an operator gives the bot to work with.
 
     `retention` is how long a workspace is kept after 121 was removed from it; `most_a_week`, how many messages a member
-    gets in a week of the bot's own accord; `drawer` draws the rounds; `seals` closes what nobody else may read: without
-    them no notes are kept.
+    gets in a week of the bot's own accord; `drawer` draws the rounds; `together` opens those that are due at once, one
+    after the other or several at a time; `seals` closes what nobody else may read: without them no notes are kept.
     """
 
     retention: timedelta = timedelta(days=30)
     most_a_week: int = MOST_A_WEEK
     drawer: Drawer = DRAWN_HERE
+    together: Together = one_by_one
     seals: Seals | None = None
 
 
@@ -118,7 +132,9 @@ class Bot:
         async def story(now: Story) -> Reply:
             if command.event and not await _is_new(now, command):
                 return SILENCE
-            return await TELLINGS[type(command)](now, command)
+            reply = await TELLINGS[type(command)](now, command)
+            reach(Point.COMMAND_TOLD)
+            return reply
 
         try:
             reply = await self._with(story)
@@ -126,6 +142,7 @@ class Bot:
             # What was begun is undone, but that the member is there stays known.
             await self._with(lambda story: know(story, command.who))
             return refusal.reply
+        reach(Point.COMMAND_STORED)
         self.on_change()
         return reply
 
@@ -135,26 +152,37 @@ class Bot:
         Questions about `unseen` pairings, on whose messages nobody could look, wait a while.
         """
         for circle, batch in await self._due_questions(unseen):
-            await self._guarded(partial(following_up.ask_due, due=batch), circle)
-        for circle in await self._with(lambda story: story.tx.circles.due(story.now)):
-            await self._guarded(partial(rounds.open_due_round, circle_id=circle), circle)
+            await self._do_due(partial(following_up.ask_due, due=batch), circle)
+        due = await self._with(lambda story: story.tx.circles.due(story.now))
+        await self.means.together(
+            self._do_due(partial(rounds.open_due_round, circle_id=circle), circle) for circle in due
+        )
         await self._guarded(pair_me.expire_requests, None)
         reminders = await self._with(reminding.due)
         for _, some in groupby(reminders, key=attrgetter("member_id")):
-            await self._guarded(partial(reminding.remind, reminders=tuple(some)), None)
+            await self._do_due(partial(reminding.remind, reminders=tuple(some)), None)
 
     async def tidy(self) -> None:
         """Let go of what is no longer needed; once a day is enough."""
         await self._guarded(partial(upkeep.tidy, retention=self.means.retention), None)
 
+    async def restored(self) -> restoring.Restored:
+        """Take for done whatever may have been done since the backup was made that the store is."""
+        return await self._with(restoring.restored)
+
     async def home_of(
         self, platform: Platform, member: str, receipt: Receipt | None = None
     ) -> str | None:
-        """In which workspace somebody acts who does it in private: that of the message, else where they were last."""
+        """In which workspace somebody acts who does it in private: that of the message, else where they were last.
+
+        None where they are no longer, or where 121 is not any more: the messages of before are still in their hands.
+        """
 
         async def found(tx: Transaction) -> str | None:
+            homes = await tx.people.homes(platform, member)
             of_message = receipt and await tx.outbox.workspace_of(platform, receipt)
-            return of_message or next(iter(await tx.people.homes(platform, member)), None)
+            meant = of_message or next(iter(homes), None)
+            return meant if meant in homes else None
 
         return await self._in_transaction(found)
 
@@ -171,9 +199,9 @@ class Bot:
         """When the next thing falls due."""
         return await self._in_transaction(lambda tx: tx.next_due())
 
-    async def claim(self) -> Claimed:
-        """Take the messages to be sent now."""
-        return await self._with(sending.claim)
+    async def claim(self, busy: Busy = NOBODY) -> Claimed:
+        """Take the messages to be sent now, but for those who are busy."""
+        return await self._with(lambda story: sending.claim(story, busy))
 
     async def record(self, attempts: Sequence[Attempt]) -> None:
         """Store how sending went."""
@@ -196,6 +224,16 @@ class Bot:
         return [
             (circle, tuple(some)) for circle, some in groupby(ordered, key=attrgetter("circle_id"))
         ]
+
+    async def _do_due(
+        self, story: Callable[[Story], Awaitable[object]], circle: CircleId | None
+    ) -> None:
+        async def told(now: Story) -> None:
+            await story(now)
+            reach(Point.DUE_TOLD)
+
+        await self._guarded(told, circle)
+        reach(Point.DUE_STORED)
 
     async def _guarded(
         self, story: Callable[[Story], Awaitable[object]], circle: CircleId | None
@@ -267,12 +305,14 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.Roster: taking_part.roster,
     commands.PairMe: pair_me.pair_me,
     commands.CancelRequest: pair_me.cancel_request,
-    commands.AnswerInvitation: pair_me.answer_invitation,
+    commands.AnswerInvitation: named_partner.answer_invitation,
     commands.ReportMeeting: meetings.report_meeting,
     commands.Arrange: arranging.arrange,
-    commands.Propose: arranging.propose,
-    commands.AnswerProposal: arranging.answer_proposal,
-    commands.WantHalfTime: arranging.want_half_time,
+    commands.OfferTimes: proposing.offer_times,
+    commands.Propose: proposing.propose,
+    commands.AnswerProposal: proposing.answer_proposal,
+    commands.TakeTimeBack: proposing.take_time_back,
+    commands.WantHalfTime: half_time.want_half_time,
     commands.Reacted: meetings.reacted,
     commands.Unreacted: meetings.unreacted,
     commands.MeetAgain: relating.meet_again,
@@ -310,6 +350,7 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.AnswerGuide: guide.answer_guide,
     commands.FillInProfile: profile.fill_in_profile,
     commands.SetUp: organising.set_up,
+    commands.Retry: retrying.retry,
     commands.PreviewRound: rounds.preview_round,
     commands.KeepApart: rulings.keep_apart,
     commands.PutTogether: rulings.put_together,

@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.model import MemberId, PairingId, Platform, Told, WorkspaceId
-from bot.errors import CannotLook, DeliveryError, OutcomeUnknown, TryLater
+from bot.errors import (
+    CannotLook,
+    DeliveryError,
+    NotReached,
+    NotYet,
+    OutcomeUnknown,
+    TryLater,
+    UnheardOf,
+)
 from bot.messages import Message
 
 
@@ -62,6 +70,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # claimed; after `lease_until` the outcome is unknown
     SENT = "sent"
     FAILED = "failed"  # given up, and an organiser was told
+    DOUBTFUL = "doubtful"  # the same, but it may have arrived, and nobody can look
     CANCELLED = "cancelled"  # no longer wanted when its turn came
 
 
@@ -104,9 +113,34 @@ class Delivery:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Who has so much under way already that no more is taken for them now, and how many at once of each other workspace.
+
+    `deliveries`: those that are under way here. Nobody looks for them, however long that takes.
+    """
+
+    workspaces: frozenset[WorkspaceId] = frozenset()
+    platforms: frozenset[Platform] = frozenset()
+    deliveries: frozenset[int] = frozenset()
+    each: int = 1_000
+
+
+NOBODY = Busy()
+GIVEN_UP = frozenset({DeliveryState.FAILED, DeliveryState.DOUBTFUL})
 LEASE = timedelta(seconds=60)  # longer than any adapter's HTTP time-out (30 s)
-MOST_ATTEMPTS = 10
+SHORTEST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=30)
+DOUBLINGS = 10  # more than lead from the shortest wait to the longest
+LONGEST_OUT_OF_REACH = timedelta(
+    minutes=5
+)  # asking whether a platform can be reached costs nothing
+MOST_ATTEMPTS = 60  # a day, with the waits in between
+MOST_OF_AN_ALARM = 350  # a week: nobody else tells what it tells
+MOST_REFUSALS = (
+    10  # a quarter of an hour: what comes after it to the same address must wait so long
+)
+PUT_BACK = "put-back"  # begins the keys of what organisers are told of a backup that was put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +152,9 @@ class SendAgain:
 
 @dataclass(frozen=True, slots=True)
 class LookFirst:
-    """Nobody knows whether the platform took it: leave it claimed; it is looked up when the lease ends."""
+    """Nobody knows whether the platform took it: it stays claimed, and is looked up at `at`."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +164,57 @@ class SendOnceMore:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """It will not be delivered; an organiser hears of it."""
+    """121 tries no more; an organiser hears of it. `doubtful`: it may have arrived all the same."""
 
     why: str
+    doubtful: bool = False
 
 
 Retry = SendAgain | LookFirst | SendOnceMore | GiveUp
 
 
-def retry(delivery: Delivery, error: DeliveryError, now: datetime) -> Retry:
-    """What to do after a failed attempt (`delivery.attempts` counts it already).
+def retry(
+    delivery: Delivery, error: DeliveryError, now: datetime, *, looked: bool = False
+) -> Retry:
+    """What to do after a failed attempt to send, or to look (`delivery.attempts` counts it already).
 
-    Waits double from two seconds to half an hour, unless the platform asks for longer: ten attempts
-    span about a quarter of an hour.
+    As long as it may have arrived it is never sent again before a look has said that it did not. Whoever waits for
+    its turn, or for a platform that cannot be reached, may wait as long as it takes.
     """
+    in_doubt = looked or isinstance(error, OutcomeUnknown)
     if isinstance(error, CannotLook):
-        return SendOnceMore() if delivery.resends_left else GiveUp(str(error))
-    if isinstance(error, OutcomeUnknown) and delivery.attempts < MOST_ATTEMPTS:
-        return LookFirst()
-    if isinstance(error, TryLater) and delivery.attempts < MOST_ATTEMPTS:
-        backoff = min(timedelta(seconds=2**delivery.attempts), LONGEST_WAIT)
-        return SendAgain(now + max(backoff, error.after))
-    return GiveUp(str(error))
+        return SendOnceMore() if delivery.resends_left else GiveUp(str(error), doubtful=True)
+    wait = _wait(delivery, error, now)
+    if wait is None:
+        return GiveUp(str(error), doubtful=in_doubt)
+    return LookFirst(now + wait) if in_doubt else SendAgain(now + wait)
+
+
+def _wait(delivery: Delivery, error: DeliveryError, now: datetime) -> timedelta | None:
+    """How long to wait before it is tried again; None where it is tried no more.
+
+    Attempts are two seconds apart, then ever twice as long, up to half an hour, unless the platform asks for more. What
+    is out of reach is waited for as long again as it has been waited for.
+    """
+    match error:
+        case NotReached():
+            return min(max(now - delivery.created_at, SHORTEST_WAIT), LONGEST_OUT_OF_REACH)
+        case NotYet(after=after):
+            return after
+        case TryLater(after=after):
+            least = after
+        case OutcomeUnknown():
+            least = LEASE
+        case _:
+            return None
+    if delivery.attempts >= _most(delivery, error):
+        return None
+    doublings = min(delivery.attempts - 1, DOUBLINGS)
+    doubled: timedelta = SHORTEST_WAIT * 2**doublings
+    return max(min(doubled, LONGEST_WAIT), least)
+
+
+def _most(delivery: Delivery, error: DeliveryError) -> int:
+    if isinstance(error, UnheardOf):
+        return MOST_REFUSALS
+    return MOST_OF_AN_ALARM if delivery.alarm else MOST_ATTEMPTS

@@ -38,6 +38,18 @@ class TryLater(DeliveryError):
         self.after = after
 
 
+class UnheardOf(TryLater):
+    """The platform refused for a reason that 121 does not know: it may be the message itself."""
+
+
+class NotYet(TryLater):
+    """The platform was not even asked, because its limit would be passed: this is no attempt."""
+
+
+class NotReached(NotYet):
+    """The platform cannot be reached, so it was not even asked: this is no attempt."""
+
+
 class OutcomeUnknown(DeliveryError):
     """The platform may or may not have taken the message: look before sending again."""
 

@@ -1,7 +1,8 @@
 """Draws large rounds in a process of their own, so that the bot goes on answering meanwhile.
 
 The solver holds Python's lock while it computes: in a thread it would hold up everything else. The process makes two
-draws: first one that is quick, then the one that looks ahead. Past the time limit the best so far is taken.
+draws: first one that is quick, then the one that looks ahead. Past the time limit the best so far is taken, and where
+there is none, one by the method of thousands, which is over soon.
 """
 
 import asyncio
@@ -18,18 +19,33 @@ import structlog
 
 from bot.domain.matching import Candidate, Draw, Rules, draw, looks_ahead
 from bot.domain.model import PastPair
-from bot.usecases.drawing import AT_ONCE
+from bot.usecases.drawing import Lots, is_quick
 
 log = structlog.get_logger()
 
 LONGEST = timedelta(seconds=20)
+LONGEST_WITHOUT_LOOKING = timedelta(minutes=5)
+REST = timedelta(minutes=1)
 
 
 class ChildProcess:
-    """Draws in another process; looks ahead as long as the time limit lets it."""
+    """Draws in another process, one draw at a time; looks ahead as long as the time limit lets it.
 
-    def __init__(self, longest: timedelta = LONGEST) -> None:
+    The process is begun for the first draw, which takes a second, and ended when there was none for a while.
+    """
+
+    def __init__(
+        self,
+        longest: timedelta = LONGEST,
+        longest_without_looking: timedelta = LONGEST_WITHOUT_LOOKING,
+        rest: timedelta = REST,
+    ) -> None:
         self._longest = longest
+        self._base = longest_without_looking
+        self._rest = rest
+        self._turn = asyncio.Lock()
+        self._pool: Pool | None = None
+        self._ends: asyncio.TimerHandle | None = None
 
     async def draw(
         self,
@@ -39,25 +55,69 @@ class ChildProcess:
         seed: int,
     ) -> Draw:
         """Who meets whom, as `bot.domain.matching.draw` decides."""
-        if len(candidates) <= AT_ONCE:
+        lots = Lots(candidates=tuple(candidates), history=tuple(history), rules=rules, seed=seed)
+        if is_quick(lots):
             return draw(candidates, history, rules, seed)
-        asked = (tuple(candidates), tuple(history))
-        quickly = replace(rules, looks_ahead=False)
-        with multiprocessing.get_context("spawn").Pool(1, _ignore_ctrl_c) as pool:
-            best = await _in_pool(pool, (*asked, quickly, seed))
-            if not rules.looks_ahead or not looks_ahead(len(candidates), rules):
-                return best
+        async with self._turn:
             try:
-                async with asyncio.timeout(self._longest.total_seconds()):
-                    return await _in_pool(pool, (*asked, rules, seed))
-            except TimeoutError:
-                log.warning("draw_took_too_long", members=len(candidates))
-        return best
+                return await self._drawn(lots)
+            except BaseException:
+                self.end()  # it may be computing still, and nobody wants that any more
+                raise
+            finally:
+                self._end_later()
+
+    async def _drawn(self, lots: Lots) -> Draw:
+        """The draw that looks ahead where it should; past a limit the one before it, which took less care."""
+        plain = replace(lots, rules=replace(lots.rules, looks_ahead=False))
+        hasty = replace(lots, rules=replace(plain.rules, hasty=True))
+        found = await self._within(self._base, plain)
+        if found is None:
+            found = await self._within(self._base, hasty)
+            if found is None:
+                message = "the process that draws does not answer"
+                raise TimeoutError(message)
+            return found
+        if looks_ahead(len(lots.candidates), lots.rules):
+            return await self._within(self._longest, lots) or found
+        return found
+
+    async def _within(self, limit: timedelta, lots: Lots) -> Draw | None:
+        """A draw by the child, or None past the limit, and then there is no child any more.
+
+        Without a limit, a process that the machine has killed would be waited for for ever.
+        """
+        try:
+            async with asyncio.timeout(limit.total_seconds()):
+                return await _in_pool(self._begun(), lots)
+        except TimeoutError:
+            log.warning("draw_took_too_long", members=len(lots.candidates))
+            self.end()
+            return None
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        if self._ends is not None:
+            self._ends.cancel()
+        if self._pool is not None:
+            self._pool.terminate()
+            self._pool.join()
+        self._pool = self._ends = None
+
+    def _begun(self) -> Pool:
+        if self._ends is not None:
+            self._ends.cancel()
+        if self._pool is None:
+            self._pool = multiprocessing.get_context("spawn").Pool(1, _ignore_ctrl_c)
+        return self._pool
+
+    def _end_later(self) -> None:
+        if self._pool is not None:
+            loop = asyncio.get_running_loop()
+            self._ends = loop.call_later(self._rest.total_seconds(), self.end)
 
 
-async def _in_pool(
-    pool: Pool, asked: tuple[Sequence[Candidate], Sequence[PastPair], Rules, int]
-) -> Draw:
+async def _in_pool(pool: Pool, lots: Lots) -> Draw:
     """A draw by the pool's process, which ends with the pool, however that is left."""
     loop = asyncio.get_running_loop()
     drawn: asyncio.Future[Draw] = loop.create_future()
@@ -68,7 +128,7 @@ async def _in_pool(
 
     pool.apply_async(
         draw,
-        asked,
+        (lots.candidates, lots.history, lots.rules, lots.seed),
         callback=lambda found: tell(lambda: drawn.set_result(found)),
         error_callback=lambda error: tell(lambda: drawn.set_exception(error)),
     )

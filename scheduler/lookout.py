@@ -4,6 +4,7 @@ Platforms tell of reactions, but not for sure: one that came while 121 was down 
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -12,11 +13,14 @@ import structlog
 from bot.deliveries import Delivery
 from bot.domain.model import PairingId, Platform
 from bot.errors import DeliveryError, TryLater
+from bot.faults import Point, reach
 from bot.ports import Messenger, Reaction
 
 log = structlog.get_logger()
 
-AT_ONCE = 10
+AT_ONCE = 30
+AT_ONCE_IN_ONE = 3  # workspace, so that one that hangs leaves room to the others
+PATIENCE = 5.0  # seconds for all looks together: everything else that is due waits for them
 
 
 class Watched(Protocol):
@@ -31,25 +35,52 @@ class Watched(Protocol):
         ...
 
 
+class Room:
+    """How many looks there are at a time."""
+
+    def __init__(self) -> None:
+        self.of_all = asyncio.Semaphore(AT_ONCE)
+        self._of_each = defaultdict[tuple[Platform, str], asyncio.Semaphore](
+            lambda: asyncio.Semaphore(AT_ONCE_IN_ONE)
+        )
+
+    def of(self, delivery: Delivery) -> asyncio.Semaphore:
+        """That of its workspace."""
+        return self._of_each[delivery.platform, delivery.workspace]
+
+
 class Lookout:
     """Asks the platforms for the reactions on messages."""
 
-    def __init__(self, watched: Watched, messengers: Mapping[Platform, Messenger]) -> None:
+    def __init__(
+        self,
+        watched: Watched,
+        messengers: Mapping[Platform, Messenger],
+        patience: float = PATIENCE,
+    ) -> None:
         self._watched = watched
+        self._patience = patience
         self._messengers = messengers
-        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def look(self) -> frozenset[PairingId]:
         """Look at what is to be looked at; the pairings about which a platform asks to be asked later."""
         wanted = await self._watched.to_look_at()
-        unseen = await asyncio.gather(*(self._look_at(delivery) for delivery in wanted))
+        room = Room()
+        looks = {asyncio.create_task(self._look_at(one, room)): one.pairing_id for one in wanted}
+        if not looks:
+            return frozenset()
+        done, slow = await asyncio.wait(looks, timeout=self._patience)
+        for look in slow:
+            look.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+        unseen = {look.result() for look in done} | {looks[look] for look in slow}
         return frozenset(pairing for pairing in unseen if pairing is not None)
 
-    async def _look_at(self, delivery: Delivery) -> PairingId | None:
+    async def _look_at(self, delivery: Delivery, room: Room) -> PairingId | None:
         messenger = self._messengers.get(delivery.platform)
         if messenger is None:
             return None
-        async with self._room:
+        async with room.of(delivery), room.of_all:
             try:
                 reactions = await messenger.reactions(delivery)
             except TryLater:
@@ -62,5 +93,6 @@ class Lookout:
                 log.exception("messenger_failed", delivery=delivery.id)
                 return None
         if reactions:
+            reach(Point.SEEN)
             await self._watched.saw(delivery, reactions)
         return None

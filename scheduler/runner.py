@@ -21,6 +21,8 @@ from scheduler.outbox import Outbox
 log = structlog.get_logger()
 
 BEAT = timedelta(seconds=30)
+SOONEST = timedelta(milliseconds=100)
+PAUSE_AFTER_FAILURE = 1.0  # seconds
 GRACE = timedelta(seconds=5)  # everything together has ten seconds to end
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
@@ -63,12 +65,18 @@ class Runner:
         self._system = system or clock
         self._woken = asyncio.Event()
         self._pass = asyncio.Lock()
+        self._overdue = SOONEST
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
-        self._worker: asyncio.Task[None] | None = None
+        self._workers: list[asyncio.Task[None]] = []
 
     def wake(self) -> None:
-        """Something changed or fell due: look at once."""
+        """Something changed or fell due: look at once, and send what waits."""
         self._woken.set()
+        self._outbox.wake()
+
+    def send(self) -> None:
+        """There may be something to send."""
+        self._outbox.wake()
 
     async def start(self) -> None:
         """Begin: one pass at once catches up with whatever was missed."""
@@ -77,19 +85,24 @@ class Runner:
             self._programme.tidy, "interval", days=1, id="tidy", next_run_time=self._system.now()
         )
         self._scheduler.start()
-        self._worker = asyncio.create_task(self._work())
+        self._workers = [asyncio.create_task(self._work()), asyncio.create_task(self._send())]
         self.wake()
 
     async def stop(self) -> None:
-        """End: what was begun is finished, or after a few seconds left claimed, to be looked up at the next start."""
+        """End: what was begun is finished, or after a few seconds left claimed, to be looked up at the next start.
+
+        From now on nothing more is sent: a pass that opens rounds may take longer than there is time.
+        """
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        if self._worker is not None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(GRACE.total_seconds()), self._pass:
-                    self._worker.cancel()
-            self._worker.cancel()
-            await asyncio.gather(self._worker, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE.total_seconds()):
+                await self._outbox.stop()
+                async with self._pass:
+                    pass
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
 
     async def run_once(self) -> None:
         """One pass: look, do what is due, send what waits."""
@@ -106,17 +119,37 @@ class Runner:
             await self._woken.wait()
             self._woken.clear()
             try:
-                await self.run_once()
+                async with self._pass:
+                    unseen = await self._lookout.look()
+                    with self._outbox.giving_way():
+                        await self._programme.tick(unseen)
+                self._outbox.wake()
                 await self._arm()
             except Exception:
                 log.exception("pass_failed")
 
+    async def _send(self) -> None:
+        """Beside the rest, so that a platform that is slow to take a message keeps nothing else waiting."""
+        while True:
+            await self._outbox.woken()
+            try:
+                await self._outbox.drain()
+                await self._arm()
+            except Exception:
+                log.exception("pass_failed")
+                await asyncio.sleep(PAUSE_AFTER_FAILURE)
+
     async def _arm(self) -> None:
-        """Set the alarm for the next due moment, if it comes before the next beat."""
+        """Set the alarm for the next due moment, if it comes before the next beat.
+
+        What is due still, though all that can be done was just done, is looked at again ever later.
+        """
         due = await self._programme.next_due()
         if due is None:
             return
-        wait = max(due - self._clock.now(), timedelta(milliseconds=100))
+        wait = due - self._clock.now()
+        self._overdue = SOONEST if wait > timedelta(0) else min(self._overdue * 2, BEAT)
+        wait = max(wait, self._overdue)
         if wait < BEAT:
             at = self._system.now() + wait
             self._scheduler.add_job(

@@ -2,19 +2,37 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
+import structlog
+from hypothesis import settings
 
 from bot.storage import SqlStore, upgrade
 from bot.storage.tables import metadata
 
+# How long an example takes is the machine's business, and no test is about it.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
+
 DATABASES = ("memory", "file", "postgresql")
 TEMPLATE = "template_121"
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_traces() -> None:
+    """Traces as text: where rich is installed, structlog draws them in boxes, a second each."""
+    renderer = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    usual = structlog.get_config()["processors"]
+    structlog.configure(processors=[*usual[:-1], renderer])
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +80,22 @@ def upgraded_postgresql_url(
 ) -> Iterator[str]:
     """A database of its own with every table."""
     yield from _database(postgresql_server, request.node.nodeid, postgresql_template)
+
+
+@pytest.fixture
+def more_postgresql_urls(
+    postgresql_server: str, postgresql_template: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], str]]:
+    """Databases of their own with every table, as many as are asked for."""
+    with ExitStack() as stack:
+        numbers = count()
+
+        def another() -> str:
+            name = f"{request.node.nodeid}/{next(numbers)}"
+            made = contextmanager(_database)(postgresql_server, name, postgresql_template)
+            return stack.enter_context(made)
+
+        yield another
 
 
 def _database(server: str, test: str, template: str) -> Iterator[str]:

@@ -82,6 +82,7 @@ class Talk:
     organisers: frozenset[str] = frozenset({"ada"})
     zones: dict[str, str] = field(default_factory=dict)
     workspace: str = "riverside"
+    platform: Platform = Platform.PLAYGROUND
     keys: tuple[str, ...] = (KEY,)
     lines: list[str] = field(default_factory=list)
     answers: dict[str, Message] = field(default_factory=dict)
@@ -91,7 +92,7 @@ class Talk:
         self.parts: Parts = assemble(
             self.store,
             self.clock,
-            {Platform.PLAYGROUND: self.table},
+            {self.platform: self.table},
             means=Means(seals=seals_of(self.keys)),
         )
 
@@ -102,7 +103,7 @@ class Talk:
     def ref(self, member: str) -> MemberRef:
         self.people.add(member)
         return MemberRef(
-            platform=Platform.PLAYGROUND,
+            platform=self.platform,
             workspace=self.workspace,
             member=member,
             organiser=member in self.organisers,

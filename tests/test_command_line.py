@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import structlog
 from click.testing import CliRunner, Result
+from cryptography.fernet import Fernet
 
 import bot
 from bot.__main__ import main
@@ -212,7 +213,14 @@ def test_a_round_is_drawn_from_files(members: str) -> None:
 
 def test_a_round_is_drawn_as_one_json_object(members: str) -> None:
     drawn = simulated("pair", members, "--seed", "7", "--json")
-    assert list(drawn) == ["seed", "pairings", "certificate", "left_out", "seconds"]
+    assert list(drawn) == [
+        "seed",
+        "pairings",
+        "certificate",
+        "left_out",
+        "left_out_because",
+        "seconds",
+    ]
     assert all(list(two) == ["members", "reasons", "repeat"] for two in drawn["pairings"])
     everybody = sorted(who for two in drawn["pairings"] for who in two["members"])
     assert everybody == ["u1", "u2", "u3", "u4", "u5"]
@@ -314,6 +322,19 @@ def test_a_database_of_a_newer_version_is_left_alone(folder: Path) -> None:
     db.close()
 
 
+def test_a_backup_that_is_put_back_is_seen_to(folder: Path) -> None:
+    assert run("db", "restored").stdout.startswith("This database is empty.")
+    with sqlite3.connect(folder / "121.sqlite") as db:
+        db.execute(
+            "INSERT INTO workspaces (platform, external_id, time_zone) VALUES ('slack', 'T1', 'UTC')"
+        )
+        db.execute("INSERT INTO inbox VALUES (1, 'Ev1', '2026-11-22 03:00:00')")
+    db.close()
+    told = run("db", "restored").stdout
+    assert told.startswith("This database knows of nothing after 2026-11-22 03:00 UTC.\n")
+    assert told.endswith("Now start 121.\n")
+
+
 def test_a_file_that_is_no_database_is_left_alone(folder: Path) -> None:
     letter = b"Dear Ada, this is a letter and no database at all.\n" * 40
     (folder / "121.sqlite").write_bytes(letter)
@@ -348,6 +369,52 @@ def test_an_address_that_cannot_be_used_is_refused_without_its_password(
     said = refusal(run("db", "upgrade", DATABASE_URL=url))
     assert says in said
     assert "hunter2" not in said
+
+
+# -- secrets
+
+
+def test_a_database_is_copied_and_counted(folder: Path) -> None:
+    run("db", "upgrade")
+    copied = run("db", "copy", "sqlite:///121.sqlite", "sqlite:///copy.sqlite")
+    assert (copied.exit_code, copied.stderr) == (0, "")
+    assert "All 0 rows of" in copied.stdout
+    assert (folder / "copy.sqlite").exists()
+    same = refusal(run("db", "copy", "sqlite:///121.sqlite", "sqlite:///121.sqlite"))
+    assert "two addresses of one database" in same
+
+
+def test_keys_are_rotated_and_counted(folder: Path) -> None:
+    old, new = (run("secrets", "new-key").stdout.strip() for _ in range(2))
+    run("db", "upgrade")
+    sealed = Fernet(old).encrypt(b"xoxb-one").decode()
+    with sqlite3.connect(folder / "121.sqlite") as db:
+        db.execute("INSERT INTO secrets VALUES ('slack', 'T1', ?)", (sealed,))
+    done = run("secrets", "rotate", BOT121_SECRET_KEY=f"{new},{old}")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "tokens 1, notes 0, waiting files 0." in done.stdout
+    with sqlite3.connect(folder / "121.sqlite") as db:
+        ((after,),) = db.execute("SELECT sealed FROM secrets")
+    db.close()
+    assert Fernet(new).decrypt(after) == b"xoxb-one"
+
+
+def test_keys_that_do_not_fit_change_nothing_and_are_not_repeated(folder: Path) -> None:
+    old, new = (run("secrets", "new-key").stdout.strip() for _ in range(2))
+    assert "BOT121_SECRET_KEY is not set" in refusal(run("secrets", "rotate"))
+    assert "is not a key" in refusal(run("secrets", "rotate", BOT121_SECRET_KEY="hunter2"))
+    assert "bot121 db upgrade" in refusal(run("secrets", "rotate", BOT121_SECRET_KEY=new))
+    assert not (folder / "121.sqlite").exists()
+    run("db", "upgrade")
+    sealed = Fernet(old).encrypt(b"xoxb-one").decode()
+    with sqlite3.connect(folder / "121.sqlite") as db:
+        db.execute("INSERT INTO secrets VALUES ('slack', 'T1', ?)", (sealed,))
+    said = refusal(run("secrets", "rotate", BOT121_SECRET_KEY=new))
+    assert "1 token" in said
+    assert new not in said
+    with sqlite3.connect(folder / "121.sqlite") as db:
+        assert db.execute("SELECT sealed FROM secrets").fetchall() == [(sealed,)]
+    db.close()
 
 
 # -- settings and demo

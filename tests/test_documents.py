@@ -94,3 +94,19 @@ def test_every_command_that_is_named_exists(document: Path) -> None:
 
 def test_the_readme_names_every_command() -> None:
     assert [s.name for s in SUBCOMMANDS if f"/121 {s.name}" not in README] == []
+
+
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    told = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", told)
+    assert len(named) > 30
+    for path, function in named:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        assert re.search(rf"^(async )?def {function}\(", source, re.MULTILINE), function
+
+
+def test_every_row_of_the_threat_model_has_a_test() -> None:
+    told = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\|(?:[^|]*\|){3} *(.*) *\|$", told, re.MULTILINE)
+    assert len(rows) > 15
+    assert [row for row in rows[2:] if "::test_" not in row] == []

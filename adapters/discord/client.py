@@ -15,6 +15,7 @@ from adapters.discord import tree
 from adapters.discord.door import Door
 from adapters.discord.listeners import Listeners
 from adapters.discord.reading import MANAGE_GUILD, person
+from adapters.discord.refusals import code_of
 from bot.commands import (
     Installed,
     MemberLeft,
@@ -32,7 +33,8 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 NOBODY = ""
-CALLS_PER_SECOND = 40  # of 50: the rest is for what members ask meanwhile
+NOT_THERE = frozenset({10007, 10013})  # unknown member, unknown user
+CALLS_PER_SECOND = 48  # of 50; answers to commands are not counted by Discord
 
 
 def intents(*, members: bool) -> discord.Intents:
@@ -74,6 +76,24 @@ class Gateway(discord.AutoShardedClient):
         if not isinstance(there, discord.Role | discord.TextChannel):
             return None
         return [_person(member) for member in there.members if not member.bot]
+
+    async def known(self, server: str, member: str) -> MemberRef | None:
+        """Somebody with what they may do in a server now; None where they are not there, or 121 is not.
+
+        Raises what discord.py raises when Discord does not say.
+        """
+        guild = self.get_guild(int(server))
+        if guild is None or guild.unavailable:
+            return None
+        try:
+            found = guild.get_member(int(member)) or await guild.fetch_member(int(member))
+        except discord.NotFound as error:
+            if code_of(error) not in NOT_THERE:
+                raise
+            # Nobody told: 121 was away, or hears nothing of who is in a server.
+            await self._told(MemberLeft(who=person(server, member)))
+            return None
+        return replace(_person(found), spoke=True)
 
     async def setup_hook(self) -> None:
         """Register the command, if what is registered says anything else."""

@@ -57,7 +57,7 @@ def paged(action: Action, page: int) -> Action:
 def unpaged(action: Action) -> tuple[Action, int]:
     """Read `paged()` back."""
     name, _, page = action.name.partition(PAGE)
-    return Action(name, action.about), int(page or 0)
+    return Action(name, action.about), max(int(page or 0), 0)
 
 
 def read_id(custom_id: str) -> tuple[Action, int]:
@@ -65,7 +65,7 @@ def read_id(custom_id: str) -> tuple[Action, int]:
     ours, name, about, page = custom_id.split(":")[:4]
     if ours != OURS:
         raise ValueError(custom_id)
-    return Action(name, int(about)), int(page)
+    return Action.decode(f"{name}:{about}"), int(page)
 
 
 def values_of(components: Sequence[Json], form: Form) -> Values:

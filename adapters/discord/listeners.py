@@ -61,19 +61,21 @@ class Bot(Protocol):
 
 
 Present = Callable[[str, str, str], Sequence[MemberRef] | None]
+Known = Callable[[str, str], Awaitable[MemberRef | None]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listeners:
     """One method for each way in which Discord speaks.
 
-    `present` gives the people in a channel of a server, or with a role, as far as Discord lets 121 know; `reference` a new short text
-    each time, to find a mistake in the log.
+    `present` gives the people in a channel of a server, or with a role, as far as Discord lets 121 know; `known` somebody with what
+    they may do in a server now, None where they are not; `reference` a new short text each time, to find a mistake in the log.
     """
 
     bot: Bot
     door: Door
     present: Present
+    known: Known
     reference: Callable[[], str]
 
     async def interaction(self, payload: Json) -> None:
@@ -129,7 +131,7 @@ class Listeners:
 
     async def _asker(self, payload: Json) -> MemberRef | None:
         if "guild_id" in payload:
-            return reading.asker(payload, "")
+            return reading.asker(payload)
         message: Json = payload.get("message") or {}
         receipt = (
             Receipt(channel=str(message["channel_id"]), message=str(message["id"]))
@@ -138,7 +140,8 @@ class Listeners:
         )
         member = str(payload["user"]["id"])
         home = await self.bot.home_of(Platform.DISCORD, member, receipt)
-        return None if home is None else reading.asker(payload, home)
+        # In private Discord says neither whether somebody is still in the server nor what they may do there.
+        return None if home is None else await self.known(home, member)
 
     async def _slashed(self, payload: Json, who: MemberRef) -> None:
         await self._defer(payload)
@@ -285,5 +288,8 @@ class Listeners:
             try:
                 await attempt()
             except discord.HTTPException:
+                continue
+            except Exception:
+                log.exception("answer_failed")  # there is nobody left to tell
                 continue
             return

@@ -7,6 +7,7 @@ some minutes, and a marker in its components, by which it is looked up after tha
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -19,13 +20,15 @@ from adapters.discord.refusals import NO_ACCESS, NO_FILES, NO_PERMISSION, code_o
 from adapters.discord.render import draw, in_words, mark, number_of
 from bot import words
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
-from bot.errors import TryLater, Unreachable
+from bot.errors import CannotLook, TryLater, UnheardOf, Unreachable
 from bot.messages import Message
 from bot.ports import Reaction, Traits
 
 log = structlog.get_logger()
 
-LOOKED_THROUGH = 20
+LOOKED_THROUGH = 100  # messages at once, the most that Discord gives
+MOST_PAGES = 5  # of them, where much was said since: after a backup was put back
+CLOCKS_DIFFER = timedelta(minutes=5)  # at the most, between this machine and Discord
 LONGEST_CALL = 45  # seconds; shorter than a lease, with all that discord.py waits and tries again
 PRIVATE_THREAD = 12
 A_WEEK = (
@@ -68,19 +71,32 @@ class DiscordMessenger:
             channel = await self._place(delivery, make=False)
             if channel is None:
                 return None
-            said = await self._door.get(
-                "/channels/{channel_id}/messages",
-                {"limit": LOOKED_THROUGH},
-                channel_id=channel,
-            )
+            return await self._looked_for(delivery, channel)
         except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
             known = meaning(error)
             if isinstance(known, Unreachable):
                 return None  # where nothing can be read, nothing could be written
             raise TryLater(str(known or "Discord refuses to say what is there.")) from error
-        marker = mark(delivery.key)
-        found = (one for one in said if _has(one.get("components", ()), marker))
-        return next((Receipt(channel=channel, message=str(one["id"])) for one in found), None)
+
+    async def _looked_for(self, delivery: Delivery, channel: str) -> Receipt | None:
+        """Page by page, back to what was said before there was this message."""
+        marker, before = mark(delivery.key), delivery.created_at - CLOCKS_DIFFER
+        further: Json = {}
+        for _ in range(MOST_PAGES):
+            said = await self._door.get(
+                "/channels/{channel_id}/messages",
+                {"limit": LOOKED_THROUGH, **further},
+                channel_id=channel,
+            )
+            for one in said:
+                if _has(one.get("components", ()), marker):
+                    return Receipt(channel=channel, message=str(one["id"]))
+            if len(said) < LOOKED_THROUGH:
+                return None
+            if discord.utils.snowflake_time(int(said[-1]["id"])) < before:
+                return None
+            further = {"before": said[-1]["id"]}
+        raise CannotLook("So much was said since that 121 cannot look through it.")  # noqa: EM101, TRY003 - one sentence
 
     async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
         """Who put which emoji on a message that was sent."""
@@ -144,15 +160,9 @@ class DiscordMessenger:
     async def _thread(
         self, server: str, place: str, members: tuple[str, ...], *, make: bool
     ) -> str | None:
-        """The private thread of these members. Making one is not repeatable, so its name is looked for first."""
-        name = f"1-2-1 {mark(','.join((place, *members)))[:6]}"
-        active = await self._door.get("/guilds/{guild_id}/threads/active", guild_id=server)
-        found = (
-            one
-            for one in active["threads"]
-            if (one["name"], str(one["parent_id"])) == (name, place)
-        )
-        thread = next(found, None)
+        """The private thread of these members. Making one is not repeatable, so it is looked for first."""
+        name = f"1-2-1 {mark(','.join((place, *members)))}"
+        thread = await self._made(server, place, name)
         if thread is None and not make:
             return None
         if thread is None:
@@ -171,6 +181,20 @@ class DiscordMessenger:
             )
         return str(thread["id"])
 
+    async def _made(self, server: str, place: str, name: str) -> Json | None:
+        """The private thread of this name that 121 made: members may give theirs any name."""
+        active = await self._door.get("/guilds/{guild_id}/threads/active", guild_id=server)
+        wanted = (name, place, PRIVATE_THREAD)
+        found = [
+            one
+            for one in active["threads"]
+            if (one["name"], str(one["parent_id"]), one["type"]) == wanted
+        ]
+        if not found:
+            return None
+        me = await self._door.get("/users/@me")
+        return next((one for one in found if str(one["owner_id"]) == str(me["id"])), None)
+
     async def _point_to_it(self, delivery: Delivery) -> Receipt:
         """Where 121 may make no thread: a word in the channel that says nothing private."""
         log.warning("no_thread", channel=delivery.address.place, delivery=delivery.id)
@@ -182,11 +206,13 @@ class DiscordMessenger:
             raise meaning(error) or _unheard_of(error) from error
 
 
-def _unheard_of(error: Exception) -> TryLater:
+def _unheard_of(error: Exception) -> UnheardOf:
     """A refusal that this version does not know: said with a reference, by which the log can be searched."""
     reference = token_hex(4)
     log.error("discord_refused", code=code_of(error), reference=reference)
-    return TryLater(f"Discord refused for a reason that 121 does not know (reference {reference}).")
+    return UnheardOf(
+        f"Discord refused for a reason that 121 does not know (reference {reference})."
+    )
 
 
 def _has(components: Any, marker: str) -> bool:

@@ -34,12 +34,10 @@ def person(
     )
 
 
-def asker(payload: Json, home: str) -> MemberRef:
-    """Who did something; in a direct message, as a member of their `home` server."""
-    member: Json = payload.get("member") or {}
+def asker(payload: Json) -> MemberRef:
+    """Who did something in a server."""
+    member: Json = payload["member"]
     user: Json = member.get("user") or payload["user"]
-    if not member:
-        return person(home, str(user["id"]))
     rights = int(member.get("permissions", 0))
     return person(
         str(payload["guild_id"]),

@@ -9,7 +9,7 @@ from datetime import timedelta
 import discord
 from aiohttp import ClientConnectorError, ClientError
 
-from bot.errors import DeliveryError, OutcomeUnknown, TryLater, Unreachable
+from bot.errors import DeliveryError, NotReached, OutcomeUnknown, TryLater, Unreachable
 
 CLOSED_DM = 50007
 NO_ACCESS = 50001
@@ -40,7 +40,7 @@ def meaning(error: Exception) -> DeliveryError | None:
         case discord.HTTPException():
             return _refused(error)
         case ClientConnectorError():
-            return TryLater("Discord cannot be reached.")
+            return NotReached("Discord cannot be reached.")
         case TimeoutError() | ClientError() | OSError():
             return OutcomeUnknown(f"The connection to Discord broke off ({type(error).__name__}).")
     return None

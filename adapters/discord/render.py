@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from adapters.discord.tree import in_discords_form
 from bot.messages import (
     Action,
     Attachment,
@@ -32,6 +33,7 @@ from bot.messages import (
     Text,
     When,
     note,
+    reworded,
     say,
 )
 
@@ -79,6 +81,7 @@ class Drawn:
 
 def draw(message: Message, marker: str = "") -> Drawn:
     """The message as components; `marker` (see `mark`) is in the id of every button and of the first text."""
+    message = reworded(message, in_discords_form)
     blocks = tuple(_with_plain_names(message.blocks))
     components = list(_fitting(_parts(blocks))) or [{"type": TEXT_DISPLAY, "content": "…"}]
     files = tuple(one for one in say(*blocks).attachments if _file(one) in components)
@@ -116,7 +119,7 @@ def action_of(given: str) -> Action:
     name, about, *_ = rest.split(":")
     if ours != OURS:
         raise ValueError(given)
-    return Action(name, int(about))
+    return Action.decode(f"{name}:{about}")
 
 
 def escape(text: str) -> str:

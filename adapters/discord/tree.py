@@ -3,10 +3,12 @@
 Form and limits: https://docs.discord.com/developers/interactions/application-commands
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.commands.table import SUBCOMMANDS, Parameter, ParameterKind, Subcommand
+from bot.messages import COMMAND
 
 Json = dict[str, Any]
 
@@ -26,6 +28,7 @@ GROUPS = {  # a command has room for 25 options; a group is one of them and has 
     "member": (
         "with",
         "again",
+        "hello",
         "rhythm",
         "hold",
         "rest",
@@ -35,6 +38,7 @@ GROUPS = {  # a command has room for 25 options; a group is one of them and has 
         "block",
         "unblock",
     ),
+    "meeting": ("not-yet", "cannot", "undo-time", "half-time"),
     "my": ("network", "plan", "history", "notes", "export", "forget-me"),
 }
 SUGGESTS = frozenset({"circle", "until", "when"})  # typed, with suggestions while one types
@@ -81,6 +85,16 @@ def path_of(name: str) -> tuple[str, ...]:
 def name_at(path: Sequence[str]) -> str:
     """The name of the subcommand that Discord has there."""
     return path[-1] if path[0] in GROUPS else " ".join(path)
+
+
+_NAMED = re.compile(
+    rf"{COMMAND} ({'|'.join(sorted((one.name for one in SUBCOMMANDS), key=len, reverse=True))})(?![\w-])"
+)
+
+
+def in_discords_form(text: str) -> str:
+    """A text with each subcommand that it names where Discord has it: `/121 promise` is `/121 member promise` there."""
+    return _NAMED.sub(lambda found: " ".join((COMMAND, *path_of(found[1]))), text)
 
 
 def _group(name: str, some: Sequence[Subcommand]) -> Json:

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.files.history import NO_HISTORY, read_history
 from adapters.files.members import MemberFile, read_members
+from adapters.files.ruled import IdPair, in_each_others_place, together_and_apart, without
 from adapters.files.turns import turns
 from bot.commands.policy_words import read_policy
 from bot.domain.calendar import known_zone, working_hours
@@ -21,14 +22,15 @@ _A_DAY = date(2026, 1, 15)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
-    """How a round is to be drawn. `together` and `apart`: pairs by the ids of the file."""
+    """How a round is to be drawn. `together`, `apart` and `swap`, who change places: pairs by the ids of the file."""
 
     seed: int
     size: int = 2
     odd: OddRule = OddRule.TRIO
     policy: Policy = USUAL
-    together: tuple[tuple[str, str], ...] = ()
-    apart: tuple[tuple[str, str], ...] = ()
+    together: tuple[IdPair, ...] = ()
+    apart: tuple[IdPair, ...] = ()
+    swap: tuple[IdPair, ...] = ()
 
 
 def policy_of(text: str) -> Policy:
@@ -48,25 +50,31 @@ class PairReport:
 
 
 def pair(
-    members: Path, history: Path | None, choices: Choices, seconds: Callable[[], float]
+    members: Path, history_file: Path | None, choices: Choices, seconds: Callable[[], float]
 ) -> PairReport:
     """Draw one round; `seconds` is a stopwatch (only differences count). Raises `InvalidInput`."""
     started = seconds()
     group = read_members(members)
-    past = read_history(history) if history else NO_HISTORY
-    odd_days = turns(past.introductions, group.ids)
+    past = read_history(history_file) if history_file else NO_HISTORY
+    turn_of = turns(past.introductions, group.ids)
+    together, apart = together_and_apart(group, choices.together, choices.apart)
     rules = Rules(
         size=choices.size,
         odd=choices.odd,
         policy=choices.policy,
-        blocked=group.blocked | group.pairs_of(choices.apart),
-        together=group.pairs_of(choices.together),
+        blocked=apart,
+        together=together,
         wishes=group.wishes,
     )
     candidates = [
-        _candidate(group, member, odd_days[member.external_id]) for member in group.members
+        _candidate(group, member, turn_of[member.external_id]) for member in group.members
     ]
-    drawn = draw(candidates, past.past_pairs(group.ids), rules, choices.seed)
+    history = past.past_pairs(group.ids)
+    drawn = draw(candidates, history, rules, choices.seed)
+    for swap in choices.swap:
+        wanted = in_each_others_place(group, drawn, swap, apart)
+        rules = replace(rules, together=without(rules.together, wanted) | wanted)
+        drawn = draw(candidates, history, rules, choices.seed)
     return PairReport(
         group=group,
         drawn=drawn,
@@ -76,11 +84,10 @@ def pair(
     )
 
 
-def _candidate(group: MemberFile, member: Member, odd_days: list[date]) -> Candidate:
+def _candidate(group: MemberFile, member: Member, turn: date | None) -> Candidate:
     return Candidate(
         member=member,
-        odd_count=len(odd_days),
-        odd_at=datetime.combine(odd_days[-1], time(), UTC) if odd_days else None,
+        odd_at=datetime.combine(turn, time(), UTC) if turn else None,
         hours=_hours(member.time_zone),
         newcomer=member.id in group.newcomers,
     )

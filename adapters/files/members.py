@@ -1,7 +1,7 @@
 """The file of members: who takes part, and what they said about themselves."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,14 +53,6 @@ class MemberFile:
     def ids(self) -> dict[str, MemberId]:
         """The members by their id in the file."""
         return {member.external_id: member.id for member in self.members}
-
-    def pairs_of(self, pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[MemberId, MemberId]]:
-        """Pairs that are named by the ids of the file. Raises `InvalidInput` for an id that is none."""
-        ids = self.ids
-        for text in (text for pair in pairs for text in pair if text not in ids):
-            message = f"No member has the id {quoted(text)}. Name two members by their ids."
-            raise InvalidInput(message)
-        return frozenset((ids[one], ids[other]) for one, other in pairs)
 
 
 def read_members(path: Path) -> MemberFile:

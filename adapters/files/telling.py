@@ -61,6 +61,7 @@ def as_json(report: PairReport) -> str:
                 "upper_bound": report.drawn.certificate.upper_bound,
             },
             "left_out": [ids[out.member] for out in report.drawn.sit_outs],
+            "left_out_because": {ids[out.member]: out.why for out in report.drawn.sit_outs},
             "seconds": round(report.seconds, 6),
         }
     )

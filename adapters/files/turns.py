@@ -1,14 +1,16 @@
 """Whose turn it was to be the odd one, as far as a history tells.
 
 A file of pairs does not say who sat out. A day tells it nevertheless when it was a whole round: its pairs
-stand apart from one another, except for at most one trio, and all members of today but at most one are
-among them. Then the one who is missing sat out, or the three of the trio had their turn. Other days tell
-nothing: somebody who is missing may have been ill, or not yet a member.
+stand apart from one another, except for at most one trio, at least half of today's members are among them, and of those
+whom the file had named by then all but at most one. Then the one who is missing sat out, or the three of the trio had
+their turn. Other days tell nothing: somebody who is missing may have been ill. Who is first named after such a day came
+later, and counts from then on: their turn comes after those who were there.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 
 from adapters.files.history import Introduction
 
@@ -17,17 +19,21 @@ TRIO = 3
 
 def turns(
     introductions: Iterable[Introduction], members: Iterable[str]
-) -> Mapping[str, list[date]]:
-    """For each member (ids of the file) the days on which they were the odd one, the oldest first."""
+) -> Mapping[str, date | None]:
+    """For each member (ids of the file) the day of their last turn, or since when they are there; None: all the time."""
     everybody = frozenset(members)
     days: dict[date, set[frozenset[str]]] = {}
     for line in introductions:
         days.setdefault(line.on, set()).add(frozenset((line.a, line.b)))
-    found: dict[str, list[date]] = {member: [] for member in everybody}
+    found: dict[str, date | None] = {}
+    begun = False
     for day in sorted(days):
-        for member in _odd_ones(days[day], everybody) & everybody:
-            found[member].append(day)
-    return found
+        present = everybody.intersection(chain.from_iterable(days[day]))
+        found |= dict.fromkeys(present - found.keys(), day if begun else None)
+        if 2 * len(present) >= len(everybody):
+            found |= dict.fromkeys(_odd_ones(days[day], frozenset(found)), day)
+            begun = True
+    return dict.fromkeys(everybody) | found
 
 
 def _odd_ones(pairs: set[frozenset[str]], everybody: frozenset[str]) -> frozenset[str]:

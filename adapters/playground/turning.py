@@ -55,9 +55,16 @@ class Hand:
         try:
             async with self._lock:
                 self.changes.tell()
-                moment = target(by, self.clock.now(), await self.next_round_at())
+                moment = await self._target(by)
+                if moment is None:
+                    # A round may be due this moment, and the next one is known once it is open.
+                    await self.turn(self.clock.now())
+                    moment = await self._target(by)
                 if moment is not None:
                     await self.turn(moment)
         finally:
             self.changes.tell()
         return moment is not None
+
+    async def _target(self, by: By) -> datetime | None:
+        return target(by, self.clock.now(), await self.next_round_at())

@@ -14,7 +14,7 @@ Handle = Callable[[Command], Awaitable[object]]
 
 NOTHING = ""
 _QUESTIONS: tuple[Mapping[str, int], ...] = (
-    {"wish_again": 6, "not_now": 3, "let_rest": 1},
+    {"wish_again": 5, "not_now": 2, "let_rest": 1, NOTHING: 2},
     {"go_on": 8, "hold_back": 1, "let_rest": 1},
     {"promise": 1, NOTHING: 1},
     {"kept": 7, "dropped": 1, NOTHING: 2},

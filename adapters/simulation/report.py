@@ -61,6 +61,7 @@ def of_relationships(
         "follow_ups_asked": len(watch.delays),
         "follow_ups_within_a_week": sum(0 <= day <= WEEK_IN_DAYS for day in watch.delays),
         "follow_ups_overdue": watch.overdue(ended_at),
+        "follow_ups_unexpected": watch.unexpected,
         "longest_delay_in_days": max(watch.delays, default=0),
         "promises_due": len(due),
         "promises_reminded_on_the_day": sum(p.due_on in watch.reminded.get(p.id, []) for p in due),

@@ -12,7 +12,7 @@ from adapters.simulation.habits import Habits
 from adapters.simulation.messenger import CountingMessenger
 from adapters.simulation.people import CHANNEL, WORKSPACE, invent_profile, member
 from adapters.simulation.watch import Watch
-from bot.commands import Command, EditProfile, Join, Leave, Reacted, Resume, SetUp, SkipRound
+from bot.commands import Command, EditProfile, Join, Leave, Pause, Reacted, Resume, SetUp, SkipRound
 from bot.domain.model import Circle, MemberId, MemberRef, Pairing, Platform
 from bot.domain.promises import Promise
 from bot.domain.referrals import Referral
@@ -22,6 +22,8 @@ from bot.ports import Store, Transaction
 from bot.replies import Reply
 
 SOON, LATER = 1, 4  # days after a round
+PAUSE_RATE = 0.015  # of the members each week, for some weeks
+LONGEST_PAUSE = 4  # weeks
 DAYS = 7
 
 
@@ -29,7 +31,7 @@ DAYS = 7
 class Plan:
     """What to simulate. Rates are shares of the members each week; `met_rate` is the share of pairings that meet.
 
-    `relationships`: members answer what they are asked in private, promise, refer and meet again.
+    `relationships`: members answer what they are asked in private or don't, promise, refer, meet again, and pause.
     """
 
     members: int
@@ -163,6 +165,17 @@ class Simulation:
             await self._join(self._arrive())
         for who in self._some(self._plan.skip_rate):
             await self._bot.handle(SkipRound(who=who, place=CHANNEL))
+        if self._plan.relationships:
+            await self._go_away()
+
+    async def _go_away(self) -> None:
+        """Some pause for a few weeks."""
+        now = self._messenger.now
+        for who in self._some(PAUSE_RATE):
+            if not self.watch.is_away(who.member, now):
+                weeks = self._rng.randint(1, LONGEST_PAUSE)
+                await self._bot.handle(Pause(who=who, weeks=weeks))
+                self.watch.paused(who.member, now, weeks)
 
     def _some(self, rate: float) -> list[MemberRef]:
         return [who for who in self._present if self._rng.random() < rate]
@@ -176,7 +189,8 @@ class Simulation:
             self.watch.came(letter, names, to_what_they_did=tuple(about) in self._acted)
             for who in (present[reader] for reader in letter.to if reader in present):
                 if letter.kind == "silence":
-                    await self._bot.handle(Resume(who=who))
+                    if not self.watch.is_away(who.member, self._messenger.now):
+                        await self._bot.handle(Resume(who=who))
                 elif self._plan.relationships and len(letter.to) == 1:
                     for action in await self._habits.answer(who, letter):
                         self.watch.answered(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import permutations
 
 from adapters.simulation.messenger import Letter
@@ -34,12 +34,14 @@ Two = tuple[str, str]  # who is asked, about whom: the platform's ids
 class Watch:
     """Keeps its own account, from messages and deeds alone.
 
-    `delays`: by how many days each question whether two would like to meet again came later than their day.
+    `delays`: by how many days each question whether two would like to meet again came later than their day. `unexpected`:
+    questions that came although they were not due at all.
     """
 
     def __init__(self) -> None:
         self._due: dict[Two, datetime] = {}
-        self._ended: set[frozenset[str]] = set()
+        self._ended: set[Two] = set()
+        self._away: dict[str, datetime] = {}
         self._heard: Counter[tuple[str, date]] = Counter()
         self.delays: list[int] = []
         self.unexpected = 0
@@ -52,8 +54,21 @@ class Watch:
 
     def _expect(self, two: Two, since: datetime) -> None:
         due = due_again(since, USUAL_MONTHS)
-        if due is not None and frozenset(two) not in self._ended:
-            self._due[two] = due
+        if due is not None and two not in self._ended:
+            self._due[two] = max(due, *(self._away.get(who, due) for who in two))
+
+    def paused(self, who: str, at: datetime, weeks: int) -> None:
+        """A member pauses: what is due with them meanwhile is due when they are back."""
+        back = at.astimezone(zone_of(who)).date() + weeks * WEEK
+        self._away[who] = datetime.combine(back, time(), zone_of(who))
+        self._not_before(self._away[who], {two for two in self._due if who in two})
+
+    def is_away(self, who: str, now: datetime) -> bool:
+        """Whether a member pauses."""
+        return now < self._away.get(who, now)
+
+    def _not_before(self, moment: datetime, some: Iterable[Two]) -> None:
+        self._due |= {two: max(self._due[two], moment) for two in some if two in self._due}
 
     def left(self, who: str) -> None:
         """A member has left: nothing is due with them any more."""
@@ -65,9 +80,13 @@ class Watch:
             for who in letter.to:
                 local = letter.at.astimezone(zone_of(who)).date()
                 self._heard[who, local - timedelta(days=local.weekday())] += 1
+        if letter.kind == "intro":  # they are to meet anyway
+            self._not_before(letter.at + WEEK, permutations(letter.to, 2))
         for action in _actions(letter):
             if action.name == "wish_again":
-                due = self._due.pop((letter.to[0], names[action.about]), None)
+                two = letter.to[0], names[action.about]
+                due = self._due.pop(two, None)
+                self._expect(two, letter.at)
                 if due is None:
                     self.unexpected += 1
                 else:
@@ -83,8 +102,8 @@ class Watch:
         if action.name == "not_now":
             self._expect((who, other), at)
         if action.name == "let_rest":
-            self._ended.add(frozenset((who, other)))
-            self._due = {two: due for two, due in self._due.items() if set(two) != {who, other}}
+            self._ended.add((who, other))
+            self._due.pop((who, other), None)
 
     def overdue(self, now: datetime) -> int:
         """How many questions should have come more than a week ago, and have not."""

@@ -43,13 +43,16 @@ def account(user: Json, workspace: str) -> Account:
         user.get("real_name"),
         user.get("name"),
     )
+    belonging = _belonging(user, workspace)
+    rights = any(user.get(f) for f in ("is_admin", "is_owner", "is_primary_owner"))
     is_app = user.get("is_bot") or user.get("is_app_user") or user["id"] == SLACKBOT
     return Account(
         id=str(user["id"]),
         known=Known(
-            organiser=any(user.get(f) for f in ("is_admin", "is_owner", "is_primary_owner")),
+            # Whoever administers another organisation's workspace organises nothing in this one.
+            organiser=rights and belonging is not Belonging.OUTSIDER,
             time_zone=user.get("tz"),
-            belonging=_belonging(user, workspace),
+            belonging=belonging,
         ),
         is_person=not (user.get("deleted") or is_app),
         names=frozenset(fold(name) for name in names if name),

@@ -7,18 +7,23 @@ id, stored with the effect, keeps it from being done twice.
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import wraps
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.listeners import Listeners
 from adapters.slack.manifest import HOME_OPENED
-from adapters.slack.reading import EVENTS
+from adapters.slack.reading import EVENTS, STUMBLES, Unreadable
 from adapters.slack.views import FORM
+
+log = structlog.get_logger()
 
 ANY = re.compile("")
 ANY_FORM = re.compile(f"^{FORM}")
@@ -57,12 +62,44 @@ def build_app(
     )
     app.command(command)(ack=_acknowledge, lazy=[listeners.typed])
     app.action(ANY)(ack=_acknowledge, lazy=[listeners.pressed])
-    app.view(ANY_FORM)(listeners.submitted)
-    app.event(HOME_OPENED)(listeners.opened_home)
-    app.event("message")(listeners.written)
+    app.view(ANY_FORM)(_ours(listeners.submitted))
+    app.event(HOME_OPENED)(_ours(listeners.opened_home))
+    app.event("message")(_ours(listeners.written))
     for event in EVENTS:
-        app.event(event)(listeners.told)
+        app.event(event)(_ours(listeners.told))
+    app.error(_broke)
     return app
+
+
+class _ListenerFailedError(Exception):
+    """What was done with a payload broke, and not Bolt on its way to it."""
+
+
+def _ours(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """A listener whose mistakes can be told from Bolt's."""
+
+    @wraps(listener)  # by which Bolt knows what it wants to be given
+    async def listen(**given: Any) -> None:
+        try:
+            await listener(**given)
+        except Unreadable:
+            raise
+        except Exception as error:
+            raise _ListenerFailedError from error
+
+    return listen
+
+
+async def _broke(error: Exception) -> BoltResponse:
+    """The answer to what broke: Slack sends it again, except for what can be read no better the next time.
+
+    Bolt itself stumbles over a payload in which something is of another kind than it should be.
+    """
+    if isinstance(error, (Unreadable, *STUMBLES)):
+        log.warning("payload_unreadable", reason=type(error.__cause__ or error).__name__)
+        return BoltResponse(status=200)
+    log.error("payload_failed", exc_info=error)
+    return BoltResponse(status=500)
 
 
 async def _acknowledge(ack: AsyncAck) -> None:

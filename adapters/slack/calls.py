@@ -1,5 +1,7 @@
 """Calls of Slack's Web API: in the name of a workspace, at its pace, and with errors that say what they mean."""
 
+import asyncio
+from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -10,9 +12,9 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.clients import TIME_OUT, ClientOf
-from adapters.slack.pace import Pace
-from adapters.slack.refusals import SERVER_ERROR, UnheardOf, meaning, name_of, wait_of
-from bot.errors import TryLater, Unreachable
+from adapters.slack.pace import AT_ONCE, Pace
+from adapters.slack.refusals import SERVER_ERROR, meaning, name_of, wait_of
+from bot.errors import NotYet, StoreError, TryLater, UnheardOf, Unreachable
 from bot.ports import Clock
 
 log = structlog.get_logger()
@@ -30,19 +32,28 @@ class Calls:
         self._clock = clock
         self._pace = Pace()
 
-    async def ask(self, workspace: str, method: str, **arguments: object) -> Json:
-        """Call a method. Raises what a messenger may raise."""
+    async def ask(
+        self, workspace: str, method: str, patience: timedelta = AT_ONCE, **arguments: object
+    ) -> Json:
+        """Call a method when its turn comes, if that is soon enough. Raises what a messenger may raise."""
         client = await self._client(workspace)
-        self._pace.take(workspace, method, self._clock.now())
+        await self._turn(workspace, method, str(arguments.get("channel", "")), patience)
         try:
             answer = await getattr(client, method.replace(".", "_"))(**arguments)
         except (SlackClientError, ClientError, TimeoutError, ConnectionError) as error:
             wait = wait_of(error)
             if wait is not None:
-                self._pace.close(workspace, method, self._clock.now() + wait)
+                self._pace.close(workspace, method, self._clock.now(), wait)
             raise meaning(error) or _unheard_of(method, error) from error
         found: Json = dict(answer.data) if isinstance(answer.data, dict) else {}
         return found
+
+    async def _turn(self, workspace: str, method: str, channel: str, patience: timedelta) -> None:
+        wait = self._pace.take(workspace, method, self._clock.now(), channel, patience)
+        if wait > patience:
+            raise NotYet("Slack asks for patience.", after=wait)  # noqa: EM101, TRY003 - one sentence
+        if wait:
+            await asyncio.sleep(wait.total_seconds())
 
     async def bring(self, workspace: str, address: str, content: bytes) -> None:
         """Post a file's bytes to where Slack wants them. Raises `TryLater` or `Unreachable`."""
@@ -63,7 +74,10 @@ class Calls:
             raise Unreachable("Slack does not take the file.")  # noqa: EM101, TRY003 - one sentence
 
     async def _client(self, workspace: str) -> AsyncWebClient:
-        client = await self._client_of(workspace)
+        try:
+            client = await self._client_of(workspace)
+        except StoreError as error:
+            raise TryLater("121 could not read its own token.") from error  # noqa: EM101, TRY003 - one sentence
         if client is None:
             raise Unreachable("121 is not installed in this workspace.")  # noqa: EM101, TRY003 - one sentence
         return client

@@ -60,6 +60,7 @@ class Directory:
         if client is None:
             return ()
         found = [account(user, workspace) async for user in _pages(client.users_list, "members")]
+        self._all = {w: kept for w, kept in self._all.items() if now - kept[0] < FRESH}
         self._all[workspace] = (now, tuple(found))
         return tuple(found)
 

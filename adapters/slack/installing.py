@@ -1,5 +1,6 @@
 """OAuth v2: the way in which a workspace installs 121 by itself (https://docs.slack.dev/authentication/installing-with-oauth)."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
@@ -23,6 +24,8 @@ INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 AUTHORIZE = "/oauth/v2/authorize"
 STATE_KEPT = timedelta(minutes=10)
+STATE = re.compile(r"\d{12}\.[A-Za-z0-9_-]{32}", re.ASCII)
+PREFIX = "state:"
 
 
 def oauth_flow(  # noqa: PLR0913 - what Slack's flow needs, each by its name
@@ -75,7 +78,11 @@ class _Installations(AsyncInstallationStore):
 
 
 class _States(AsyncOAuthStateStore):
-    """What tells an installation that began here from one that was forged. Each is good once, for ten minutes."""
+    """What tells an installation that began here from one that was forged. Each is good once, for ten minutes.
+
+    A state begins with the second in which it was issued, so that those whose time is over can be let go: whoever
+    opens the page that installs 121 again and again must not fill the database.
+    """
 
     def __init__(self, secrets: Secrets, clock: Clock) -> None:
         self._secrets = secrets
@@ -84,17 +91,25 @@ class _States(AsyncOAuthStateStore):
     async def async_issue(self, *args: object, **kwargs: object) -> str:
         """A new state."""
         del args, kwargs
-        state = token_urlsafe(24)
-        await self._secrets.put(Platform.SLACK, _key(state), self._clock.now().isoformat())
+        now = self._clock.now()
+        await self._secrets.forget_before(Platform.SLACK, PREFIX, _key(_second(now - STATE_KEPT)))
+        state = f"{_second(now)}.{token_urlsafe(24)}"
+        await self._secrets.put(Platform.SLACK, _key(state), now.isoformat())
         return state
 
     async def async_consume(self, state: str) -> bool:
         """Whether a state was issued here, not long ago and not used yet."""
+        if not STATE.fullmatch(state):
+            return False
         issued = await self._secrets.get(Platform.SLACK, _key(state))
         if issued is None or not await self._secrets.remove(Platform.SLACK, _key(state)):
             return False
         return self._clock.now() - datetime.fromisoformat(issued) < STATE_KEPT
 
 
+def _second(moment: datetime) -> str:
+    return f"{int(moment.timestamp()):012}"
+
+
 def _key(state: str) -> str:
-    return f"state:{state}"[:200]
+    return f"{PREFIX}{state}"

@@ -12,11 +12,11 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack import reading
 from adapters.slack.accounts import NOTHING, Known, called
 from adapters.slack.directory import Directory
-from adapters.slack.reading import Find
+from adapters.slack.reading import Find, Submitted, in_slacks_form
 from adapters.slack.refusals import name_of
 from adapters.slack.render import GREENWICH, render
 from adapters.slack.screens import Screens
-from adapters.slack.views import FROM_HOME, form_of, message_view, problems_at, values_of
+from adapters.slack.views import FROM_HOME, message_view, problems_at
 from bot import words
 from bot.commands import (
     Command,
@@ -82,11 +82,12 @@ class Listeners:
 
     async def submitted(self, body: Json, ack: AsyncAck) -> None:
         """A form: what is wrong stands at its inputs; else the answer takes the form's place."""
-        view: Json = body["view"]
+        with in_slacks_form():
+            sent = reading.submitted(body)
         try:
-            command = await self._read_form(body)
+            command = await self._read_form(sent)
         except Misfilled as misfilled:
-            await ack(response_action="errors", errors=self._at(view, misfilled.problems))
+            await ack(response_action="errors", errors=self._at(sent.view, misfilled.problems))
             return
         try:
             reply = await self.bot.handle(command)
@@ -96,20 +97,24 @@ class Listeners:
             reply = Reply(words.something_broke(reference))
         if reply.refused and reply.message is not None:
             wrong = {reply.field or "": plain(reply.message, _somebody, GREENWICH)}
-            await ack(response_action="errors", errors=self._at(view, wrong))
+            await ack(response_action="errors", errors=self._at(sent.view, wrong))
         elif reply.message is None:
             await ack()
         else:
             message = with_command(reply.message, self.command)
             await ack(response_action="update", view=message_view(message))
         if not reply.refused:
-            self._soon(self._after_form(command, view))
+            self._soon(self._after_form(command, sent.view))
 
     async def written(self, body: Json) -> None:
         """A message to 121 itself: it is a command too, and the answer comes below it."""
-        event: Json = body["event"]
-        workspace, channel = str(body["team_id"]), str(event.get("channel", ""))
-        known = await self._known(workspace, str(event.get("user", "")))
+        with in_slacks_form():
+            author = reading.author(body)
+            channel = str(body["event"].get("channel", ""))
+        if author is None:
+            return
+        workspace = author.workspace
+        known = await self._known(workspace, author.member)
         command = await self._looked_up(workspace, lambda find: reading.written(body, known, find))
         if command is None:
             return
@@ -124,21 +129,24 @@ class Listeners:
 
     async def opened_home(self, body: Json) -> None:
         """A member looks at their home: it is drawn for them."""
-        event: Json = body["event"]
-        if event.get("tab") == "home":
-            await self._guarded(
-                lambda: self._draw_home(str(body["team_id"]), str(event["user"])), _nobody
-            )
+        with in_slacks_form():
+            event: Json = body["event"]
+            who = reading.person(str(body["team_id"]), str(event["user"]))
+            is_home = event.get("tab") == "home"
+        if is_home:
+            await self._guarded(lambda: self._draw_home(who.workspace, who.member), _nobody)
 
     async def told(self, body: Json) -> None:
         """An event. What goes wrong goes up to Bolt: the event is not acknowledged, and comes again."""
-        event: Json = body["event"]
-        workspace = str(body["team_id"])
-        if event["type"] in {"user_change", "team_join"}:
-            self.directory.forget(workspace, str(event["user"]["id"]))
-        command = reading.told(body)
+        with in_slacks_form():
+            event: Json = body["event"]
+            workspace = str(body["team_id"])
+            command = reading.told(body)
+            bots = reading.bots_of(body)
+            if event["type"] in {"user_change", "team_join"}:
+                self.directory.forget(workspace, str(event["user"]["id"]))
         if isinstance(command, MemberArrived):
-            if command.who.member in reading.bots_of(body):
+            if command.who.member in bots:
                 self._soon(self._tell_roster(command.who, command.place or ""))
                 return
             command = await self._with_account(command)
@@ -184,16 +192,14 @@ class Listeners:
         command = reading.pressed(body, known)
         return Reply(None) if command is None else await self.bot.handle(command)
 
-    async def _read_form(self, body: Json) -> Command:
-        workspace, member = str(body["team"]["id"]), str(body["user"]["id"])
-        known = await self._known(workspace, member)
-        view: Json = body["view"]
-        who = reading.person(workspace, member, known)
-        command = fill(form_of(view), values_of(view), who)
+    async def _read_form(self, sent: Submitted) -> Command:
+        known = await self._known(sent.who.workspace, sent.who.member)
+        who = reading.person(sent.who.workspace, sent.who.member, known)
+        command = fill(sent.action, sent.values, who)
         if not isinstance(command, SetUp) or command.name or command.place is None:
             return command
         try:
-            name = await self.directory.channel_name(workspace, command.place)
+            name = await self.directory.channel_name(who.workspace, command.place)
         except SlackApiError:
             return command  # a channel that 121 is not in has no name for it
         return replace(command, channel_name=name)

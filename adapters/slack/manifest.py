@@ -26,6 +26,7 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "to know who is in a public channel whose circle follows it",
     "groups:read": "to know who is in a private channel whose circle follows it",
     "files:write": "to add a calendar invitation or a picture to a message",
+    "im:write": "to find its own conversation with a member before the first message there",
     "im:history": "to answer what members write to it, and to see there whether a message arrived before sending it again",
 }
 HOME_OPENED = "app_home_opened"

@@ -6,6 +6,7 @@ uncertain is looked up by the marker in the message's first block before it is s
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from adapters.slack.calls import Calls
@@ -14,14 +15,20 @@ from adapters.slack.refusals import NotReady
 from adapters.slack.render import Uploaded, render
 from adapters.slack.uploads import Uploads
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
-from bot.errors import CannotLook, TryLater, Unreachable
+from bot.errors import CannotLook, OutcomeUnknown, TryLater, Unreachable
 from bot.messages import COMMAND, Attachment, Message, with_command
 from bot.ports import Clock, Reaction, Traits
 
-LOOKED_THROUGH = 15  # messages read back; more cannot have come since an attempt
+LOOKED_THROUGH = 15  # messages at once; more will hardly have come since an attempt
+MOST_PAGES = 20  # of them, where much was said since: after a backup was put back
 LONGEST_PREPARATION = 20  # seconds; with the post itself, still shorter than a lease
 MOST_WITH_FILES = 5  # attempts; after that a message goes out without, rather than not at all
 PATIENCE = (1.0, 2.0, 4.0)  # seconds in which Slack looks through a picture before it can be shown
+
+CLOCKS_DIFFER = timedelta(minutes=5)  # at the most, between this machine and Slack
+PATIENCE_IN_LINE = timedelta(
+    seconds=5
+)  # a message that would wait longer for its turn comes back later
 
 Json = dict[str, Any]
 
@@ -80,6 +87,7 @@ class SlackMessenger:
         answer = await self._calls.ask(
             delivery.workspace,
             "chat.postMessage",
+            PATIENCE_IN_LINE,
             channel=channel,
             text=rendered.text,
             blocks=list(rendered.blocks),
@@ -93,21 +101,35 @@ class SlackMessenger:
 
         Group DMs and channels are never read: that would let the bot see what people say to one another.
         """
-        if delivery.address.kind is not AddressKind.MEMBER or delivery.channel is None:
+        if delivery.address.kind is not AddressKind.MEMBER:
             raise CannotLook("121 may not look there whether the message arrived.")  # noqa: EM101, TRY003 - one sentence
         try:
+            # The very first message to a member: nobody has told us yet where it goes.
+            channel = delivery.channel or await self._room(delivery.workspace, delivery.address.ids)
+            return await self._looked_for(delivery, channel)
+        except Unreachable as error:
+            raise CannotLook(str(error)) from error
+
+    async def _looked_for(self, delivery: Delivery, channel: str) -> Receipt | None:
+        """Page by page, back to what was said before there was this message."""
+        before = (delivery.created_at - CLOCKS_DIFFER).timestamp()
+        further: Json = {}
+        for _ in range(MOST_PAGES):
             answer = await self._calls.ask(
                 delivery.workspace,
                 "conversations.history",
-                channel=delivery.channel,
+                channel=channel,
                 limit=LOOKED_THROUGH,
+                **further,
             )
-        except Unreachable as error:
-            raise CannotLook(str(error)) from error
-        found = (said for said in answer["messages"] if _has_marker(said, delivery.key))
-        return next(
-            (Receipt(channel=delivery.channel, message=str(said["ts"])) for said in found), None
-        )
+            for said in answer["messages"]:
+                if _has_marker(said, delivery.key):
+                    return Receipt(channel=channel, message=str(said["ts"]))
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor or any(float(said["ts"]) < before for said in answer["messages"]):
+                return None
+            further = {"cursor": cursor}
+        raise CannotLook("So much was said since that 121 cannot look through it.")  # noqa: EM101, TRY003 - one sentence
 
     async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
         """Who put which emoji on a message that was sent (https://docs.slack.dev/reference/methods/reactions.get)."""
@@ -133,8 +155,14 @@ class SlackMessenger:
         raise Unreachable
 
     async def _room(self, workspace: str, members: tuple[str, ...]) -> str:
-        """The group conversation of these members and the bot; opening it again gives the same one."""
-        answer = await self._calls.ask(workspace, "conversations.open", users=",".join(members))
+        """The conversation of these members (or one) and the bot; opening it again gives the same one."""
+        users = ",".join(members)
+        try:
+            answer = await self._calls.ask(
+                workspace, "conversations.open", PATIENCE_IN_LINE, users=users
+            )
+        except OutcomeUnknown as error:
+            raise TryLater(str(error)) from error  # nobody sees an empty conversation
         return str(answer["channel"]["id"])
 
 

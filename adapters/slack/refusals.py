@@ -9,7 +9,7 @@ from datetime import timedelta
 from aiohttp import ClientConnectorError, ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.errors import DeliveryError, OutcomeUnknown, TryLater, Unreachable
+from bot.errors import DeliveryError, NotReached, OutcomeUnknown, TryLater, Unreachable
 
 PERSON = {
     "user_disabled": "this account was deactivated.",
@@ -49,10 +49,6 @@ SERVER_ERROR = 500
 WHEN_NOT_TOLD = timedelta(seconds=30)
 
 
-class UnheardOf(TryLater):
-    """Slack refused for a reason that 121 does not know."""
-
-
 class NotReady(TryLater):
     """Slack has not looked through a picture yet, and shows it nowhere before that."""
 
@@ -63,7 +59,7 @@ def meaning(error: Exception) -> DeliveryError | None:
         case SlackApiError():
             return _refused(error)
         case ClientConnectorError():
-            return TryLater("Slack cannot be reached.")
+            return NotReached("Slack cannot be reached.")
         case TimeoutError() | ClientError() | ConnectionError() | SlackClientError():
             return OutcomeUnknown(f"The connection to Slack broke off ({type(error).__name__}).")
     return None

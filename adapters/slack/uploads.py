@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 import structlog
 
 from adapters.slack.calls import Calls
-from adapters.slack.refusals import UnheardOf
 from adapters.slack.render import Uploaded, shorten
-from bot.errors import DeliveryError, OutcomeUnknown, TryLater, Unreachable
+from bot.errors import DeliveryError, OutcomeUnknown, TryLater, UnheardOf, Unreachable
 from bot.messages import Attachment
 
 log = structlog.get_logger()

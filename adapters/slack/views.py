@@ -76,9 +76,14 @@ def values_of(view: Json) -> Values:
     return {name: _value(fields.get(VALUE, {})) for name, fields in state.items()}
 
 
+def inputs_of(view: Json) -> tuple[str, ...]:
+    """The names of a dialog's inputs, in order."""
+    return tuple(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+
+
 def problems_at(view: Json, problems: Mapping[str, str]) -> dict[str, str]:
     """The problems by block ids; what belongs to no input of the dialog stands at the first one."""
-    there = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    there = inputs_of(view)
     return {
         (name if name in there else there[0]): shorten(said, LONGEST_PROBLEM)
         for name, said in problems.items()

@@ -1,17 +1,15 @@
 """Slack by HTTP: the address to which it sends everything, and the pages that install 121."""
 
-from slack_bolt.adapter.starlette.async_handler import (
-    AsyncSlackRequestHandler,
-    to_async_bolt_request,
-    to_starlette_response,
-)
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from adapters.slack.installing import INSTALL_PATH, REDIRECT_PATH
+from adapters.slack.reading import STUMBLES
 
 EVENTS_PATH = "/slack/events"
 LONGEST_BODY = 1024 * 1024
@@ -21,7 +19,6 @@ LONGEST_STAMP = 12
 def routes(app: AsyncApp, signing_secret: str) -> list[Route]:
     """What Slack and installing people call."""
     verifier = SignatureVerifier(signing_secret)
-    pages = AsyncSlackRequestHandler(app)
 
     async def take(request: Request) -> Response:
         body = await _read(request)
@@ -31,16 +28,30 @@ def routes(app: AsyncApp, signing_secret: str) -> list[Route]:
         if not _is_signed(verifier, request, body):
             return PlainTextResponse("Slack did not sign this just now.", status_code=401)
         try:
-            asked = to_async_bolt_request(request, body)
-        except (ValueError, KeyError, TypeError, AttributeError):
+            answer = await app.async_dispatch(to_async_bolt_request(request, body))
+        except (*STUMBLES, RecursionError):
             return PlainTextResponse("This is no payload.", status_code=400)
-        return to_starlette_response(await app.async_dispatch(asked))
+        return to_starlette_response(answer)
 
     found = [Route(EVENTS_PATH, take, methods=["POST"])]
-    if app.oauth_flow is not None:
-        paths = (INSTALL_PATH, REDIRECT_PATH)
-        found += [Route(path, pages.handle, methods=["GET"]) for path in paths]
-    return found
+    return found if app.oauth_flow is None else [*found, *_pages(app.oauth_flow)]
+
+
+def _pages(flow: AsyncOAuthFlow) -> list[Route]:
+    """The pages that install 121. Whatever body comes with the wish to see them is not read."""
+
+    async def install(request: Request) -> Response:
+        asked = to_async_bolt_request(request, b"")
+        return to_starlette_response(await flow.handle_installation(asked))
+
+    async def back(request: Request) -> Response:
+        asked = to_async_bolt_request(request, b"")
+        return to_starlette_response(await flow.handle_callback(asked))
+
+    return [
+        Route(INSTALL_PATH, install, methods=["GET"]),
+        Route(REDIRECT_PATH, back, methods=["GET"]),
+    ]
 
 
 async def _read(request: Request) -> bytes | None:
@@ -56,9 +67,11 @@ async def _read(request: Request) -> bytes | None:
 def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
     """Whether the signature is Slack's, and not older than five minutes."""
     stamp = request.headers.get("x-slack-request-timestamp", "")
-    if not stamp.isdecimal() or len(stamp) > LONGEST_STAMP:
+    if not (stamp.isascii() and stamp.isdecimal()) or len(stamp) > LONGEST_STAMP:
         return False
     signature = request.headers.get("x-slack-signature", "")
+    if not signature.isascii():
+        return False  # which the comparison would not take
     try:
         return verifier.is_valid(body, stamp, signature)
     except UnicodeDecodeError:

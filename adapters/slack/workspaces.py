@@ -5,9 +5,9 @@ One workspace by a bot token, or any number by OAuth, whose installations lie se
 
 import asyncio
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import time  # noqa: TID251 - slack_sdk writes by this clock when a token ends
 from typing import Any, Protocol
 
 import structlog
@@ -21,13 +21,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.clients import sending_client
 from adapters.slack.refusals import FOR_GOOD, name_of
 from bot.domain.model import Platform
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, StoreError
 from bot.ports import Clock, Secrets
 
 log = structlog.get_logger()
 
 REMEMBERED = timedelta(minutes=1)
 MINUTES_BEFORE_EXPIRY = 120
+AT_ONCE = 4  # renewals; each has a connection of its own to PostgreSQL
+TRY_AGAIN = 1.0  # seconds, while the database is away
+AT_THE_END = 5.0  # seconds for what is still being renewed
 
 
 class Workspaces(Protocol):
@@ -43,6 +46,10 @@ class Workspaces(Protocol):
 
     async def forget(self, workspace: str) -> None:
         """121 was removed from a workspace."""
+        ...
+
+    async def finish(self) -> None:
+        """121 stops."""
         ...
 
 
@@ -63,6 +70,9 @@ class OneWorkspace:
 
     async def forget(self, workspace: str) -> None:
         """The token stays with the operator: nothing is kept here."""
+
+    async def finish(self) -> None:
+        """Nothing is ever begun here."""
 
 
 async def connect(token: str, api_url: str) -> OneWorkspace:
@@ -106,8 +116,9 @@ class ManyWorkspaces:
             client=AsyncWebClient(base_url=api_url, retry_handlers=[]),
         )
         self._known: dict[str, tuple[datetime, Bot | None]] = {}
-        # A token can be renewed once only: whoever comes second waits and finds the new one.
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        # A token can be renewed once only: whoever comes second waits for the same.
+        self._renewing: dict[str, asyncio.Task[Bot | None]] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def identity_of(self, workspace: str) -> AuthorizeResult | None:
         """As whom 121 is known in a workspace."""
@@ -131,35 +142,86 @@ class ManyWorkspaces:
         """Remember an installation, in the place of an earlier one of the same workspace."""
         workspace = bot.team_id or ""
         await self._secrets.put(Platform.SLACK, workspace, json.dumps(_to_json(bot)))
-        self._known[workspace] = (self._clock.now(), bot)
+        self._known.pop(workspace, None)
 
     async def forget(self, workspace: str) -> None:
         """Forget an installation, and its token."""
         await self._secrets.remove(Platform.SLACK, workspace)
         self._known.pop(workspace, None)
 
-    async def _bot_of(self, workspace: str) -> Bot | None:
-        async with self._turns[workspace]:
-            at, found = self._known.get(workspace, (None, None))
-            if at is None or self._clock.now() - at > REMEMBERED:
-                kept = await self._secrets.get(Platform.SLACK, workspace)
-                found = None if kept is None else Bot(**json.loads(kept))
-                self._known[workspace] = (self._clock.now(), found)
-            return None if found is None else await self._renewed(found)
+    async def finish(self) -> None:
+        """Let what is being renewed come to its end, when 121 stops."""
+        if self._renewing:
+            await asyncio.wait(self._renewing.values(), timeout=AT_THE_END)
 
-    async def _renewed(self, bot: Bot) -> Bot:
+    async def _bot_of(self, workspace: str) -> Bot | None:
+        at, found = self._known.get(workspace, (None, None))
+        # Of nobody it is not remembered that they are not there: another replica may just have let them in.
+        if at is None or found is None or self._clock.now() - at > REMEMBERED:
+            found = await self._kept(workspace)
+            if found is not None and _runs_out(found):
+                found = await self._renewed(workspace, found)
+            self._known[workspace] = (self._clock.now(), found)
+        return found
+
+    async def _kept(self, workspace: str) -> Bot | None:
+        kept = await self._secrets.get(Platform.SLACK, workspace)
+        return None if kept is None else Bot(**json.loads(kept))
+
+    async def _renewed(self, workspace: str, bot: Bot) -> Bot | None:
+        """Wait for the renewal. It is a task of its own: whoever loses patience must not end it between Slack and the database."""
+        renewing = self._renewing.get(workspace)
+        if renewing is None:
+            renewing = asyncio.create_task(self._renew(workspace, bot))
+            renewing.add_done_callback(lambda _: self._renewing.pop(workspace))
+            self._renewing[workspace] = renewing
+        return await asyncio.shield(renewing)
+
+    async def _renew(self, workspace: str, bot: Bot) -> Bot | None:
         try:
-            renewed = await self._rotator.perform_bot_token_rotation(
-                bot=bot, minutes_before_expiration=MINUTES_BEFORE_EXPIRY
-            )
-        except (SlackTokenRotationError, SlackClientError, ClientError, TimeoutError) as error:
+            async with self._room, self._secrets.alone(Platform.SLACK, workspace):
+                # By now another replica may have renewed it, or 121 may have been removed.
+                found = await self._kept(workspace)
+                if found is None or not _runs_out(found):
+                    return found
+                renewed = await self._rotator.perform_bot_token_rotation(
+                    bot=found, minutes_before_expiration=MINUTES_BEFORE_EXPIRY
+                )
+                if renewed is None:
+                    return found
+                await self._keep_at_last(renewed)
+                return renewed
+        except (
+            SlackTokenRotationError,
+            SlackClientError,
+            ClientError,
+            TimeoutError,
+            StoreError,
+        ) as error:
             # The old token is still good for a while; the next call tries again.
-            log.warning("token_not_renewed", workspace=bot.team_id, error=type(error).__name__)
+            log.warning("token_not_renewed", workspace=workspace, error=type(error).__name__)
             return bot
-        if renewed is None:
-            return bot
-        await self.keep(renewed)
-        return renewed
+
+    async def _keep_at_last(self, renewed: Bot) -> None:
+        """Keep it, however long the database is away: Slack takes the old one no more."""
+        while True:
+            try:
+                await self.keep(renewed)
+            except StoreError as error:
+                log.error("token_not_kept", workspace=renewed.team_id, error=type(error).__name__)  # noqa: TRY400 - it is tried again
+                await asyncio.sleep(TRY_AGAIN)
+            else:
+                return
+
+
+def _runs_out(bot: Bot) -> bool:
+    """Whether it is time to renew, or over."""
+    ends = bot.bot_token_expires_at
+    return (
+        bool(bot.bot_refresh_token)
+        and ends is not None
+        and ends <= time() + MINUTES_BEFORE_EXPIRY * 60
+    )
 
 
 def _to_json(bot: Bot) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def run(entry: Entry, weeks: list[Week], seed: int, limit: float) -> Run | None:
     told, true, chance, figures = Past(), Past(), Random(f"{entry.name}/{seed}"), Run()
     for week in weeks:
         began = process_time()
+        told.welcome(week.roster)
         drawn = entry.draw(week, told, chance)
         figures.seconds += process_time() - began
         if figures.seconds > limit:

@@ -54,8 +54,9 @@ def _member(number: int) -> Member:
 
 def _candidate(member: int, past: Past) -> Candidate:
     odd = past.odd.get(member, [])
+    since = odd[-1] if odd else past.came[member]  # who comes later has the last turn
     return Candidate(
-        member=_member(member), odd_count=len(odd), odd_at=_at(odd[-1]) if odd else None
+        member=_member(member), odd_count=len(odd), odd_at=_at(since) if since else None
     )
 
 

@@ -43,13 +43,19 @@ def pairs_of(groups: Iterable[Group]) -> list[Pair]:
 
 @dataclass(kw_only=True, slots=True)
 class Past:
-    """The rounds so far: in which weeks two were paired, and in which somebody was the odd one."""
+    """The rounds so far: in which weeks two were paired, in which somebody was the odd one, and since when they are there."""
 
     week: int = 0
     weeks: dict[Pair, list[int]] = field(default_factory=dict)
     partners: dict[int, list[int]] = field(default_factory=dict)
     odd: dict[int, list[int]] = field(default_factory=dict)
     groups: set[frozenset[int]] = field(default_factory=set)
+    came: dict[int, int] = field(default_factory=dict)
+
+    def welcome(self, members: Iterable[int]) -> None:
+        """These are there this week; keep since when."""
+        for member in members:
+            self.came.setdefault(member, self.week)
 
     def record(self, drawn: Round) -> None:
         """A week has gone by."""

@@ -10,7 +10,7 @@ from bot.domain.model import Platform
 from bot.ports import Clock, Messenger, Store
 from bot.storage import SqlStore, upgrade
 from scheduler.lookout import Lookout
-from scheduler.outbox import Outbox
+from scheduler.outbox import Away, Outbox, nowhere
 from scheduler.runner import Runner
 from scheduler.turning import SettableClock, turn
 
@@ -29,15 +29,19 @@ def assemble(
     messengers: Mapping[Platform, Messenger],
     system: Clock | None = None,
     means: Means = Means(),  # noqa: B008 - frozen
+    away: Away = nowhere,
 ) -> Parts:
-    """The bot on a store, a clock and the platforms that are connected. `system` is the clock of real time."""
+    """The bot on a store, a clock and the platforms that are connected.
+
+    `system` is the clock of real time; to the platforms that are `away` another replica sends.
+    """
     bot = Bot(
         store=store,
         clock=clock,
         traits={platform: messenger.traits for platform, messenger in messengers.items()},
         means=means,
     )
-    runner = Runner(bot, Lookout(bot, messengers), Outbox(bot, messengers), clock, system)
+    runner = Runner(bot, Lookout(bot, messengers), Outbox(bot, messengers, away), clock, system)
     return Parts(bot=bot.woken_by(runner.wake), runner=runner)
 
 

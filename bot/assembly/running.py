@@ -15,17 +15,20 @@ from bot.assembly.serving import Check, health, serving
 from bot.assembly.slack import Slack, connect_slack, is_wanted
 from bot.domain.model import Platform
 from bot.errors import InvalidInput
-from bot.ports import Messenger
+from bot.ports import Clock, Messenger
 from bot.settings import Settings
-from bot.storage import seals_of
-from scheduler.clocks import SystemClock
+from bot.storage import joined, seals_of
+from scheduler.clocks import SharedClock, SystemClock, steady
 from scheduler.drawing import ChildProcess
+from scheduler.outbox import nowhere
+from scheduler.together import few_at_once
 
 NOTHING_TO_RUN = (
     "No platform is connected. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN in .env, as docs/guides/slack.md "
     "says, or DISCORD_TOKEN, as docs/guides/discord.md says; or look at 121 without any account: bot121 demo"
 )
 USUAL_PORT = 3000
+DISCORD = "discord"  # its gateway, which one replica holds
 
 Say = Callable[[str], None]
 
@@ -36,23 +39,32 @@ async def run(settings: Settings, say: Say) -> None:
     if not with_slack and not with_discord:
         raise InvalidInput(NOTHING_TO_RUN)
     stopped = _wish_to_stop()
-    clock = SystemClock()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.database_url))
+        shared = SharedClock()
+        replica = await stack.enter_async_context(
+            joined(settings.database_url, steady, shared.read, [DISCORD])
+        )
+        clock = clock_of(shared)
         slack = await connect_slack(settings, store, clock) if with_slack else None
-        discord = Discord(settings) if with_discord else None
+        discord = Discord(settings, replica.hold(DISCORD)) if with_discord else None
         messengers: dict[Platform, Messenger] = {}
         if slack is not None:
             messengers[Platform.SLACK] = slack.messenger
         if discord is not None:
             messengers[Platform.DISCORD] = discord.messenger
+        drawer = ChildProcess()
+        stack.callback(drawer.end)
         means = Means(
             retention=timedelta(days=settings.retention_days),
             most_a_week=settings.messages_a_week,
-            drawer=ChildProcess(),
+            drawer=drawer,
+            together=few_at_once,
             seals=seals_of(settings.secret_keys),
         )
-        parts = assemble(store, clock, messengers, means=means)
+        away = nowhere if discord is None else discord.away
+        parts = assemble(store, clock, messengers, SystemClock(), means, away)
+        replica.hear(parts.runner.send)
         said = await _open(stack, settings, parts, slack, discord)
         await parts.runner.start()
         for sentence in said:
@@ -62,6 +74,11 @@ async def run(settings: Settings, say: Say) -> None:
         finally:
             await parts.runner.stop()
     say("121 has stopped. What was not yet sent goes out at the next start.")
+
+
+def clock_of(shared: SharedClock) -> Clock:
+    """The clock to live by: the database's where several may work on it, else this machine's."""
+    return shared if shared.is_read else SystemClock()
 
 
 async def _open(

@@ -81,6 +81,7 @@ class Slack:
                 yield Opened(said=said, is_open=line.is_open)
         finally:
             await listeners.finish()
+            await self.workspaces.finish()
 
     def _app(self, bot: Bot, listeners: Listeners) -> AsyncApp:
         settings, flow = self.settings, None

@@ -156,10 +156,23 @@ class AnswerProposal(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class WantHalfTime(Command):
-    """Tell us when half of our hour is over."""
+class TakeTimeBack(Command):
+    """Take back the time that I proposed, or my no to one."""
 
-    pairing: PairingId
+    pairing: PairingId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferTimes(Command):
+    """Show me times that suit us, to propose one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WantHalfTime(Command):
+    """Tell us when half of our hour is over; or don't, after all."""
+
+    pairing: PairingId | None = None
+    wanted: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -266,6 +279,13 @@ class SetUp(Command):
     add_holiday: Holiday | None = None
     clear_holidays: bool = False
     closes: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retry(Command):
+    """Send again what was given up; with `doubtful`, also what may have arrived already."""
+
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -406,7 +426,9 @@ class ForgetMe(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShowPromises(Command):
-    """What have I promised?"""
+    """What have I promised? With `page`: that page of all of it."""
+
+    page: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -420,23 +442,24 @@ class SettlePromise(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GiveReferral(AboutMember):
-    """I pass somebody (`third`) on to this member. Without anybody: how does one do that?
+    """I refer somebody (`third`) to this member. Without anybody: how does one do that?
 
     `agreed`: the third person did. `anyway`: also when the member and I have never met.
     """
 
     third: str = ""
     about: str = ""
-    warmth: Warmth = Warmth.EXPECTS
+    warmth: Warmth = Warmth.NAME
     agreed: bool = False
     anyway: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShowReferrals(Command):
-    """What have I passed on and got? With the number that I see: one of them."""
+    """Which referrals have I given and got? With the number that I see: one of them; with `page`: that page of all."""
 
     number: int | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -465,7 +488,9 @@ class ThankForReferral(AboutReferral):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShowNetwork(Command):
-    """Whom have I met, whom not yet, and with whom am I losing touch?"""
+    """Whom have I met, whom not yet, and with whom am I losing touch? With `page`: that page of everybody."""
+
+    page: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -492,18 +517,20 @@ class SetPlan(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reacted(Command):
-    """A reaction was put on a message."""
+    """A reaction was put on a message; `on_ours`: the platform says that 121 wrote it."""
 
     receipt: Receipt
     emoji: str
+    on_ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unreacted(Command):
-    """A reaction was taken off a message."""
+    """A reaction was taken off a message; `on_ours`: the platform says that 121 wrote it."""
 
     receipt: Receipt
     emoji: str
+    on_ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,9 @@ from bot.commands.day_words import FULL_DATE, read_day
 from bot.commands.normalise import fold, polish, tidy
 from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
+from bot.commands.relation_words import read_due
 from bot.commands.set_up_words import LONGEST_NAME, MOST_MONTHS, SIZES
-from bot.commands.zone_words import read_zone
+from bot.commands.zone_words import read_whole_zone
 from bot.domain.dates import CalendarDay, DayWords
 from bot.domain.model import (
     WEIGHTS,
@@ -92,6 +93,14 @@ def _day(text: str) -> DayWords:
     return CalendarDay(day.day, day.month, day.year)
 
 
+def _due(text: str) -> DayWords:
+    """By when something is promised. `Misread`."""
+    try:
+        return _day(text)
+    except ValueError:
+        return read_due(text)
+
+
 def _hour(text: str) -> time:
     """A time as a time input gives it, or as people type it. ValueError, `Misread`."""
     typed = read_time(polish(fold(text))) if text else None
@@ -131,11 +140,12 @@ def _report(sheet: _Sheet, source: Source, about: int) -> Command:
 
 def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
     del about
-    zone = sheet.text("time_zone") and sheet.read("time_zone", _zone, "")
+    zone = sheet.text("time_zone") and sheet.read("time_zone", read_whole_zone, "")
     lines = {
         name: sheet.text(name)
         for name in (
             "business",
+            "best",
             "looking_for",
             "can_offer",
             "interests",
@@ -157,7 +167,7 @@ def _promise(sheet: _Sheet, source: Source, about: int) -> Command:
         whom=MemberId(about),
         what=sheet.read("what", _something, ""),
         kind=sheet.read("kind", PromiseKind, PromiseKind.OTHER),
-        by=sheet.read("by", _day, None) if sheet.text("by") else None,
+        by=sheet.read("by", _due, None) if sheet.text("by") else None,
     )
 
 
@@ -185,7 +195,7 @@ def _refer(sheet: _Sheet, source: Source, about: int) -> Command:
         whom=MemberId(about),
         third=sheet.read("who", _something, ""),
         about=sheet.read("about", _something, ""),
-        warmth=sheet.read("warmth", Warmth, Warmth.EXPECTS),
+        warmth=sheet.read("warmth", Warmth, Warmth.NAME),
         agreed=sheet.text("agreed") == YES,
         anyway=True,  # the form opens with the rule
     )
@@ -220,7 +230,9 @@ def _circle(sheet: _Sheet, source: Source, about: int) -> Command:
         every_weeks=sheet.read("every_weeks", int, None),
         weekday=sheet.read("weekday", int, None),
         at=sheet.read("at", _hour, None),
-        time_zone=sheet.read("time_zone", _zone, None) if sheet.text("time_zone") else None,
+        time_zone=sheet.read("time_zone", read_whole_zone, None)
+        if sheet.text("time_zone")
+        else None,
         enrolment=sheet.read("enrolment", Enrolment, None),
         size=sheet.read("size", _size, None),
         odd_rule=sheet.read("odd_rule", OddRule, None),
@@ -273,14 +285,6 @@ _NOTHING_MATTERS = dict[str, int](
 def _policy(text: str) -> tuple[Wish, ...]:
     """Everything that matters: what is not named makes no difference any more."""
     return tuple((_NOTHING_MATTERS | dict(read_policy(_something(text)))).items())
-
-
-def _zone(text: str) -> str:
-    words = text.replace(",", " ").split()
-    zone, length = read_zone(words)
-    if length < len(words):
-        raise Misread(problems.no_such_zone(text, zone))
-    return zone
 
 
 _HOLIDAY = re.compile(

@@ -9,6 +9,10 @@ import unicodedata
 _HIDDEN = frozenset({"Cc", "Cf", "Cs"})  # control, format (zero width, direction), lone surrogates
 _LOOKS_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _JOINERS = "\u200c\u200d"
+_TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
+# A black flag with the tags of a country's letters is that country's flag; elsewhere tags only hide.
+_FLAG_OR_TAG = re.compile(f"(\U0001f3f4[\U000e0030-\U000e007a]{{3,6}}\U000e007f)|[{_TAGS}]")
+_IN_EMOJI = frozenset(_JOINERS + _TAGS)
 # Joiners belong inside emoji and some scripts; next to plain letters they only hide.
 _STRAY_JOINERS = re.compile(
     rf"(?<![^\x00-\x7f{_JOINERS}])[{_JOINERS}]+|[{_JOINERS}]+(?![^\x00-\x7f{_JOINERS}])"
@@ -22,14 +26,15 @@ _STOPS = " .,;:!?…"
 
 def tidy(text: str) -> str:
     """The text on one line, blanks single, without what cannot be seen; letters and signs as they were written."""
-    seen = "".join(_seen(character) for character in text)
+    flags_only = _FLAG_OR_TAG.sub(lambda found: found[1] or "", text)
+    seen = "".join(_seen(character) for character in flags_only)
     return " ".join(_STRAY_JOINERS.sub("", seen).split())
 
 
 def _seen(character: str) -> str:
     if character.isspace() or character in _LOOKS_BLANK:
         return " "
-    hidden = unicodedata.category(character) in _HIDDEN and character not in _JOINERS
+    hidden = unicodedata.category(character) in _HIDDEN and character not in _IN_EMOJI
     return "" if hidden else character
 
 

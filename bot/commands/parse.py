@@ -8,6 +8,7 @@ from typing import Any
 from bot import commands
 from bot.commands import Command, problems
 from bot.commands.appointment_words import read_appointment, read_proposal
+from bot.commands.list_words import read_page
 from bot.commands.member_and_words import read_member_and_note, read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
 from bot.commands.pause_words import read_pause
@@ -29,6 +30,7 @@ _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
 _GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
 _WITH = re.compile(r"(?i)^(?:with|for) ")
 _ARTICLE = re.compile(r"(?i)^(?:a|an|any|some|somebody|someone|the)(?: |$)")
+_AS_A_PICTURE = frozenset({"picture", "a picture", "as a picture", "the picture", "draw", "drawn"})
 _IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
 
 
@@ -133,6 +135,14 @@ def _about(kind: Callable[..., Command], said: _Said, typed: str) -> Command:
     return kind(**said.source, whom=found[0])
 
 
+def _hello(said: _Said) -> Command:
+    """A few words for a member; without one it is a greeting, which asks for help."""
+    name = polish(said.rest)
+    if name.startswith(("@", "<@")) or (name and said.find(name)):
+        return _about(commands.SayHello, said, said.rest)
+    return commands.ShowHelp(**said.source)
+
+
 def _about_two(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
     """A command about two members, both of whom must be named."""
 
@@ -155,8 +165,9 @@ def _promise(said: _Said) -> Command:
 
 
 def _promises(said: _Said) -> Command:
-    if not said.folded:
-        return commands.ShowPromises(**said.source)
+    page = read_page(said.folded)
+    if not said.folded or page is not None:
+        return commands.ShowPromises(**said.source, page=page)
     state, number = read_settling(said.folded)
     return commands.SettlePromise(**said.source, state=state, number=number)
 
@@ -190,8 +201,9 @@ def _refer(said: _Said) -> Command:
 
 
 def _referrals(said: _Said) -> Command:
-    if not said.folded:
-        return commands.ShowReferrals(**said.source)
+    page = read_page(said.folded)
+    if not said.folded or page is not None:
+        return commands.ShowReferrals(**said.source, page=page)
     match read_word(said.rest):
         case Shown(number):
             return commands.ShowReferrals(**said.source, number=number)
@@ -203,16 +215,34 @@ def _referrals(said: _Said) -> Command:
             return commands.SettleReferral(**said.source, number=number, state=state, reason=reason)
 
 
+def _network(said: _Said) -> Command:
+    if said.folded in _AS_A_PICTURE:
+        return commands.DrawNetwork(**said.source)
+    page = read_page(said.folded)
+    if said.folded and page is None:
+        raise Misread(problems.no_network(said.rest))
+    return commands.ShowNetwork(**said.source, page=page)
+
+
 def _plan(said: _Said) -> Command:
     if not said.folded:
         return commands.ShowPlan(**said.source)
     return commands.SetPlan(**said.source, a_week=read_plan(said.rest))
 
 
+def _retry(said: _Said) -> Command:
+    if said.folded not in {"", "all"}:
+        raise Misread(problems.retry_what(said.rest))
+    return commands.Retry(**said.source, doubtful=said.folded == "all")
+
+
 def _pair_me(said: _Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
     name = _WITH.sub("", said.rest)
+    first, _, more = polish(name).partition(" ")
+    if more and said.find(first) and not said.find(polish(name)):
+        raise Misread(problems.member_and_skill())
     if name.startswith(("@", "<@")) or said.find(polish(name)):
         return _about(commands.PairMe, said, name)
     skill = _ARTICLE.sub("", polish(re.sub(r"[,;]+", " ", name)))
@@ -227,8 +257,16 @@ def _arranged(said: _Said) -> Command:
 
 
 def _propose(said: _Said) -> Command:
+    if not said.folded:
+        return commands.OfferTimes(**said.source)
     day, at, where = read_proposal(said.rest)
     return commands.Propose(**said.source, day=day, at=at, where=where)
+
+
+def _half_time(said: _Said) -> Command:
+    if said.folded not in {"", "on", "off"}:
+        raise Misread(problems.half_time_how(said.rest))
+    return commands.WantHalfTime(**said.source, wanted=said.folded != "off")
 
 
 def _pause(said: _Said) -> Command:
@@ -270,18 +308,21 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "arrange": _propose,
     "accept": _alone(commands.AnswerProposal, accepts=True),
     "decline-time": _alone(commands.AnswerProposal, accepts=False),
+    "undo-time": _alone(commands.TakeTimeBack),
     "arranged": _arranged,
+    "half-time": _half_time,
     "skip": _in_circle(commands.SkipRound),
     "pause": _pause,
     "resume": _alone(commands.Resume),
     "history": _alone(commands.ShowHistory),
-    "network": _alone(commands.ShowNetwork),
+    "network": _network,
     "plan": _plan,
     "block": _with_member(commands.BlockMember),
     "unblock": _with_member(commands.UnblockMember),
     "with": _with_member(commands.ShowRelationship),
     "again": _with_member(commands.MeetAgain),
     "rhythm": _rhythm,
+    "hello": _hello,
     "hold": _with_member(commands.HoldBack),
     "rest": _with_member(commands.LetRest),
     "promise": _promise,
@@ -295,6 +336,7 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "go-on": _with_member(commands.GoOn),
     "profile": _profile,
     "setup": _set_up,
+    "retry": _retry,
     "round": _round,
     "round preview": _alone(commands.PreviewRound),
     "round together": _about_two(commands.PutTogether),

@@ -9,7 +9,7 @@ from bot.commands import Command
 from bot.commands.fill import FORMS
 from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
 from bot.domain.promises import PromiseState
-from bot.domain.proposals import TimeChosen
+from bot.domain.proposals import TimeChosen, TimeOffered
 from bot.domain.referrals import ReferralState
 from bot.messages import Action
 
@@ -37,6 +37,15 @@ def _accept(source: Source, about: int) -> Command:
 
 def _decline(source: Source, about: int) -> Command:
     return commands.AnswerInvitation(**source, request=RequestId(about), accepts=False)
+
+
+def _propose(source: Source, about: int) -> Command:
+    offered = TimeOffered.decode(about)
+    return commands.Propose(**source, times=(offered.at,), pairing=offered.pairing)
+
+
+def _half_time(source: Source, about: int, *, wanted: bool) -> Command:
+    return commands.WantHalfTime(**source, pairing=PairingId(about), wanted=wanted)
 
 
 def _in_circle(
@@ -89,6 +98,7 @@ _BUTTONS: dict[str, Reading] = {
     "export": lambda source, _: commands.Export(**source),
     "forget_me": lambda source, _: commands.ForgetMe(**source, sure=True),
     "promises": lambda source, _: commands.ShowPromises(**source),
+    "promises_all": lambda source, about: commands.ShowPromises(**source, page=about),
     "take_referral": partial(_referral, ReferralState.ACCEPTED),
     "referral_won": partial(_referral, ReferralState.WON),
     "referral_lost": partial(_referral, ReferralState.LOST),
@@ -96,11 +106,13 @@ _BUTTONS: dict[str, Reading] = {
     "withdraw_referral": partial(_referral, ReferralState.WITHDRAWN),
     "undo_referral": partial(_referral, None),
     "referrals": lambda source, _: commands.ShowReferrals(**source),
+    "referrals_all": lambda source, about: commands.ShowReferrals(**source, page=about),
     "unblock": partial(_with_member, commands.UnblockMember),
     "skip": lambda source, about: commands.SkipRound(**source, circle=about or None),
     "guide": lambda source, about: commands.ShowGuide(**source, step=about),
     "stop_looking_for": lambda source, about: commands.StopLookingFor(**source, mark=about),
     "network": lambda source, _: commands.ShowNetwork(**source),
+    "network_all": lambda source, about: commands.ShowNetwork(**source, page=about),
     "network_picture": lambda source, _: commands.DrawNetwork(**source),
     "say_hello": partial(_with_member, commands.SayHello),
     "history": lambda source, _: commands.ShowHistory(**source),
@@ -112,12 +124,19 @@ _BUTTONS: dict[str, Reading] = {
     "accept_time": lambda source, about: commands.AnswerProposal(
         **source, accepts=True, chosen=TimeChosen.decode(about)
     ),
-    "half_time": lambda source, about: commands.WantHalfTime(**source, pairing=PairingId(about)),
+    "decline_time": lambda source, about: commands.AnswerProposal(
+        **source, accepts=False, chosen=TimeChosen.decode(about)
+    ),
+    "propose_time": _propose,
+    "undo_time": lambda source, about: commands.TakeTimeBack(**source, pairing=PairingId(about)),
+    "half_time": partial(_half_time, wanted=True),
+    "half_time_off": partial(_half_time, wanted=False),
     "accept": _accept,
     "decline": _decline,
     "join": partial(_in_circle, commands.Join),
     "leave": partial(_in_circle, commands.Leave),
     "pair_me": partial(_in_circle, commands.PairMe),
+    "retry": lambda source, about: commands.Retry(**source, doubtful=bool(about)),
     "cancel_request": lambda source, _: commands.CancelRequest(**source),
     "resume": lambda source, _: commands.Resume(**source),
     "pause": lambda source, _: commands.Pause(**source, weeks=PAUSE_WEEKS),

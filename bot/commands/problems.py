@@ -29,6 +29,16 @@ def whom(name: str) -> str:
     return f"Whom do you mean? Type @ and choose the member: /121 {name} @member"
 
 
+def member_and_skill() -> str:
+    """A request for a partner that names a member and says something more."""
+    return "One or the other: /121 pair-me @member for a certain member, or /121 pair-me coach for whoever can offer that."
+
+
+def retry_what(typed: str) -> str:
+    """Something after `retry` that is not `all`."""
+    return f"I can't send {_quoted(typed)} again. Write /121 retry, or /121 retry all for what may have arrived already too."
+
+
 def which_two(name: str) -> str:
     """A command that needs two members, without both."""
     return f"Which two do you mean? Type @ and choose both: /121 {name} @member @other"
@@ -267,6 +277,11 @@ def please_choose() -> str:
     return "Please choose something here."
 
 
+def half_time_how(words: str) -> str:
+    """Something else than a wish to be told at half-time, or to be no more."""
+    return f"I don't understand {_quoted(words)}. There are: /121 half-time, and /121 half-time off"
+
+
 def no_rhythm(words: str) -> str:
     """Words that say nothing of how often."""
     said = f"I can't read how often in {_quoted(words)}. " if words else ""
@@ -289,6 +304,14 @@ def no_promise() -> str:
     return "What did you promise? Write it like: /121 promise @member introduce them to my printer by friday"
 
 
+def day_is_over(words: str) -> str:
+    """A promise for a day that is over."""
+    return (
+        f"{_quoted(words)} is over. By when would you like to have done it? "
+        "Write it like: /121 promise @member introduce them to my printer by friday"
+    )
+
+
 def no_plan(words: str) -> str:
     """Words that say nothing of how many a week."""
     return (
@@ -300,7 +323,7 @@ def no_plan(words: str) -> str:
 def plan_out_of_range(words: str, most: int) -> str:
     """More than anybody keeps, or less than none."""
     return (
-        f"{_quoted(words)} is not a plan that I can keep. A week has room for 1 to {most}: "
+        f"{_quoted(words)} is more or less than a week has room for, which is 1 to {most}: "
         "/121 plan 2 a week, or: /121 plan off"
     )
 
@@ -308,15 +331,23 @@ def plan_out_of_range(words: str, most: int) -> str:
 def no_settling(words: str) -> str:
     """Words that say nothing of a promise."""
     return (
-        f"I don't understand {_quoted(words)}. There are: /121 promises, /121 promises done 2, "
+        f"I don't understand {_quoted(words)}. There are: /121 promises, /121 promises all, /121 promises done 2, "
         "/121 promises drop 2 and /121 promises undo 2"
+    )
+
+
+def no_network(words: str) -> str:
+    """Words that ask for nothing of a network."""
+    return (
+        f"I don't understand {_quoted(words)}. There are: /121 network, /121 network all for everybody, "
+        "and /121 network picture"
     )
 
 
 def no_referral() -> str:
     """A referral without the person, or without what it is about."""
     return (
-        "Whom do you pass on, and what is it about? "
+        "Whom do you refer, and what is it about? "
         "Write it like: /121 refer @member Maria: needs a website, she agreed"
     )
 
@@ -324,7 +355,7 @@ def no_referral() -> str:
 def no_word(words: str) -> str:
     """Words that say nothing of a referral."""
     return (
-        f"I don't understand {_quoted(words)}. There are: /121 referrals, and with the number of one: "
+        f"I don't understand {_quoted(words)}. There are: /121 referrals, /121 referrals all, and with the number of one: "
         "/121 referrals 2 accepted, 2 declined and why, 2 won, 2 lost, 2 no answer, 2 withdrawn, "
         "2 undo, 2 thanks and your words"
     )

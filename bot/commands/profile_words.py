@@ -9,8 +9,9 @@ from bot.commands.problems import Misread
 # The name of each line, as `EditProfile` has it, with the other ways of typing it.
 LINES: dict[str, tuple[str, ...]] = {
     "business": ("my business", "what i do", "work"),
-    "looking_for": ("i'm looking for", "seeking"),
-    "can_offer": ("i can offer", "offer", "offering"),
+    "best": ("what i do best", "i do best", "my best", "best at"),
+    "looking_for": ("i'm looking for", "i look for", "looking", "seeking", "i need", "need"),
+    "can_offer": ("i can offer", "i offer", "offer", "offers", "offering"),
     "interests": ("my interests", "interest", "hobbies"),
     "languages": ("language", "my languages", "i speak", "speaks"),
     "formats": ("format",),

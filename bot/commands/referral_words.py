@@ -1,4 +1,4 @@
-"""What people type about referrals: whom they pass on and why, and what became of one."""
+"""What people type about referrals: whom they refer and why, and what became of one."""
 
 import re
 from dataclasses import dataclass
@@ -28,6 +28,14 @@ _AGREED_AT_END = re.compile(
     r"(?i)^(?P<before>.*\S)\s+(?:(?:and\s+)?(?:s?he|they)\s+(?:has\s+|have\s+)?agreed|agreed"
     r"|with\s+(?:(?:her|his|their)\s+)?consent)$"
 )
+_REFUSED = re.compile(
+    r"(?:and |but )?(?:\S+ ){0,2}(?:not|never|no|without|\w+n't)(?: \S+){0,2}?"
+    r" (?:agreed?|consent(?:ed)?)(?: yet| so far)?"
+)
+_REFUSED_AT_END = re.compile(
+    r"(?i)^(?P<before>.*\S)\s+(?:but\s+)?(?:s?he|they)\s+(?:(?:did|has|have|does|do)\s+not|(?:did|has|have|does|do)n['’]t)"  # noqa: RUF001
+    r"\s+(?:yet\s+)?agreed?(?:\s+yet)?$"
+)
 _DENIED = re.compile(r"\b(?:not|never|no|nobody|without)\b|n't\b")
 _NEAR = 3  # words, in which a "not" is about what comes after it
 _WARM = {
@@ -40,7 +48,7 @@ _WARM = {
 
 
 def read_referral(words: str) -> Passed:
-    """Whom somebody passes on, as `WHO: ABOUT, agreed`. Raises `Misread`."""
+    """Whom somebody refers, as `WHO: ABOUT, agreed`. Raises `Misread`."""
     who, _, rest = words.replace("：", ":").partition(":")  # noqa: RUF001 - the full-width one
     about, warmth, agreed, anyway = rest.strip(_MARKS), None, None, False
     while True:
@@ -55,15 +63,25 @@ def read_referral(words: str) -> Passed:
         warmth = warmth or warm
         about = found["before"].rstrip(_MARKS)
     if agreed is None:
-        about, agreed = _without(_AGREED_AT_END, about)
+        about, agreed = _consent_at_end(about)
     if not who.strip() or not about or _consent(fold(about)) is not None:
         raise Misread(problems.no_referral())
-    return Passed(who.strip(), about, warmth or Warmth.EXPECTS, agreed, anyway)
+    return Passed(who.strip(), about, warmth or Warmth.NAME, agreed, anyway)
 
 
 def _consent(clause: str) -> bool | None:
     """Whether the clause says that somebody agreed, or that they did not; None: it says neither."""
+    if _REFUSED.fullmatch(clause):
+        return False
     return not _DENIED.search(clause) if _AGREED.fullmatch(clause) else None
+
+
+def _consent_at_end(about: str) -> tuple[str, bool]:
+    """The text without what it says at its end of whether somebody agreed, and whether they did."""
+    refused = _REFUSED_AT_END.match(about)
+    if refused is not None:
+        return refused["before"].rstrip(_MARKS), False
+    return _without(_AGREED_AT_END, about)
 
 
 def _warmth(clause: str) -> Warmth | None:

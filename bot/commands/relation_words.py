@@ -3,10 +3,10 @@
 import re
 
 from bot.commands import problems
-from bot.commands.day_words import read_day
+from bot.commands.day_words import COUNT, WEEKDAY, read_day
 from bot.commands.normalise import fold, polish, squash
 from bot.commands.problems import Misread
-from bot.domain.dates import DayWords
+from bot.domain.dates import CalendarDay, DaysAhead, DayWords, EndOfMonth, EndOfWeek
 from bot.domain.promises import PromiseKind, PromiseState
 from bot.domain.relationships import Rhythm
 
@@ -34,10 +34,30 @@ def read_rhythm(words: str) -> Rhythm | None:
     return _RHYTHMS[said]
 
 
-_BY = re.compile(r"(?i)^(?P<what>.*\S)\s(?:by|until|before|till|on)\s(?P<day>\S.*)$")
-_TOMORROW = re.compile(
-    r"(?i)^(?P<what>.*\S)\s(?P<day>today|tonight|tomorrow|next \w+|in \w+ (?:days?|weeks?))$"
+_BY = re.compile(
+    r"(?i)^(?P<what>.*\S)\s(?P<by>by|until|before(?! yesterday)|till|on)\s(?P<day>\S.*)$"
 )
+_TOMORROW = re.compile(
+    r"(?i)^(?P<what>.*?\S)\s(?:at\s)?(?P<day>today|tonight|tomorrow|next \w+|in \w+ (?:days?|weeks?)"
+    r"|(?:the )?end of (?:the |this |next )?(?:day|week|month|year))$"
+)
+_STRETCHES: tuple[tuple[re.Pattern[str], DayWords], ...] = tuple(
+    (re.compile(shape), meaning)
+    for shape, meaning in (
+        (r"(?:the )?end of (?:the |this )?day|this (?:afternoon|evening)", DaysAhead(0)),
+        (r"(?:the )?end of (?:the |this )?week|this week|(?:the )?weekend", EndOfWeek()),
+        (r"(?:the )?(?:end of )?(?:the )?next week", EndOfWeek(1)),
+        (r"(?:the )?end of (?:the |this )?month|this month", EndOfMonth()),
+        (r"(?:the )?(?:end of )?(?:the )?next month", EndOfMonth(1)),
+        (r"(?:the )?end of (?:the |this )?year|this year", CalendarDay(31, 12)),
+    )
+)
+_PAST = re.compile(
+    rf"(?:the )?(?:day before )?yesterday|last (?:week|month|year|{WEEKDAY})|{COUNT} (?:day|week|month|year)s? ago"
+)
+_SURELY_A_DAY = frozenset(
+    {"by", "until", "till"}
+)  # "on" and "before" may belong to what is promised
 _KIND_OF = {
     "introduc": PromiseKind.INTRODUCTION,
     "connect": PromiseKind.CONNECTION,
@@ -61,12 +81,35 @@ def read_promise(words: str) -> tuple[str, PromiseKind, DayWords | None]:
 
 def _without_day(words: str) -> tuple[str, DayWords | None]:
     """The words without the day at their end. "by" may also be a part of what is promised."""
-    for shape in (_BY, _TOMORROW):
-        found = shape.match(words)
-        day = read_day(polish(fold(found["day"]))) if found else None
+    by = _BY.match(words)
+    if by and by["by"].casefold() in _SURELY_A_DAY and _is_past(by["day"]):
+        raise Misread(problems.day_is_over(by["day"]))
+    for found in (by, _TOMORROW.match(words)):
+        day = _due_day(found["day"]) if found else None
         if found and day is not None:
             return found["what"].rstrip(" ,;"), day
     return words, None
+
+
+def read_due(text: str) -> DayWords:
+    """By when something is to be done. Raises `Misread`."""
+    if _is_past(text):
+        raise Misread(problems.day_is_over(text))
+    day = _due_day(text)
+    if day is None:
+        raise Misread(problems.no_such_day(text))
+    return day
+
+
+def _is_past(text: str) -> bool:
+    return _PAST.fullmatch(polish(fold(text))) is not None
+
+
+def _due_day(text: str) -> DayWords | None:
+    """A day, or the end of a week, a month, a year."""
+    said = polish(fold(text))
+    ends = (meaning for shape, meaning in _STRETCHES if shape.fullmatch(said))
+    return next(ends, None) or read_day(said)
 
 
 _SETTLED = {

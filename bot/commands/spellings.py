@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from bot.commands.normalise import squash
 
 _WAYS: dict[str, tuple[str, ...]] = {
-    "help": ("h", "hi", "hello", "commands", "what can you do"),
+    "help": ("h", "hi", "commands", "what can you do"),
     "join": ("join in", "subscribe", "start", "in", "i'm in", "count me in", "sign me up"),
     "leave": ("stop", "unsubscribe", "quit", "exit"),
     "pair-me": (
@@ -39,10 +39,20 @@ _WAYS: dict[str, tuple[str, ...]] = {
         "ask again",
         "ask me again",
     ),
-    "cannot": ("can't", "can't make it", "i can't make it", "cannot make it", "i cannot make it"),
+    "cannot": (
+        "can't",
+        "can't make it",
+        "i can't make it",
+        "cannot make it",
+        "i cannot make it",
+        "call off",
+        "call it off",
+    ),
     "arrange": ("propose", "suggest", "propose a time", "arrange a time"),
     "accept": ("accept time", "accept the time", "that suits me"),
     "decline-time": ("decline", "decline the time", "that does not suit me"),
+    "undo-time": ("undo the time", "take the time back", "take my time back"),
+    "half-time": ("tell us at half time", "time to change over"),
     "arranged": ("we arranged", "agreed", "we agreed", "we meet", "scheduled"),
     "skip": (
         "skip next",
@@ -61,6 +71,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "with": ("how do we stand", "relationship with", "about"),
     "again": ("meet again", "again with", "meet again with"),
     "rhythm": ("how often", "how often with"),
+    "hello": ("say hello", "say hello to", "hello to"),
     "hold": ("hold back", "one more like this"),
     "rest": ("let it rest", "let rest", "end it with"),
     "promise": ("i promised", "promised"),
@@ -74,6 +85,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "go-on": ("go on with", "still right"),
     "profile": ("my profile", "edit profile"),
     "setup": ("set up", "settings", "configure"),
+    "retry": ("try again", "send again", "resend"),
     "round": (),
     "round preview": ("preview", "preview round"),
     "round together": ("pair these two", "bring together"),

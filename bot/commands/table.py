@@ -98,15 +98,24 @@ SUBCOMMANDS = (
     Subcommand(name="met", help="Say that you have met", example="met"),
     Subcommand(name="not-met", help="Say that it did not happen", example="not-met"),
     Subcommand(
+        name="not-yet",
+        help="Say that you have not met yet, or that it is on again after you called it off",
+        example="not-yet",
+    ),
+    Subcommand(
+        name="cannot",
+        help="Call your 1-2-1 off, all of it; the other one is told",
+        example="cannot",
+    ),
+    Subcommand(
         name="arrange",
-        help="Propose a time to the other one, and a place if you like",
+        help="See times that suit you both, or propose one, and a place if you like",
         parameters=(
             Parameter(
                 name="when",
                 kind=ParameterKind.TEXT,
-                form="DAY TIME [at PLACE]",
+                form="[DAY TIME [at PLACE]]",
                 help="Such as: thursday 15:00 at the Corner Café",
-                required=True,
             ),
         ),
         example="arrange thursday 15:00 at the Corner Café",
@@ -116,6 +125,11 @@ SUBCOMMANDS = (
         name="decline-time",
         help="Say that the proposed time does not suit you",
         example="decline-time",
+    ),
+    Subcommand(
+        name="undo-time",
+        help="Take back the time that you proposed, or your no to one",
+        example="undo-time",
     ),
     Subcommand(
         name="arranged",
@@ -130,6 +144,19 @@ SUBCOMMANDS = (
             ),
         ),
         example="arranged thursday 15:00",
+    ),
+    Subcommand(
+        name="half-time",
+        help="Be told when half of your hour is over, if the other one likes that too",
+        parameters=(
+            Parameter(
+                name="off",
+                kind=ParameterKind.TEXT,
+                form="[off]",
+                help="off: not any more",
+            ),
+        ),
+        example="half-time",
     ),
     Subcommand(
         name="skip",
@@ -155,6 +182,14 @@ SUBCOMMANDS = (
     Subcommand(
         name="network",
         help="See whom you have met, whom not yet, and with whom you are losing touch",
+        parameters=(
+            Parameter(
+                name="what",
+                kind=ParameterKind.TEXT,
+                form="[all | picture]",
+                help="all: everybody; picture: a drawing of it",
+            ),
+        ),
         example="network",
     ),
     Subcommand(
@@ -184,6 +219,11 @@ SUBCOMMANDS = (
     Subcommand(
         name="again",
         help="Ask somebody you have met for another 1-2-1",
+        parameters=(_member("@member"),),
+    ),
+    Subcommand(
+        name="hello",
+        help="Get a few words to begin again with somebody you have met; nothing is sent",
         parameters=(_member("@member"),),
     ),
     Subcommand(
@@ -236,8 +276,8 @@ SUBCOMMANDS = (
             Parameter(
                 name="change",
                 kind=ParameterKind.TEXT,
-                form="[done N | drop N]",
-                help="Such as: done 2, or drop 2",
+                form="[all | done N | drop N]",
+                help="Such as: all, done 2, or drop 2",
             ),
         ),
         example="promises",
@@ -258,7 +298,7 @@ SUBCOMMANDS = (
     Subcommand(name="notes", help="See about whom you have written a note", example="notes"),
     Subcommand(
         name="refer",
-        help="Pass somebody on to a member whose work you trust",
+        help="Refer somebody to a member whose work you trust",
         parameters=(
             _member("@member"),
             Parameter(
@@ -276,8 +316,8 @@ SUBCOMMANDS = (
             Parameter(
                 name="change",
                 kind=ParameterKind.TEXT,
-                form="[N won | N lost | ...]",
-                help="Such as: 2 accepted, 2 declined REASON, 2 won, 2 thanks TEXT, 2 undo",
+                form="[all | N won | N lost | ...]",
+                help="Such as: all, 2 accepted, 2 declined REASON, 2 won, 2 thanks TEXT, 2 undo",
             ),
         ),
         example="referrals",
@@ -330,6 +370,20 @@ SUBCOMMANDS = (
         ),
         organisers_only=True,
         example="setup every 2 weeks on tuesday at 9:30 in Europe/Berlin",
+    ),
+    Subcommand(
+        name="retry",
+        help="Send again what could not be delivered",
+        parameters=(
+            Parameter(
+                name="which",
+                kind=ParameterKind.TEXT,
+                form="[all]",
+                help="all: also what may have arrived already",
+            ),
+        ),
+        organisers_only=True,
+        example="retry",
     ),
     Subcommand(
         name="round preview",

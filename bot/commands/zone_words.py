@@ -21,6 +21,17 @@ def read_zone(words: list[str]) -> tuple[str, int]:
     raise Misread(problems.no_such_zone(words[0], _nearest(words[0])))
 
 
+def read_whole_zone(text: str) -> str:
+    """The zone that the whole text names. Raises `Misread`."""
+    words = text.replace(",", " ").split()
+    if not words:
+        raise Misread(problems.no_such_zone(text, None))
+    zone, length = read_zone(words)
+    if length < len(words):
+        raise Misread(problems.no_such_zone(text, zone))
+    return zone
+
+
 def _key(words: list[str]) -> str:
     return "_".join(words).casefold()
 

@@ -7,6 +7,7 @@ gap, one that it repeats in autumn is the first of the two. So every slot is exa
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -130,8 +131,15 @@ def shared_hours(now: datetime, until: datetime, zones: Sequence[ZoneInfo]) -> t
     share, the second in the middle, the third late, so that one of them may fit.
     """
     hour = now.replace(minute=0, second=0, microsecond=0)
+    return _shared_hours(hour, now.astimezone(zones[0]).date(), until, tuple(zones))
+
+
+@lru_cache(maxsize=1_000)
+def _shared_hours(
+    hour: datetime, today: date, until: datetime, zones: tuple[ZoneInfo, ...]
+) -> tuple[datetime, ...]:
+    """The same for all pairs of a round who live in the same zones."""
     ahead = [hour + timedelta(hours=n) for n in range(1, int((until - hour) / timedelta(hours=1)))]
-    today = now.astimezone(zones[0]).date()
     for hours in (OFFICE_HOURS, WAKING_HOURS):
         days: dict[date, list[datetime]] = {}
         for moment in ahead:

@@ -27,7 +27,21 @@ class DaysAhead:
     days: int
 
 
-DayWords = CalendarDay | NextWeekday | DaysAhead
+@dataclass(frozen=True, slots=True)
+class EndOfWeek:
+    """The Friday of this week (on a weekend its Sunday), or of one so many `weeks` ahead."""
+
+    weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfMonth:
+    """The last day of this month, or of one so many `months` ahead."""
+
+    months: int = 0
+
+
+DayWords = CalendarDay | NextWeekday | DaysAhead | EndOfWeek | EndOfMonth
 
 
 def resolve(words: DayWords, today: date) -> date:
@@ -40,10 +54,25 @@ def resolve(words: DayWords, today: date) -> date:
             return today + timedelta(days=days)
         case NextWeekday(weekday):
             return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+        case EndOfWeek(weeks):
+            return _end_of_week(today, weeks)
+        case EndOfMonth(months):
+            return _end_of_month(today, months)
         case CalendarDay(day, month, int() as year):
             return date(year, month, day)
         case CalendarDay(day, month):
             return _next_such_day(day, month, today)
+
+
+def _end_of_week(today: date, weeks: int) -> date:
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
+    friday = monday + timedelta(days=4)
+    return friday if friday >= today else monday + timedelta(days=6)
+
+
+def _end_of_month(today: date, months: int) -> date:
+    year, month = divmod(today.year * 12 + today.month + months, 12)
+    return date(year, month + 1, 1) - timedelta(days=1)
 
 
 def _next_such_day(day: int, month: int, today: date) -> date:

@@ -1,19 +1,20 @@
-"""A meeting for the diary: as an invitation after RFC 5545, and as links that open a calendar with it filled in.
+"""A meeting for the diary: as a file after RFC 5545 and 5546, and as links that open a calendar with it filled in.
 
-No names and no notes of members stand in it, only the place they chose: diaries are often read by others.
+It is published and asks for no answer: 121 knows no mail addresses, so nobody could be asked. No names and no notes of members stand in it, only the place they chose: diaries are often read by others.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 from bot.domain.model import Meeting, PairingId, Workspace
 
 LENGTH = timedelta(hours=1)
 SUMMARY = "1-2-1"
 DESCRIPTION = "Half of the time for each of you."
+NO_MAIL = "invalid:nomail"  # what calendars write for an organiser without an address
 LONGEST_IN_A_LINK = 300  # characters, once quoted: some programs cut long addresses
 
 
@@ -51,16 +52,23 @@ def invitation(appointment: Appointment, stamp: datetime, *, cancelled: bool = F
     event.add("dtend", appointment.at.astimezone(UTC) + LENGTH)
     event.add("summary", SUMMARY)
     event.add("description", DESCRIPTION)
+    event.add("organizer", _organiser())
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if appointment.place:
         event.add("location", appointment.place)
     calendar = Calendar()
     calendar.add("prodid", "-//121//1-2-1//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text
+
+
+def _organiser() -> vCalAddress:
+    organiser = vCalAddress(NO_MAIL)
+    organiser.params["CN"] = "121"
+    return organiser
 
 
 def calendar_links(appointment: Appointment) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,11 @@ def first_reminder(now: datetime, at: datetime, zones: Sequence[ZoneInfo]) -> da
     return min((moment for moment in ahead if moment > now), default=None)
 
 
+def comes_unreminded(now: datetime, at: datetime) -> bool:
+    """Whether a meeting is so soon that nobody is reminded of it any more."""
+    return at - BEFORE <= now
+
+
 def is_half_time(now: datetime, at: datetime) -> bool:
     """Whether half of the hour is over, for ten minutes at the most."""
     return at + HALF <= now <= at + HALF + LATEST_HALF_TIME

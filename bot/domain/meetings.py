@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.model import Answer, Meeting, MeetingStatus, MemberId, Report
+from bot.domain.model import OPEN_STATUSES, Answer, Meeting, MeetingStatus, MemberId, Report
 
 LONGEST_PLACE = 300  # characters
 _STATUS = {
@@ -46,8 +46,8 @@ def report(meeting: Meeting, earlier: Sequence[Report], new: Report) -> Outcome:
     others = tuple(said for said in words if said.member_id != new.member_id)
     contradiction = meeting.disputed_at is None and _contradicts(new, others)
     decided = settle(meeting, words, new.at)
-    if is_called_off(meeting, decided):
-        decided = changed(decided)
+    if meeting.status in OPEN_STATUSES and decided.status is MeetingStatus.CANCELLED:
+        decided = called_off(decided, new.at)
     if contradiction:
         decided = replace(decided, disputed_at=new.at)
     return Outcome(decided, changed=True, contradiction=contradiction)
@@ -91,6 +91,7 @@ def arrange(meeting: Meeting, at: datetime) -> Meeting:
         settled_at=None,
         proposals=(),
         proposed_by=None,
+        declined_by=None,
         proposed_place="",
         place=meeting.proposed_place or meeting.place,
         sequence=meeting.sequence + 1,
@@ -99,19 +100,24 @@ def arrange(meeting: Meeting, at: datetime) -> Meeting:
 
 
 def is_called_off(before: Meeting, after: Meeting) -> bool:
-    """Whether a time was agreed that holds no longer."""
+    """Whether a time was agreed that holds no longer, because somebody can't make it."""
     was_on = before.status is MeetingStatus.ARRANGED
-    return was_on and after.status in {MeetingStatus.MISSED, MeetingStatus.CANCELLED}
+    return was_on and after.status is MeetingStatus.CANCELLED
 
 
 def called_off(meeting: Meeting, now: datetime) -> Meeting:
-    """The meeting called off."""
-    return changed(replace(meeting, status=MeetingStatus.CANCELLED, settled_at=now))
+    """The meeting called off, and its time with it: whoever takes that back finds a new one.
 
-
-def changed(meeting: Meeting) -> Meeting:
-    """The meeting counted as changed, so that calendars take the newer word."""
-    return replace(meeting, sequence=meeting.sequence + 1)
+    It counts as changed, so that calendars take the newer word. What is proposed stays, for it may be taken back.
+    """
+    return replace(
+        meeting,
+        status=MeetingStatus.CANCELLED,
+        arranged_for=None,
+        half_time=(),
+        settled_at=now,
+        sequence=meeting.sequence + 1,
+    )
 
 
 _MET_EMOJI = frozenset(

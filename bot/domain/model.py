@@ -80,7 +80,8 @@ class Member:
 
     `chose_zone`: the time zone is the member's own word; otherwise it follows the platform's. `spoke`: they have
     spoken to 121, or acted on something it said. `networks`: the other groups they belong to. `available`: when they can
-    meet (empty: in office hours). `plan`: how many 1-2-1s a week they have promised themselves; 0: none.
+    meet (empty: in office hours). `plan`: how many 1-2-1s a week they have promised themselves; 0: none. `best`: what they do
+    best. `unsent`: a referral that they have begun (`Draft` in `bot/domain/referrals.py`).
     """
 
     id: MemberId = MemberId(0)
@@ -105,6 +106,8 @@ class Member:
     goals: str = ""
     networks: tuple[str, ...] = ()
     available: tuple[Free, ...] = ()
+    best: str = ""
+    unsent: tuple[str, ...] = ()
 
 
 class Enrolment(StrEnum):
@@ -245,7 +248,10 @@ class MembershipState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Membership:
-    """A member's part in a circle. `odd_count` and `odd_at` say how often and when last they sat out or made a trio."""
+    """A member's part in a circle. `odd_count` and `odd_at` say how often and when last they sat out or made a trio.
+
+    Who comes into a circle that has had rounds gets their day as `odd_at`: they are the last in the order of turns.
+    """
 
     circle_id: CircleId
     member_id: MemberId
@@ -277,13 +283,14 @@ class ReasonKind(StrEnum):
 
     NEVER_MET = "never_met"
     DID_NOT_MEET = "did_not_meet"  # paired before, but it never took place
-    MET_LONG_AGO = "met_long_ago"
+    MET_BEFORE = "met_before"
+    MET_LONG_AGO = "met_long_ago"  # longer ago than either met anybody else in the round
     OFFER = "offer"  # one looks for what the other can offer
     SHARED_INTEREST = "shared_interest"
     OTHER_TEAM = "other_team"
     ASKED = "asked"  # one asked for the other
     WAITED = "waited"  # both asked for somebody
-    TRIO = "trio"  # the number was odd
+    TRIO = "trio"  # one would have been left over
     GROUP = "group"  # the circle meets in threes or fours
     ORGANISER = "organiser"  # an organiser brought them together
     AGAIN = "again"  # both wished to meet again
@@ -341,8 +348,8 @@ OPEN_STATUSES = frozenset({MeetingStatus.PROPOSED, MeetingStatus.ARRANGED})
 class Meeting:
     """Did the pairing meet? `disputed_at` is when contradicting reports were asked about, which happens once.
 
-    `proposals`: times that `proposed_by` has put forward and nobody has answered, at
-    `proposed_place`. `place`: where the two meet, in their own words.
+    `proposals`: times that `proposed_by` has put forward and nobody has accepted, at
+    `proposed_place`; `declined_by`: who has turned them down, and may think better of it. `place`: where the two meet, in their own words.
     `sequence` counts the changes. `half_time`: who wants to be told at half-time.
     """
 
@@ -353,6 +360,7 @@ class Meeting:
     disputed_at: datetime | None = None
     proposals: tuple[datetime, ...] = ()
     proposed_by: MemberId | None = None
+    declined_by: MemberId | None = None
     proposed_place: str = ""
     place: str = ""
     sequence: int = 0

@@ -1,6 +1,6 @@
 """A member's network: whom they have met and how that stands, whom not yet, and with whom they are losing touch.
 
-What the other side wants is never told: where they let it rest, nobody is reminded of them, and all else is as before.
+What the other side wants is never told: where they let it rest, all is as before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +12,9 @@ from bot.domain.referrals import Referral, ReferralState
 from bot.domain.relationships import (
     Side,
     Together,
-    at_rest,
+    counting,
     due_again,
-    months_between,
-    sides_of,
+    months_of,
     together,
 )
 from bot.domain.rulings import pair_of
@@ -91,9 +90,9 @@ def _tie(facts: Facts, other: MemberId, some: Sequence[Met]) -> Tie | None:
         return None
     last, latest = max(held, key=lambda one: (one[0], one[1].id))
     pair = pair_of(facts.member, other)
-    sides = [one for one in sides_of(pair, facts.sides) if one.member_id == facts.member]
-    usual = facts.months.get(latest.circle_id, USUAL_MONTHS)
-    due = None if at_rest(sides) else due_again(last, months_between(sides, usual))
+    mine = _side(facts, other)
+    months = months_of(mine, facts.months.get(latest.circle_id, USUAL_MONTHS))
+    due = None if mine and mine.rested_at else due_again(last, months)
     past = PastPair(
         a=pair[0],
         b=pair[1],
@@ -104,13 +103,19 @@ def _tie(facts: Facts, other: MemberId, some: Sequence[Met]) -> Tie | None:
     )
     return Tie(
         other=other,
-        so_far=together(past, sides),
+        so_far=together(past, counting([mine] if mine else [], {one.id for _, one in held})),
         last_met_at=last,
         due_at=due,
         overdue_at=max(due, due_again(last, LONG_AGO) or due) if due else None,
         given=_passed(facts.referrals, facts.member, other),
         received=_passed(facts.referrals, other, facts.member),
     )
+
+
+def _side(facts: Facts, other: MemberId) -> Side | None:
+    """The member's own side; what the other wants is not looked at."""
+    mine = (one for one in facts.sides if one.member_id == facts.member)
+    return next((one for one in mine if one.other_id == other), None)
 
 
 def _passed(referrals: Iterable[Referral], giver: MemberId, receiver: MemberId) -> int:
@@ -122,12 +127,12 @@ def _passed(referrals: Iterable[Referral], giver: MemberId, receiver: MemberId) 
 
 
 def losing_touch(facts: Facts, began: datetime, out: Iterable[MemberId]) -> tuple[MemberId, ...]:
-    """With whom a member is losing touch, the longest overdue first; three a week at the most, nobody who is `out` or rests.
+    """With whom a member is losing touch, the longest overdue first; three a week at the most, nobody who is `out`.
 
     The three are those of the moment at which the week `began`. Who was met since is left out, and nobody takes
     their place before the next week.
     """
-    left_out = {*out, *(one for pair in at_rest(facts.sides) for one in pair)}
+    left_out = {*out}
     overdue = [
         (tie.overdue_at, tie.other)
         for tie in ties(_as_of(facts, began))

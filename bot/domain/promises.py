@@ -1,7 +1,7 @@
 """What a member said they would do for somebody they met, and when they are reminded of it: on the day, and once more."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from bot.domain.reminders import MORNING
 
 USUAL_TIME = timedelta(weeks=1)  # where no day was named
 ONCE_MORE_AFTER = timedelta(weeks=1)
+LATER_THAT_DAY = (time(12, 30), time(16, 30), time(19))
+SOON = timedelta(minutes=30)  # sooner than that nobody needs to be reminded
 LONGEST = timedelta(days=366)
 
 
@@ -49,7 +51,13 @@ class Promise:
     settled_at: datetime | None = None
 
 
-def reminded_at(due_on: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """When who made a promise is reminded of it: in the morning of the day, and a week later."""
-    on_the_day = instant(due_on, MORNING, zone)
+def reminded_at(
+    due_on: date, made_at: datetime, zone: ZoneInfo
+) -> tuple[datetime | None, datetime]:
+    """When who made a promise is reminded of it: in the morning of the day, and a week later.
+
+    What is promised for the same day comes later on it; None in the evening, when that day is over.
+    """
+    moments = (instant(due_on, at, zone) for at in (MORNING, *LATER_THAT_DAY))
+    on_the_day = next((at for at in moments if at - made_at >= SOON), None)
     return on_the_day, instant(due_on + ONCE_MORE_AFTER, MORNING, zone)

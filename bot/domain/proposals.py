@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, MemberId, PairingId
@@ -10,6 +10,8 @@ from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, MemberId, Pa
 MOST_PROPOSED = 4  # three that the form offers, and one of one's own
 _TIMES = 10  # times that a button can tell apart
 _CHANGES = 10_000  # changes of a meeting that a button can tell apart
+_MINUTE = 60  # seconds
+_MINUTES = 100_000_000  # that a button can tell apart: those since 1970, until the year 2160
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +39,24 @@ class TimeChosen:
         return same and self.number < len(meeting.proposals)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeOffered:
+    """What a button with a time to propose stands for."""
+
+    pairing: PairingId
+    at: datetime
+
+    def encode(self) -> int:
+        """One number, as a button carries it: the pairing, and eight digits for the minute."""
+        return self.pairing * _MINUTES + int(self.at.timestamp()) // _MINUTE
+
+    @classmethod
+    def decode(cls, about: int) -> "TimeOffered":
+        """Read `encode()` back."""
+        pairing, minute = divmod(about, _MINUTES)
+        return cls(pairing=PairingId(pairing), at=datetime.fromtimestamp(minute * _MINUTE, UTC))
+
+
 class Standing(StrEnum):
     """How a proposal stands with somebody who wants to answer it."""
 
@@ -55,7 +75,7 @@ def standing(
     """Whether a member may accept the time of a button (None: the earliest proposed that lies ahead)."""
     if meeting.status not in OPEN_STATUSES:
         return Standing.SETTLED
-    if not meeting.proposals:
+    if not waits(meeting):
         agreed = meeting.status is MeetingStatus.ARRANGED
         return Standing.AGREED if agreed else Standing.NONE
     if meeting.proposed_by == member:
@@ -66,9 +86,14 @@ def standing(
     return Standing.PAST if at <= now else Standing.OPEN
 
 
+def waits(meeting: Meeting) -> bool:
+    """Whether times are proposed and nobody has turned them down."""
+    return bool(meeting.proposals) and meeting.declined_by is None
+
+
 def ahead(meeting: Meeting, now: datetime) -> tuple[datetime, ...]:
-    """The proposed times that still lie ahead."""
-    return tuple(at for at in meeting.proposals if at > now)
+    """The times that wait for an answer and still lie ahead."""
+    return tuple(at for at in meeting.proposals if at > now) if waits(meeting) else ()
 
 
 def propose(meeting: Meeting, by: MemberId, times: Sequence[datetime], place: str) -> Meeting:
@@ -77,13 +102,37 @@ def propose(meeting: Meeting, by: MemberId, times: Sequence[datetime], place: st
         meeting,
         proposals=tuple(sorted(set(times))),
         proposed_by=by,
-        proposed_place=place or meeting.proposed_place or meeting.place,
+        declined_by=None,
+        proposed_place=place or (meeting.proposed_place if waits(meeting) else "") or meeting.place,
         sequence=meeting.sequence + 1,
     )
 
 
-def decline(meeting: Meeting) -> Meeting:
-    """The meeting without its proposal."""
-    return replace(
-        meeting, proposals=(), proposed_by=None, proposed_place="", sequence=meeting.sequence + 1
-    )
+def decline(meeting: Meeting, by: MemberId) -> Meeting:
+    """The meeting with its proposal turned down; it is kept, so that the no can be taken back."""
+    return replace(meeting, declined_by=by, sequence=meeting.sequence + 1)
+
+
+class Own(StrEnum):
+    """What a member may take back of a proposal."""
+
+    PROPOSAL = "proposal"
+    NO = "no"
+    NOTHING = "nothing"
+
+
+def own(meeting: Meeting, member: MemberId) -> Own:
+    """What of the proposal that stands, or was turned down last, is this member's."""
+    if meeting.status not in OPEN_STATUSES or not meeting.proposals:
+        return Own.NOTHING
+    if meeting.declined_by == member:
+        return Own.NO
+    return Own.PROPOSAL if meeting.proposed_by == member and waits(meeting) else Own.NOTHING
+
+
+def take_back(meeting: Meeting, what: Own) -> Meeting:
+    """The meeting without its proposal, or with it once more."""
+    after = replace(meeting, declined_by=None, sequence=meeting.sequence + 1)
+    if what is Own.NO:
+        return after
+    return replace(after, proposals=(), proposed_by=None, proposed_place="")

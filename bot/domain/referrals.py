@@ -1,4 +1,4 @@
-"""Business passed from one member to another: the states it goes through, and who may say what of it."""
+"""Somebody whom one member refers to another: the states it goes through, and who may say what of it."""
 
 import re
 import unicodedata
@@ -38,6 +38,27 @@ class ReferralState(StrEnum):
     WITHDRAWN = "withdrawn"  # the giver took it back
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody typed of a referral and has not sent yet; the third person agreed. `receiver`: by the platform's id."""
+
+    receiver: str
+    who: str
+    about: str
+    warmth: Warmth
+
+    def as_words(self) -> tuple[str, ...]:
+        """As a member keeps it."""
+        return self.receiver, self.who, self.about, self.warmth
+
+
+def draft_for(receiver: str, unsent: tuple[str, ...]) -> Draft | None:
+    """What a member has not sent yet, if it is for this receiver."""
+    if not unsent or unsent[0] != receiver:
+        return None
+    return Draft(receiver, unsent[1], unsent[2], Warmth(unsent[3]))
+
+
 OPEN_REFERRALS = frozenset({ReferralState.GIVEN, ReferralState.ACCEPTED})
 BY_RECEIVER = frozenset(
     {
@@ -64,7 +85,7 @@ class Referral:
     receiver_id: MemberId
     who: str
     about: str
-    warmth: Warmth = Warmth.EXPECTS
+    warmth: Warmth = Warmth.NAME
     state: ReferralState = ReferralState.GIVEN
     earlier: ReferralState | None = None
     reason: str = ""

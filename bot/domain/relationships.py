@@ -5,8 +5,8 @@ both do counts; what either one does not want does not happen.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -43,7 +43,8 @@ class Side:
     """One member's side of a relationship.
 
     `rhythm`: None, as the circle has it. `held`: the meetings after which this one wanted another of the same kind.
-    `again_at`: when they said that they would like to meet again. `rested_at`: when they ended it.
+    `again_at`: when they said that they would like to meet again. `rested_at`: when they ended it. `asked_at`: when they
+    were last asked, or put it off.
     """
 
     workspace_id: WorkspaceId
@@ -53,6 +54,7 @@ class Side:
     held: tuple[PairingId, ...] = ()
     again_at: datetime | None = None
     rested_at: datetime | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,13 +117,27 @@ def wish_again(sides: Iterable[Side], past: Iterable[PastPair]) -> frozenset[Pai
     return frozenset(pair for pair, how_many in wished.items() if how_many > 1)
 
 
-def months_between(sides: Iterable[Side], usual: int) -> int:
-    """After how many months two are due again: the rarer of what both want; 0 is never.
+def counting(sides: Iterable[Side], took_place: Container[PairingId]) -> tuple[Side, ...]:
+    """The sides without those held meetings that did not take place after all."""
+    return tuple(
+        replace(side, held=tuple(one for one in side.held if one in took_place)) for side in sides
+    )
 
-    `usual` is the circle's choice, for whoever has made none.
+
+def months_of(side: Side | None, usual: int) -> int:
+    """After how many months a member is asked about another again; 0 is never. `usual`: what the circle has chosen."""
+    return usual if side is None or side.rhythm is None else MONTHS[side.rhythm]
+
+
+def next_asking(side: Side, last_met_at: datetime, usual: int) -> datetime | None:
+    """When a member is asked about another again: so long after the two met, or after the last asking; None is never.
+
+    It follows from the member's own side alone, so that it gives nothing of the other's away.
     """
-    wanted = [usual if side.rhythm is None else MONTHS[side.rhythm] for side in sides]
-    return 0 if 0 in wanted else max(wanted, default=usual)
+    if side.rested_at is not None:
+        return None
+    since = max(last_met_at, side.asked_at or last_met_at)
+    return due_again(since, months_of(side, usual))
 
 
 def due_again(last_met_at: datetime, months: int) -> datetime | None:

@@ -48,7 +48,7 @@ from bot.messages.form import (
 )
 from bot.messages.json_form import from_json, to_json
 from bot.messages.plain import plain, show_moment
-from bot.messages.renaming import COMMAND, with_command
+from bot.messages.renaming import COMMAND, reworded, with_command
 
 __all__ = [
     "COMMAND",
@@ -89,6 +89,7 @@ __all__ = [
     "paragraph",
     "plain",
     "proposed",
+    "reworded",
     "runs",
     "say",
     "show_moment",

@@ -55,6 +55,9 @@ Run = Text | Strong | Mention | When | Link
 Runs = tuple[Run, ...]
 
 
+LARGEST_ID = 2**63 - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a button does: a command's name and the id it is about, encoded once for every platform."""
@@ -68,9 +71,12 @@ class Action:
 
     @classmethod
     def decode(cls, text: str) -> "Action":
-        """Read `encode()` back; ValueError for anything else."""
+        """Read `encode()` back; ValueError for anything else, and for a number that no database has."""
         name, _, about = text.partition(":")
-        return cls(name, int(about))
+        number = int(about)
+        if not 0 <= number <= LARGEST_ID:
+            raise ValueError(about)
+        return cls(name, number)
 
 
 class Look(StrEnum):

@@ -1,5 +1,6 @@
-"""The name of the command in what is said: words say `/121`, and a workspace may have another name for it."""
+"""The command in what is said: words say `/121`, and a platform may call it, or what comes after it, otherwise."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.messages.document import Message
@@ -12,18 +13,23 @@ def with_command(message: Message, command: str) -> Message:
     """The message with this command wherever it names ours."""
     if command == COMMAND:
         return message
-    renamed: Message = from_json(_renamed(to_json(message), command))
-    return renamed
+    return reworded(message, lambda text: text.replace(COMMAND, command))
 
 
-def _renamed(value: Any, command: str) -> Any:
+def reworded(message: Message, how: Callable[[str], str]) -> Message:
+    """The message with every text in it said in another way."""
+    other: Message = from_json(_reworded(to_json(message), how))
+    return other
+
+
+def _reworded(value: Any, how: Callable[[str], str]) -> Any:
     match value:
         case str():
-            return value.replace(COMMAND, command)
+            return how(value)
         case list():
-            return [_renamed(part, command) for part in value]
+            return [_reworded(part, how) for part in value]
         case {"is": "bytes"}:
             return value  # a file's letters only look like words
         case dict():
-            return {name: _renamed(part, command) for name, part in value.items()}
+            return {name: _reworded(part, how) for name, part in value.items()}
     return value

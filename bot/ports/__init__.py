@@ -4,13 +4,13 @@ A `Transaction` is open for one story: leaving its block cleanly commits, an exc
 see the transaction's own writes. Every method may raise `StoreError`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bot.deliveries import Delivery, Receipt
+from bot.deliveries import NOBODY, Address, Busy, Delivery, Receipt
 from bot.domain.matching import Candidate, Draw, Rules
 from bot.domain.model import (
     Block,
@@ -218,7 +218,7 @@ class Circles(Protocol):
     async def rounds_ahead(
         self, ids: Iterable[MemberId], until: datetime
     ) -> dict[MemberId, tuple[datetime, ...]]:
-        """When these members are to be introduced next, in each circle in which they take part, until a moment."""
+        """When these members are to be introduced next, in each circle in which they take part by then, until a moment."""
         ...
 
     async def of_workspace(self, workspace_id: WorkspaceId) -> tuple[Circle, ...]:
@@ -361,6 +361,10 @@ class Pairings(Protocol):
         """Those of these pairings of which somebody has said something and not taken it back."""
         ...
 
+    async def took_place(self, ids: Iterable[PairingId]) -> frozenset[PairingId]:
+        """Those of these pairings that have met."""
+        ...
+
     async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
         """The full history of these members with one another, in every circle of their workspace."""
         ...
@@ -397,28 +401,53 @@ class Outbox(Protocol):
         """Store deliveries, leaving out those whose key is there already; how many were new."""
         ...
 
-    async def claim(self, now: datetime, lease_until: datetime, most: int) -> tuple[Delivery, ...]:
+    async def claim(
+        self, now: datetime, lease_until: datetime, most: int, busy: Busy = NOBODY
+    ) -> tuple[Delivery, ...]:
         """Take due deliveries, the first of each address, as SENDING until the lease ends; attempts counted.
 
-        Their `channel` is where the last message to the same address went, if there was one.
+        Nothing is taken of those who are busy. Their `channel` is where the last message to the same address went, if there was one.
         """
         ...
 
     async def uncertain(
-        self, now: datetime, lease_until: datetime, most: int
+        self, now: datetime, lease_until: datetime, most: int, busy: Busy = NOBODY
     ) -> tuple[Delivery, ...]:
         """Take deliveries whose lease ran out while SENDING, with a new lease, to look them up."""
         ...
 
-    async def finish(self, deliveries: Sequence[Delivery]) -> frozenset[int]:
+    async def finish(
+        self, deliveries: Sequence[Delivery], uncounted: Collection[int] = ()
+    ) -> frozenset[int]:
         """Save what became of claimed deliveries; gives the ids of those whose claim was still ours.
+
+        The claims of the `uncounted` were no attempt, because the platform was not asked. Those that are still
+        SENDING stay claimed until their `lease_until`, and are looked up then.
 
         It is the same claim as long as the row is SENDING with the attempts that the delivery counts.
         """
         ...
 
+    async def last_to(
+        self, workspace_id: WorkspaceId, address: Address, prefix: str
+    ) -> Delivery | None:
+        """The latest delivery to an address whose key begins like this. Held until the transaction ends."""
+        ...
+
+    async def given_up(self, workspace_id: WorkspaceId, since: datetime) -> tuple[Delivery, ...]:
+        """What was given up of all that was queued since then, alarms left out, the oldest first."""
+        ...
+
+    async def try_again(self, ids: Collection[int], at: datetime) -> None:
+        """Let these wait to be sent. Their attempts are counted on, so that no claim of before is mistaken for a new one."""
+        ...
+
     async def by_receipt(self, workspace_id: WorkspaceId, receipt: Receipt) -> Delivery | None:
         """The delivery that became this message."""
+        ...
+
+    async def latest_in(self, workspace_id: WorkspaceId, channel: str) -> Delivery | None:
+        """The last message about a pairing that was sent to this room of its members."""
         ...
 
     async def workspace_of(self, platform: Platform, receipt: Receipt) -> str | None:
@@ -468,6 +497,30 @@ class Upkeep(Protocol):
         ...
 
 
+class Restoring(Protocol):
+    """A backup that was put back: what it last knew, and what is taken for done since."""
+
+    async def last_sign(self) -> datetime | None:
+        """The latest moment that the database knows of, None where it is empty."""
+        ...
+
+    async def workspaces(self) -> tuple[Workspace, ...]:
+        """The workspaces in which 121 is, by id."""
+        ...
+
+    async def drop_overdue(self, now: datetime) -> int:
+        """Call off questions and reminders whose time has come, and end requests that ran out; how many."""
+        ...
+
+    async def doubt(self, now: datetime) -> int:
+        """Have every message that is not known to be sent looked up first, and never sent in doubt; how many."""
+        ...
+
+    async def leave_ids_out(self, now: datetime) -> None:
+        """Give no id of a pairing again that somebody may have on a button already."""
+        ...
+
+
 class Transaction(Protocol):
     """One story's view of the store."""
 
@@ -507,6 +560,9 @@ class Transaction(Protocol):
     @property
     def upkeep(self) -> Upkeep: ...  # noqa: D102
 
+    @property
+    def restoring(self) -> Restoring: ...  # noqa: D102
+
     async def add(self, *records: R) -> tuple[R, ...]:
         """Store new records of one kind; they come back with their ids. Raises `Conflict` when a key is taken."""
         ...
@@ -545,4 +601,12 @@ class Secrets(Protocol):
 
     async def remove(self, platform: Platform, name: str) -> bool:
         """Forget a secret; False when it was not there (any more)."""
+        ...
+
+    def alone(self, platform: Platform, name: str) -> AbstractAsyncContextManager[None]:
+        """Until the block ends, no other replica is in such a block about this secret."""
+        ...
+
+    async def forget_before(self, platform: Platform, prefix: str, name: str) -> None:
+        """Forget the secrets whose names begin with the prefix and come before a name."""
         ...

@@ -50,6 +50,10 @@ class Sides(Protocol):
         """Keep a side, in the place of an earlier one."""
         ...
 
+    async def asked(self, side: Side) -> None:
+        """Keep when this side was asked; what else is kept of it stays, also what its member says this moment."""
+        ...
+
 
 class Promises(Protocol):
     """What members said they would do."""
@@ -98,6 +102,10 @@ class Reminders(Protocol):
         """Waiting reminders whose time has come, by member, the oldest first."""
         ...
 
+    async def held(self, ids: Iterable[int]) -> tuple[Reminder, ...]:
+        """Those of these that still wait, the oldest first; nobody else changes them until the transaction ends."""
+        ...
+
     async def put(self, reminders: Sequence[Reminder]) -> None:
         """Plan reminders; one whose key is there already takes its place, and waits again."""
         ...
@@ -108,6 +116,10 @@ class Reminders(Protocol):
 
     async def close(self, ids: Iterable[int], state: FollowUpState) -> frozenset[int]:
         """End those that are still waiting, and say which; the others somebody else ended first."""
+        ...
+
+    async def planned(self, key: str) -> datetime | None:
+        """When the reminder with this key is due; None where none waits."""
         ...
 
     async def cancel(self, keys: Iterable[str]) -> None:

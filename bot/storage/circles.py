@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calendar import zone_of
 from bot.domain.model import (
     Circle,
     CircleId,
@@ -19,6 +20,7 @@ from bot.domain.model import (
     Ruling,
     WorkspaceId,
 )
+from bot.domain.taking_part import is_active
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_ignoring
 from bot.storage.tables import circles, members, memberships, rounds, rulings, workspaces
@@ -87,21 +89,25 @@ class SqlCircles:
     async def rounds_ahead(
         self, ids: Iterable[MemberId], until: datetime
     ) -> dict[MemberId, tuple[datetime, ...]]:
-        """When these members are to be introduced next, in each circle in which they take part, until a moment."""
+        """When these members are to be introduced next, in each circle in which they take part by then, until a moment."""
         query = (
-            select(memberships.c.member_id, circles.c.next_round_at)
+            select(memberships, circles.c.next_round_at, circles.c.time_zone)
             .join(circles, circles.c.id == memberships.c.circle_id)
             .where(
                 memberships.c.member_id.in_(set(ids)),
-                memberships.c.state == MembershipState.ACTIVE,
+                memberships.c.state != MembershipState.LEFT,
                 circles.c.closed_at.is_(None),
                 circles.c.next_round_at <= until,
             )
             .order_by(circles.c.next_round_at)
         )
         ahead: dict[MemberId, tuple[datetime, ...]] = {}
-        for member, at in await self._connection.execute(query):
-            ahead[member] = (*ahead.get(member, ()), at)
+        for row in (await self._connection.execute(query)).mappings():
+            who, at = row["member_id"], row["next_round_at"]
+            if is_active(
+                to_value(Membership, row), at.astimezone(zone_of(row["time_zone"])).date()
+            ):
+                ahead[who] = (*ahead.get(who, ()), at)
         return ahead
 
     async def membership(self, circle_id: CircleId, member_id: MemberId) -> Membership | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import InvalidInput
-from bot.storage.failures import in_words
+from bot.storage.failures import forget_values, in_words
 from bot.storage.near_sqlite import near_connection
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -52,6 +52,7 @@ def connect(text: str, *, durable: bool = True) -> AsyncEngine:
 
 def _say_plainly(context: ExceptionContext) -> None:
     """An error leaves the statement that met it as ours, so that a story may catch it there."""
+    forget_values(context.original_exception)
     if isinstance(context.original_exception, UnicodeError):
         raise in_words(context.original_exception)
     # A connection found dead before its use is SQLAlchemy's own to replace.
@@ -60,7 +61,10 @@ def _say_plainly(context: ExceptionContext) -> None:
 
 
 def _server(url: URL) -> AsyncEngine:
-    return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # Rows are inserted many in a statement also where nothing comes back; psycopg would send them one by one.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
+    return engine
 
 
 def _sqlite(url: URL, *, durable: bool) -> AsyncEngine:

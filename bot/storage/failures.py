@@ -12,6 +12,8 @@ from bot.errors import Conflict, StoreError
 # PostgreSQL: serialization failure, deadlock, unique violation.
 _LOST_RACES = frozenset({"40001", "40P01", "23505"})
 _TAKEN = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+LOCKED = "Another program holds the database. Stop the other 121, or wait for it to finish."
+AWAY = "The database server cannot be reached. Check DATABASE_URL and whether the server runs."
 # The first pattern that is found counts.
 _SENTENCES = {
     "readonly database": "The database file can only be read. Give this user the right to write to it and its folder.",
@@ -20,11 +22,11 @@ _SENTENCES = {
     "disk I/O error": "The disk failed while the database was written. Check the disk; restore the latest backup if needed.",
     "not a database": "The file that DATABASE_URL names is not a database. Name another file, or move this one away.",
     "malformed": "The database file is damaged. Restore the latest backup.",
-    "database is locked": "Another program holds the database. Stop the other 121, or wait for it to finish.",
+    "database is locked": LOCKED,
     "no such table|relation .* does not exist": "The database has no tables yet. Run: bot121 db upgrade",
     "password|FATAL:  role": "The database server refuses the user or the password in DATABASE_URL.",
     "FATAL:  database": "The database server has no database of that name. Create it, or check DATABASE_URL.",
-    "connection|resolve host|timeout expired": "The database server cannot be reached. Check DATABASE_URL and whether the server runs.",
+    "connection|resolve host|timeout expired": AWAY,
     "surrogates not allowed": "A text holds half a character, which no database can store.",
 }
 
@@ -51,6 +53,13 @@ def in_words(error: Exception) -> StoreError:
         if re.search(pattern, said):
             return StoreError(sentence)
     return StoreError(f"The database could not do what was asked of it: {said}")
+
+
+def forget_values(error: BaseException) -> None:
+    """Keep of a PostgreSQL error its first sentence only: the details quote the row, and so what members wrote."""
+    said = getattr(getattr(error, "diag", None), "message_primary", None)
+    if said:
+        error.args = (said,)
 
 
 def _lost_a_race(original: BaseException) -> bool:

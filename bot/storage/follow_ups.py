@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.model import FollowUp, FollowUpId, FollowUpState, PairingId
 from bot.storage.rows import to_row, to_values
-from bot.storage.statements import insert_quietly
+from bot.storage.statements import insert_new
 from bot.storage.tables import follow_ups
 
 _WAITING = follow_ups.c.state == FollowUpState.WAITING
@@ -47,7 +47,7 @@ class SqlFollowUps:
 
     async def plan(self, new: Sequence[FollowUp]) -> None:
         """Store follow-ups, leaving out those whose key is there already."""
-        await insert_quietly(self._connection, follow_ups, [to_row(one) for one in new])
+        await insert_new(self._connection, follow_ups, [to_row(one) for one in new])
 
     async def cancel(self, pairing_id: PairingId) -> None:
         """Call off all that wait for a pairing."""

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.deliveries import Address, AddressKind, DeliveryState
+from bot.deliveries import GIVEN_UP, Address, AddressKind, DeliveryState
 from bot.domain.model import Member, MemberId
 from bot.messages import Message
 from bot.storage.rows import to_row
@@ -65,7 +65,14 @@ async def _without_their_words(connection: AsyncConnection, member: MemberId) ->
     await connection.execute(
         update(meetings)
         .where(meetings.c.pairing_id.in_(mine))
-        .values(proposals=(), proposed_by=None, proposed_place="", place="", half_time=())
+        .values(
+            proposals=(),
+            proposed_by=None,
+            declined_by=None,
+            proposed_place="",
+            place="",
+            half_time=(),
+        )
     )
 
 
@@ -76,7 +83,7 @@ async def _without_messages(connection: AsyncConnection, member: MemberId) -> No
     private = (deliveries.c.workspace_id == workspace) & (
         deliveries.c.address == Address(kind=AddressKind.MEMBER, ids=(external,))
     )
-    waiting = deliveries.c.state == DeliveryState.WAITING
+    waiting = deliveries.c.state.in_({DeliveryState.WAITING, *GIVEN_UP})
     off = {"state": DeliveryState.CANCELLED}
     await connection.execute(update(deliveries).where(private, waiting).values(off))
     # One that is on its way keeps its words until it has arrived; the upkeep empties it.

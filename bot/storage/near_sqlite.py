@@ -15,6 +15,9 @@ import aiosqlite
 
 CHUNK = 64
 _MAY_WAIT = ("BEGIN", "COMMIT", "PRAGMA", "VACUUM")
+_WAITS_FOR_DISK = frozenset(
+    {"commit", "close", "backup"}
+)  # of a connection; a cursor is closed at once
 
 
 class NearConnection(aiosqlite.Connection):
@@ -40,7 +43,10 @@ class NearConnection(aiosqlite.Connection):
 
 
 def _may_wait(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-    if fn.__name__ in {"commit", "close", "backup"}:
+    if (
+        isinstance(getattr(fn, "__self__", None), sqlite3.Connection)
+        and fn.__name__ in _WAITS_FOR_DISK
+    ):
         return True
     return bool(args) and isinstance(args[0], str) and args[0].lstrip().startswith(_MAY_WAIT)
 

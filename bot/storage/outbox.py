@@ -1,12 +1,13 @@
 """Deliveries in the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
+    Select,
     bindparam,
     delete,
     exists,
@@ -17,13 +18,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.deliveries import Delivery, DeliveryState, Receipt
+from bot.deliveries import (
+    GIVEN_UP,
+    NOBODY,
+    Address,
+    AddressKind,
+    Busy,
+    Delivery,
+    DeliveryState,
+    Receipt,
+)
 from bot.domain.model import PairingId, Platform, WorkspaceId
 from bot.ports import EarlyReaction
+from bot.storage.news import tell_news
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_new
 from bot.storage.tables import deliveries, early_reactions
 
+WINDOW = 4  # times as many as are taken: what is looked through for other workspaces
 _OUTCOME = ("state", "not_before", "lease_until", "channel", "message_id", "error", "resends_left")
 _HELD = (
     select(deliveries.c.id, deliveries.c.attempts)
@@ -36,7 +48,7 @@ _HELD = (
 _FINISH = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("finished"))
-    .values({name: bindparam(name) for name in _OUTCOME})
+    .values({name: bindparam(name) for name in (*_OUTCOME, "attempts")})
 )
 _BY_RECEIPT = select(deliveries).where(
     deliveries.c.workspace_id == bindparam("workspace"),
@@ -53,6 +65,33 @@ def is_first_of_address() -> ColumnElement[bool]:
         earlier.c.address == deliveries.c.address,
         earlier.c.id < deliveries.c.id,
         earlier.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING]),
+    )
+
+
+def _of_others_than(busy: Busy) -> list[ColumnElement[bool]]:
+    """Deliveries of none of these; no condition where there are none, which keeps the usual query simple."""
+    columns = {deliveries.c.workspace_id: busy.workspaces, deliveries.c.platform: busy.platforms}
+    return [column.not_in(those) for column, those in columns.items() if those]
+
+
+def _chosen(due: Sequence[ColumnElement[bool]], most: int, each: int) -> Select[Any]:
+    """The ids of the first of these, a few of each workspace: of some more than are wanted, so that the index does."""
+    row = deliveries.c
+    first = (
+        select(row.id, row.workspace_id, row.not_before)
+        .where(*due)
+        .order_by(row.not_before, row.id)
+        .limit(most * WINDOW if each < most else most)
+        .with_for_update(skip_locked=True, of=deliveries)
+    ).subquery()
+    order = (first.c.not_before, first.c.id)
+    place = func.row_number().over(partition_by=first.c.workspace_id, order_by=order)
+    placed = select(*first.c, place.label("place")).subquery()
+    return (
+        select(placed.c.id)
+        .where(placed.c.place <= each)
+        .order_by(placed.c.not_before, placed.c.id)
+        .limit(most)
     )
 
 
@@ -81,40 +120,41 @@ class SqlOutbox:
     async def queue(self, new: Sequence[Delivery]) -> int:
         """Store deliveries, leaving out those whose key is there already; how many were new."""
         rows = [to_row(delivery) for delivery in new]
-        return await insert_new(self._connection, deliveries, rows)
+        stored = await insert_new(self._connection, deliveries, rows)
+        if stored:
+            await tell_news(self._connection)
+        return stored
 
-    async def claim(self, now: datetime, lease_until: datetime, most: int) -> tuple[Delivery, ...]:
+    async def claim(
+        self, now: datetime, lease_until: datetime, most: int, busy: Busy = NOBODY
+    ) -> tuple[Delivery, ...]:
         """Take due deliveries, the first of each address, as SENDING until the lease ends."""
         due = (
             deliveries.c.state == DeliveryState.WAITING,
             deliveries.c.not_before <= now,
+            *_of_others_than(busy),
             is_first_of_address(),
         )
-        return await self._take(due, lease_until, most)
+        return await self._take(due, lease_until, most, busy.each)
 
     async def uncertain(
-        self, now: datetime, lease_until: datetime, most: int
+        self, now: datetime, lease_until: datetime, most: int, busy: Busy = NOBODY
     ) -> tuple[Delivery, ...]:
         """Take deliveries whose lease ran out while SENDING, with a new lease, to look them up."""
         due = (
             deliveries.c.state == DeliveryState.SENDING,
             deliveries.c.lease_until <= now,
+            deliveries.c.id.not_in(busy.deliveries),
+            *_of_others_than(busy),
         )
-        return await self._take(due, lease_until, most)
+        return await self._take(due, lease_until, most, busy.each)
 
     async def _take(
-        self, due: Sequence[ColumnElement[bool]], lease_until: datetime, most: int
+        self, due: Sequence[ColumnElement[bool]], lease_until: datetime, most: int, each: int
     ) -> tuple[Delivery, ...]:
-        chosen = (
-            select(deliveries.c.id)
-            .where(*due)
-            .order_by(deliveries.c.not_before, deliveries.c.id)
-            .limit(most)
-            .with_for_update(skip_locked=True, of=deliveries)
-        )
         statement = (
             update(deliveries)
-            .where(deliveries.c.id.in_(chosen.scalar_subquery()))
+            .where(deliveries.c.id.in_(_chosen(due, most, each).scalar_subquery()))
             .values(
                 state=DeliveryState.SENDING,
                 lease_until=lease_until,
@@ -126,13 +166,22 @@ class SqlOutbox:
         rows = (await self._connection.execute(statement)).mappings()
         return tuple(sorted(to_values(Delivery, rows), key=lambda delivery: delivery.id))
 
-    async def finish(self, done: Sequence[Delivery]) -> frozenset[int]:
-        """Save what became of claimed deliveries; gives the ids of those whose claim was still ours."""
+    async def finish(
+        self, done: Sequence[Delivery], uncounted: Collection[int] = ()
+    ) -> frozenset[int]:
+        """Save what became of claimed deliveries, those claims uncounted that were no attempt.
+
+        Gives the ids of those whose claim was still ours.
+        """
         attempts = {delivery.id: delivery.attempts for delivery in done}
         rows = (await self._connection.execute(_HELD, {"ids": list(attempts)})).all()
         held = frozenset(id_ for id_, counted in rows if attempts[id_] == counted)
         changes = [
-            {"finished": delivery.id, **{name: to_row(delivery)[name] for name in _OUTCOME}}
+            {
+                "finished": delivery.id,
+                **{name: to_row(delivery)[name] for name in _OUTCOME},
+                "attempts": delivery.attempts - (delivery.id in uncounted),
+            }
             for delivery in done
             if delivery.id in held
         ]
@@ -149,6 +198,23 @@ class SqlOutbox:
         }
         row = (await self._connection.execute(_BY_RECEIPT, given)).mappings().first()
         return to_value(Delivery, row) if row else None
+
+    async def latest_in(self, workspace_id: WorkspaceId, channel: str) -> Delivery | None:
+        """The last message about a pairing that was sent to this room of its members."""
+        query = (
+            select(deliveries)
+            .where(
+                deliveries.c.workspace_id == workspace_id,
+                deliveries.c.channel == channel,
+                deliveries.c.state == DeliveryState.SENT,
+                deliveries.c.pairing_id.is_not(None),
+            )
+            .order_by(deliveries.c.id.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).mappings().first()
+        found = to_value(Delivery, row) if row else None
+        return found if found and found.address.kind is AddressKind.GROUP else None
 
     async def workspace_of(self, platform: Platform, receipt: Receipt) -> str | None:
         """The workspace, by the platform's id, to which a message belongs."""
@@ -171,6 +237,45 @@ class SqlOutbox:
             .order_by(deliveries.c.id)
         )
         return to_values(Delivery, (await self._connection.execute(query)).mappings())
+
+    async def last_to(
+        self, workspace_id: WorkspaceId, address: Address, prefix: str
+    ) -> Delivery | None:
+        """The latest delivery to an address whose key begins like this. Held until the transaction ends."""
+        query = (
+            select(deliveries)
+            .where(
+                deliveries.c.workspace_id == workspace_id,
+                deliveries.c.address == address,
+                deliveries.c.key.startswith(prefix, autoescape=True),
+            )
+            .order_by(deliveries.c.id.desc())
+            .limit(1)
+            .with_for_update()
+        )
+        row = (await self._connection.execute(query)).mappings().first()
+        return to_value(Delivery, row) if row else None
+
+    async def given_up(self, workspace_id: WorkspaceId, since: datetime) -> tuple[Delivery, ...]:
+        """What was given up of all that was queued since then, alarms left out, the oldest first. Held until the transaction ends."""
+        query = (
+            select(deliveries)
+            .where(
+                deliveries.c.workspace_id == workspace_id,
+                deliveries.c.state.in_(GIVEN_UP),
+                deliveries.c.created_at >= since,
+                deliveries.c.alarm.is_(False),
+            )
+            .order_by(deliveries.c.id)
+            .with_for_update()
+        )
+        return to_values(Delivery, (await self._connection.execute(query)).mappings())
+
+    async def try_again(self, ids: Collection[int], at: datetime) -> None:
+        """Let these wait to be sent. Their attempts are counted on, so that no claim of before is mistaken for a new one."""
+        waiting = {"state": DeliveryState.WAITING, "not_before": at, "error": None}
+        where = deliveries.c.id.in_(ids)
+        await self._connection.execute(update(deliveries).where(where).values(waiting))
 
     async def any_sending(self, workspace_id: WorkspaceId) -> bool:
         """Is a delivery of this workspace on its way? Held until the transaction ends."""

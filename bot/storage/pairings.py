@@ -114,12 +114,19 @@ class SqlPairings:
         )
         return frozenset((await self._connection.execute(query)).scalars())
 
+    async def took_place(self, ids: Iterable[PairingId]) -> frozenset[PairingId]:
+        """Those of these pairings that have met."""
+        query = select(meetings.c.pairing_id).where(
+            meetings.c.pairing_id.in_(set(ids)), meetings.c.status == MeetingStatus.MET
+        )
+        return frozenset((await self._connection.execute(query)).scalars())
+
     async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
         """The full history of these members with one another."""
         wanted = set(ids)
         one, other = pairing_members.alias("one"), pairing_members.alias("other")
         met = meetings.c.status == MeetingStatus.MET
-        met_at = func.coalesce(meetings.c.settled_at, meetings.c.arranged_for)
+        met_at = func.coalesce(meetings.c.arranged_for, meetings.c.settled_at)
         query = (
             select(
                 one.c.member_id.label("a"),

@@ -13,7 +13,7 @@ from bot.domain.relationships import Side
 from bot.domain.reminders import Reminder
 from bot.ports import Note
 from bot.storage.rows import to_row, to_value, to_values
-from bot.storage.statements import insert_or_replace, insert_quietly
+from bot.storage.statements import insert_new, insert_or_replace
 from bot.storage.tables import members, notes, pings, promises, referrals, reminders, sides
 
 _WAITING = reminders.c.state == FollowUpState.WAITING
@@ -42,6 +42,11 @@ class SqlSides:
         """Keep a side, in the place of an earlier one."""
         key = ("member_id", "other_id")
         await insert_or_replace(self._connection, sides, [to_row(side)], key)
+
+    async def asked(self, side: Side) -> None:
+        """Keep when this side was asked; what else is kept of it stays, also what its member says this moment."""
+        key = ("member_id", "other_id")
+        await insert_or_replace(self._connection, sides, [to_row(side)], key, only=["asked_at"])
 
 
 class SqlPromises:
@@ -126,13 +131,23 @@ class SqlReminders:
         )
         return to_values(Reminder, (await self._connection.execute(query)).mappings())
 
+    async def held(self, ids: Iterable[int]) -> tuple[Reminder, ...]:
+        """Those of these that still wait, the oldest first, held until the transaction ends."""
+        query = (
+            select(reminders)
+            .where(reminders.c.id.in_(set(ids)), _WAITING)
+            .order_by(reminders.c.due_at, reminders.c.id)
+            .with_for_update()
+        )
+        return to_values(Reminder, (await self._connection.execute(query)).mappings())
+
     async def put(self, new: Sequence[Reminder]) -> None:
         """Plan reminders; one whose key is there already takes its place."""
         await insert_or_replace(self._connection, reminders, [to_row(r) for r in new], ("key",))
 
     async def plan(self, new: Sequence[Reminder]) -> None:
         """Plan reminders, leaving out those whose key is there already."""
-        await insert_quietly(self._connection, reminders, [to_row(one) for one in new])
+        await insert_new(self._connection, reminders, [to_row(one) for one in new])
 
     async def close(self, ids: Iterable[int], state: FollowUpState) -> frozenset[int]:
         """End those that are still waiting, and say which."""
@@ -143,6 +158,11 @@ class SqlReminders:
             .returning(reminders.c.id)
         )
         return frozenset((await self._connection.execute(statement)).scalars())
+
+    async def planned(self, key: str) -> datetime | None:
+        """When the reminder with this key is due; None where none waits."""
+        query = select(reminders.c.due_at).where(reminders.c.key == key, _WAITING)
+        return (await self._connection.execute(query)).scalar()
 
     async def cancel(self, keys: Iterable[str]) -> None:
         """Call off those of these keys that still wait."""

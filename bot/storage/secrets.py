@@ -4,15 +4,20 @@ Sealing is Fernet (https://cryptography.io/en/latest/fernet/): AES in CBC mode w
 the first seals, and each opens, so that a key can be replaced without losing anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from zlib import crc32
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import delete, insert, select
 
 from bot.domain.model import Platform
 from bot.errors import InvalidInput, StoreError
+from bot.storage.engine import is_sqlite
 from bot.storage.store import SqlStore
 from bot.storage.tables import secrets
+
+LOCKS = 122  # the first half of an advisory lock's key; the other half is made of the secret's name
 
 
 class SealBroken(StoreError):
@@ -66,3 +71,28 @@ class SqlSecrets:
         statement = delete(secrets).where(secrets.c.platform == platform, secrets.c.name == name)
         async with self._store.connection() as connection:
             return (await connection.execute(statement)).rowcount == 1
+
+    @asynccontextmanager
+    async def alone(self, platform: Platform, name: str) -> AsyncIterator[None]:
+        """Until the block ends, no other replica is in such a block about this secret. SQLite has no replicas.
+
+        It takes a connection of its own: whoever waited for one of the pool's in the block would wait for itself.
+        """
+        if is_sqlite(self._store.engine):
+            yield
+            return
+        from bot.storage.line import locked  # noqa: PLC0415 - its driver is there only where PostgreSQL is wanted
+
+        key = crc32(f"{platform}/{name}".encode()) & 0x7FFFFFFF
+        async with locked(self._store.engine.url, LOCKS, key):
+            yield
+
+    async def forget_before(self, platform: Platform, prefix: str, name: str) -> None:
+        """Forget the secrets whose names begin with the prefix and come before a name."""
+        earlier = delete(secrets).where(
+            secrets.c.platform == platform,
+            secrets.c.name.startswith(prefix, autoescape=True),
+            secrets.c.name < name,
+        )
+        async with self._store.connection() as connection:
+            await connection.execute(earlier)

@@ -32,14 +32,6 @@ async def insert_new(
     return len((await connection.execute(statement, rows)).all())
 
 
-async def insert_quietly(
-    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]
-) -> None:
-    """Insert rows, leaving out those whose key is taken."""
-    if rows:
-        await connection.execute(insert_ignoring(connection, table), rows)
-
-
 def insert_ignoring(connection: AsyncConnection, table: Table) -> Any:
     """An INSERT that leaves out rows whose key is taken."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -47,13 +39,17 @@ def insert_ignoring(connection: AsyncConnection, table: Table) -> Any:
 
 
 async def insert_or_replace(
-    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], key: Sequence[str]
+    connection: AsyncConnection,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    key: Sequence[str],
+    only: Sequence[str] = (),
 ) -> None:
-    """Insert rows; one whose key is there already takes its place."""
+    """Insert rows; one whose key is there already takes its place, or changes `only` some of its columns."""
     if not rows:
         return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     new = dialect.insert(table)
-    others = {name: new.excluded[name] for name in rows[0] if name not in key}
+    others = {name: new.excluded[name] for name in only or rows[0] if name not in key}
     statement = new.on_conflict_do_update(index_elements=list(key), set_=others)
     await connection.execute(statement, rows)

@@ -17,17 +17,19 @@ from bot.domain.model import (
     RequestState,
     WorkspaceId,
 )
+from bot.errors import StoreError
 from bot.ports import Record
 from bot.storage import tables
 from bot.storage.circles import SqlCircles
-from bot.storage.engine import connect, is_sqlite
-from bot.storage.failures import plainly
+from bot.storage.engine import BUSY_TIMEOUT_SECONDS, connect, is_sqlite
+from bot.storage.failures import LOCKED, plainly
 from bot.storage.follow_ups import SqlFollowUps
 from bot.storage.outbox import SqlOutbox, is_first_of_address
 from bot.storage.pairings import SqlPairings
 from bot.storage.people import SqlPeople
 from bot.storage.relations import SqlNotes, SqlPromises, SqlReferrals, SqlReminders, SqlSides
 from bot.storage.requests import SqlRequests
+from bot.storage.restoring import SqlRestoring
 from bot.storage.rows import TABLES, key_of, to_row
 from bot.storage.statements import insert_in_order, insert_new
 from bot.storage.upkeep import SqlUpkeep
@@ -59,13 +61,25 @@ class SqlStore:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
-        """A connection in a transaction, when it is this writer's turn."""
+        """A connection in a transaction, when it is this writer's turn. Raises `StoreError` where that takes too long."""
         if self._turn is None:
             async with self._begin() as connection:
                 yield connection
-        else:
-            async with self._turn, self._begin() as connection:
+            return
+        await self._wait_for(self._turn)
+        try:
+            async with self._begin() as connection:
                 yield connection
+        finally:
+            self._turn.release()
+
+    async def _wait_for(self, turn: asyncio.Lock) -> None:
+        """While the file is held from outside, all wait together, and not each as long as the one before."""
+        try:
+            async with asyncio.timeout(BUSY_TIMEOUT_SECONDS):
+                await turn.acquire()
+        except TimeoutError:
+            raise StoreError(LOCKED) from None
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[AsyncConnection]:
@@ -91,6 +105,7 @@ class SqlTransaction:
         self.reminders = SqlReminders(connection)
         self.outbox = SqlOutbox(connection)
         self.upkeep = SqlUpkeep(connection)
+        self.restoring = SqlRestoring(connection)
 
     async def add(self, *records: R) -> tuple[R, ...]:
         """Store new records of one kind; they come back with their ids."""

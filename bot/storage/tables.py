@@ -134,6 +134,8 @@ members = Table(
     Column("goals", Text, nullable=False, server_default=""),
     Column("networks", tuples(), nullable=False, server_default="[]"),
     Column("available", available(), nullable=False, server_default="[]"),
+    Column("best", Text, nullable=False, server_default=""),
+    Column("unsent", tuples(), nullable=False, server_default="[]"),
     UniqueConstraint("workspace_id", "external_id"),
 )
 
@@ -256,6 +258,7 @@ meetings = Table(
     _at("disputed_at", nullable=True),
     Column("proposals", moments(), nullable=False, server_default="[]"),
     Column("proposed_by", Integer),
+    Column("declined_by", Integer),
     Column("proposed_place", Text, nullable=False, server_default=""),
     Column("place", Text, nullable=False, server_default=""),
     Column("sequence", Integer, nullable=False, server_default="0"),
@@ -324,6 +327,7 @@ sides = Table(
     Column("held", tuples(), nullable=False),
     _at("again_at", nullable=True),
     _at("rested_at", nullable=True),
+    _at("asked_at", nullable=True),
     Index("ix_sides_other_id", "other_id"),
 )
 

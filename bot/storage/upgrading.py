@@ -8,15 +8,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.errors import DatabaseTooNew
+from bot.errors import DatabaseTooNew, InvalidInput
 from bot.storage.engine import connect, database_url, is_sqlite
 from bot.storage.failures import plainly
 
 LOCK = (
     121_121_121  # any number of our own: replicas that start together upgrade one after the other
+)
+COPY_BEGUN = "copy_begun"  # the table that stands in a database while it is copied into
+_HALF = (
+    "A copy into this database was begun and is not finished, so half of it is missing. Say the same bot121 db copy again, "
+    "or set DATABASE_URL to the database that is copied."
 )
 
 
@@ -43,14 +48,17 @@ def newest_revision() -> str:
     return head
 
 
-async def upgrade(url: str) -> Upgraded:
+async def upgrade(url: str, *, half_copied: bool = False) -> Upgraded:
     """Bring the database at this address up to date; an older SQLite file is copied first.
 
-    Raises `DatabaseTooNew` for a database of a newer version, and `StoreError`.
+    Raises `DatabaseTooNew` for a database of a newer version, `InvalidInput` for one into which a copy was begun, unless it is
+    to be `half_copied`, and `StoreError`.
     """
     engine = connect(url)
     try:
         with plainly():
+            if not half_copied:
+                await _refuse_half_a_copy(engine)
             before = await _revision(engine)
             after = newest_revision()
             if before == after:
@@ -73,13 +81,14 @@ class Looked:
 
 
 async def look(url: str) -> Looked:
-    """Look at the database without changing anything. Raises `DatabaseTooNew` and `StoreError`."""
+    """Look at the database without changing anything. Raises what `upgrade` raises."""
     engine = connect(url)
     name, needed = database_url(url).database, newest_revision()
     try:
         if is_sqlite(engine) and name and not await asyncio.to_thread(Path(name).exists):
             return Looked(server="SQLite", revision=None, needed=needed)
         with plainly():
+            await _refuse_half_a_copy(engine)
             async with engine.connect() as connection:
                 version = ".".join(str(n) for n in connection.dialect.server_version_info or ())
             kind = "SQLite" if is_sqlite(engine) else "PostgreSQL"
@@ -88,6 +97,12 @@ async def look(url: str) -> Looked:
             )
     finally:
         await engine.dispose()
+
+
+async def _refuse_half_a_copy(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        if await connection.run_sync(lambda sync: inspect(sync).has_table(COPY_BEGUN)):
+            raise InvalidInput(_HALF)
 
 
 async def _revision(engine: AsyncEngine) -> str | None:

@@ -21,7 +21,12 @@ from bot.storage.tables import (
 
 EMPTY = Message(())
 LONGEST_EMPTY = 40  # characters of its JSON, which no database compares
-_OVER = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED)
+_OVER = (
+    DeliveryState.SENT,
+    DeliveryState.FAILED,
+    DeliveryState.DOUBTFUL,
+    DeliveryState.CANCELLED,
+)
 
 
 class SqlUpkeep:

@@ -11,7 +11,9 @@ from bot import words
 from bot.domain.model import MeetingStatus, Member, MemberId, Pairing, PairingId
 from bot.domain.reminders import Reminder, ReminderKind
 from bot.messages import Message
-from bot.usecases.relating import bond_of, is_asked, replan
+from bot.usecases.bonds import bonds_of
+from bot.usecases.meeting_again import plan_both
+from bot.usecases.relating import is_asked
 from bot.usecases.story import Asker, Envelope, Story, tell
 
 WORTH_ASKING = timedelta(days=10)
@@ -46,18 +48,19 @@ async def did_not_take_place(story: Story, pairing: Pairing) -> None:
 
 async def met_with(story: Story, member: Member, pairing: Pairing) -> Message:
     """What one who has met is told and asked in private."""
-    others = [one for one in pairing.members if one != member.id]
-    known = await story.tx.people.members(others)
-    asks, met = False, 1
-    if len(others) == 1:
-        bond = await bond_of(story, member, known[others[0]])
-        asks, met = is_asked(bond), bond.so_far.met
-    return words.afterwards(pairing.id, [known[other] for other in others], met=met if asks else 0)
+    known = await story.tx.people.members(pairing.members)
+    others = [known[one] for one in pairing.members if one != member.id]
+    bonds = await bonds_of(story, member, others)
+    still_right = [
+        (other, bonds[other.id].so_far.met) for other in others if is_asked(bonds[other.id])
+    ]
+    return words.afterwards(pairing.id, others, still_right, may_note=story.seals is not None)
 
 
 async def how_was_it(story: Story, asker: Asker, reminders: Sequence[Reminder]) -> Message | None:
-    """What the member is told and asked of the meeting that took place last; None when it was taken back."""
-    found = await story.tx.pairings.get(PairingId(reminders[-1].about))
+    """What the member is told and asked of a meeting that took place; None when it was taken back."""
+    (reminder,) = reminders
+    found = await story.tx.pairings.get(PairingId(reminder.about))
     if found is None or found[1].status is not MeetingStatus.MET:
         return None
     return await met_with(story, asker.member, found[0])
@@ -81,4 +84,4 @@ def _reminder(story: Story, member: Member, pairing: Pairing) -> Reminder:
 
 async def _replan(story: Story, people: Sequence[Member]) -> None:
     for one, other in combinations(people, 2):
-        await replan(story, one, other)
+        await plan_both(story, one, other)

@@ -1,10 +1,10 @@
 """What a draw of a circle must keep to: blocks, what organisers ruled, whom somebody asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.domain.matching import Draw, Rules, Wish
-from bot.domain.model import Circle, MemberId, RulingKind
-from bot.domain.relationships import at_rest, wish_again
+from bot.domain.model import Circle, Member, MemberId, Ruling, RulingKind
+from bot.domain.relationships import Side, at_rest, wish_again
 from bot.domain.rulings import Pair, kept, pair_of, pairs_ruled
 from bot.usecases.story import Story
 
@@ -12,11 +12,12 @@ from bot.usecases.story import Story
 async def rules_of(story: Story, circle: Circle, ids: Iterable[MemberId]) -> Rules:
     """The rules of a round among these members. Who must not meet does not meet, whatever else was ruled or wished."""
     there = frozenset(ids)
-    apart = await must_not_meet(story, circle, there)
     rulings = await story.tx.circles.rulings(circle.id)
+    sides = await story.tx.sides.among(there)
+    apart = await _blocked(story, there) | _kept_apart(there, rulings, sides)
     together = pairs_ruled(rulings, RulingKind.TOGETHER)
     asked = _allowed(await _asked(story, circle), there, apart)
-    again = _allowed(await _again(story, there), there, apart)
+    again = _allowed(await _again(story, sides), there, apart)
     return Rules(
         size=circle.size,
         odd=circle.odd_rule,
@@ -28,19 +29,43 @@ async def rules_of(story: Story, circle: Circle, ids: Iterable[MemberId]) -> Rul
 
 
 async def must_not_meet(story: Story, circle: Circle, ids: Iterable[MemberId]) -> frozenset[Pair]:
-    """Who of these members must not meet in the circle (a before b), for a block or by an organiser's word."""
+    """Who of these members must not meet in the circle (a before b).
+
+    For a block, by an organiser's word, or because one of them ended it.
+    """
     there = frozenset(ids)
-    blocks = await story.tx.people.blocks_among(there)
-    ruled = await kept_apart(story, circle, there)
-    return frozenset(pair_of(*pair) for pair in blocks) | ruled
+    return await _blocked(story, there) | await kept_apart(story, circle, there)
+
+
+async def may_be_brought_together(story: Story, one: Member, other: Member) -> bool:
+    """Whether there is a circle of both in which nothing keeps the two apart."""
+    mine, theirs = [
+        {membership.circle_id for membership in await story.tx.circles.memberships_of(who.id)}
+        for who in (one, other)
+    ]
+    for circle_id in sorted(mine & theirs):
+        circle = await story.tx.circles.get(circle_id)
+        if not await must_not_meet(story, circle, [one.id, other.id]):
+            return True
+    return False
 
 
 async def kept_apart(story: Story, circle: Circle, ids: Iterable[MemberId]) -> frozenset[Pair]:
     """Who of these members must not meet in the circle: by an organiser's word, or because one of them ended it."""
     there = frozenset(ids)
     rulings = await story.tx.circles.rulings(circle.id)
+    return _kept_apart(there, rulings, await story.tx.sides.among(there))
+
+
+async def _blocked(story: Story, there: frozenset[MemberId]) -> frozenset[Pair]:
+    return frozenset(pair_of(*pair) for pair in await story.tx.people.blocks_among(there))
+
+
+def _kept_apart(
+    there: frozenset[MemberId], rulings: Sequence[Ruling], sides: Sequence[Side]
+) -> frozenset[Pair]:
     ruled = frozenset(p for p in pairs_ruled(rulings, RulingKind.APART) if there.issuperset(p))
-    return ruled | at_rest(await story.tx.sides.among(there))
+    return ruled | at_rest(sides)
 
 
 async def use_up(story: Story, circle: Circle, drawn: Draw) -> None:
@@ -59,11 +84,12 @@ async def _asked(story: Story, circle: Circle) -> frozenset[Pair]:
     )
 
 
-async def _again(story: Story, ids: frozenset[MemberId]) -> frozenset[Pair]:
+async def _again(story: Story, sides: Sequence[Side]) -> frozenset[Pair]:
     """Those who both said that they would like to meet again."""
-    sides = [side for side in await story.tx.sides.among(ids) if side.again_at is not None]
-    wishing = {side.member_id for side in sides}
-    return wish_again(sides, await story.tx.pairings.past_pairs(wishing)) if sides else frozenset()
+    wishing = {side.member_id for side in sides if side.again_at is not None}
+    if not wishing:
+        return frozenset()
+    return wish_again(sides, await story.tx.pairings.past_pairs(wishing))
 
 
 def _allowed(

@@ -5,15 +5,20 @@ one is broken off with `NotDrawn`; the draw is made, and the story is told again
 changed meanwhile, it is made once more.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.domain.matching import Candidate, Draw, Rules
-from bot.domain.model import PastPair
+from bot.domain.model import OddRule, PastPair
 from bot.ports import Drawer
 
-AT_ONCE = 40  # members: up to here a draw takes less time than telling the story again
+AT_ONCE = 20  # members: up to here any draw takes less time than telling the story again
+PLAIN_AT_ONCE = (
+    100  # the same of pairs, where everybody may still meet half of the others (`is_quick`)
+)
+PAIR = 2
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -55,11 +60,30 @@ def lots_of(
     return Lots(candidates=tuple(unseen), history=tuple(history), rules=rules, seed=seed)
 
 
+def is_quick(lots: Lots) -> bool:
+    """Whether a draw surely takes some hundredths of a second at most, so that it can be made where it is wanted.
+
+    That is so of pairs without an odd one, where everybody may still meet half of the others for the first time: then a
+    whole round exists, and nothing is looked ahead (`matching.horizon`).
+    """
+    size, rules = len(lots.candidates), lots.rules
+    if size <= AT_ONCE:
+        return True
+    odd = rules.odd is OddRule.TRIO and size % 2 == 1
+    demands = rules.policy.demands_hours or rules.policy.demands_format
+    if size > PLAIN_AT_ONCE or rules.size != PAIR or odd or demands:
+        return False
+    there = {candidate.member.id for candidate in lots.candidates}
+    gone = {(past.a, past.b) for past in lots.history} | lots.rules.blocked
+    missing = Counter(member for pair in gone if there.issuperset(pair) for member in pair)
+    return 2 * max(missing.values(), default=0) < size - 2
+
+
 async def draw_of(drawer: Drawer, made: Sequence[Drawn], lots: Lots) -> Draw:
     """The draw if it was made already, or a small one at once. Raises `NotDrawn` for others."""
     for drawn in made:
         if drawn.lots == lots:
             return drawn.draw
-    if len(lots.candidates) <= AT_ONCE:
+    if is_quick(lots):
         return await lots.drawn_by(drawer)
     raise NotDrawn(lots)

@@ -1,7 +1,7 @@
 """`/121 export`: all that is kept of a member, as a file. What others keep about them stays theirs.
 
 Left out on purpose: other members' sides, notes, promises and blocks, what organisers ruled, and planned reminders,
-whose dates follow from both sides of a relationship.
+which follow from what is in the file.
 """
 
 import json

@@ -6,9 +6,10 @@ from bot import words
 from bot.commands import OpenForm
 from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, CircleId, MemberId, PairingId
-from bot.domain.slots import diaries, times_for
+from bot.domain.referrals import draft_for
 from bot.messages import Form
 from bot.replies import Refused, Reply
+from bot.usecases.bonds import bond_of
 from bot.usecases.guide import is_question
 from bot.usecases.looking import partners
 from bot.usecases.meetings import meant
@@ -16,8 +17,8 @@ from bot.usecases.notes import MOST_CHARACTERS as MOST_IN_A_NOTE
 from bot.usecases.notes import note_about, reference_of, text_of
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
 from bot.usecases.promising import MOST_CHARACTERS
+from bot.usecases.proposing import times_in_common
 from bot.usecases.referring import giver_of, receiver_of, referral_got
-from bot.usecases.relating import bond_of
 from bot.usecases.story import Asker, Story, know, meet_member, my_memberships
 from bot.usecases.taking_part import today_of
 
@@ -32,14 +33,11 @@ async def _arrange(story: Story, asker: Asker, about: int) -> Form:
     pairing, meeting = await meant(story, asker, PairingId(about) if about else None)
     if meeting.status not in OPEN_STATUSES:
         raise Refused(words.nothing_to_arrange())
-    circle = await story.tx.circles.get(pairing.circle_id)
-    known = await story.tx.people.members(pairing.members)
-    people = [known[member] for member in pairing.members]
     mine = zone_of(asker.member.time_zone, asker.workspace.time_zone)
     return words.arrange_form(
         pairing.id,
         await partners(story, pairing, asker.member.id),
-        times=times_for(story.now, pairing.ends_at, diaries(people, circle.time_zone)),
+        times=await times_in_common(story, pairing),
         place=meeting.proposed_place or meeting.place,
         zone=mine,
     )
@@ -68,7 +66,7 @@ async def _promise(story: Story, asker: Asker, about: int) -> Form:
 async def _note(story: Story, asker: Asker, about: int) -> Form:
     other = await meet_member(story, asker, MemberId(about))
     if story.seals is None:
-        raise Refused(words.notes_need_a_key())
+        raise Refused(words.notes_need_a_key(organiser=asker.member.organiser))
     note = await note_about(story, asker.member, other.id)
     text = text_of(story.seals, note) if note else ""
     if note is not None and text is None:
@@ -94,7 +92,8 @@ async def _guide_line(story: Story, asker: Asker, about: int) -> Form:
 async def _refer(story: Story, asker: Asker, about: int) -> Form:
     receiver = await receiver_of(story, asker, MemberId(about))
     met = (await bond_of(story, asker.member, receiver)).so_far.met
-    return words.referral_form(receiver, met=met)
+    draft = draft_for(receiver.external_id, asker.member.unsent)
+    return words.referral_form(receiver, met, draft)
 
 
 async def _turn_down(story: Story, asker: Asker, about: int) -> Form:

@@ -22,7 +22,7 @@ from bot.domain.model import (
     Round,
     Workspace,
 )
-from bot.domain.relationships import Side, Together, least, sides_of, together
+from bot.domain.relationships import Side, Together, counting, least, sides_of, together
 from bot.domain.rulings import Pair
 from bot.domain.slots import diaries, times_for
 from bot.usecases.story import Envelope, Story, deliveries_to
@@ -63,6 +63,8 @@ async def introduce(
     everybody = {member for pairing in pairings for member in pairing.members}
     past = {(pair.a, pair.b): pair for pair in await story.tx.pairings.past_pairs(everybody)}
     sides = await story.tx.sides.among(everybody)
+    held = {pairing for side in sides for pairing in side.held}
+    sides = counting(sides, await story.tx.pairings.took_place(held))
     introductions = [
         delivery
         for pairing in pairings

@@ -1,11 +1,12 @@
 """Invitations for the calendar, as stories hand them to a message."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import words
 from bot.domain.invitation import appointment_of, calendar_links, invitation
 from bot.domain.meetings import is_called_off
-from bot.domain.model import Meeting, Member, Workspace
+from bot.domain.model import Meeting, Member, PairingId, Workspace
 from bot.messages import Message
 from bot.usecases.story import Asker, Envelope, Story, tell
 
@@ -18,7 +19,9 @@ def invitation_to(story: Story, workspace: Workspace, meeting: Meeting) -> bytes
 
 def cancellation_of(story: Story, workspace: Workspace, before: Meeting, after: Meeting) -> bytes:
     """Word for calendars that a meeting is off; empty where no time was agreed."""
-    appointment = appointment_of(workspace, after) if is_called_off(before, after) else None
+    if not is_called_off(before, after):
+        return b""
+    appointment = appointment_of(workspace, replace(before, sequence=after.sequence))
     return invitation(appointment, story.now, cancelled=True) if appointment else b""
 
 
@@ -33,7 +36,7 @@ async def enter(story: Story, asker: Asker, meeting: Meeting, others: Sequence[M
     invitation = invitation_to(story, asker.workspace, meeting)
     if meeting.arranged_for is not None and invitation:
         message = words.calendar_entry(others, meeting.arranged_for, meeting.place, invitation)
-        await _hand_over(story, asker, meeting, message, "calendar")
+        await _hand_over(story, asker, meeting, message, "calendar", meeting.pairing_id)
 
 
 async def remove(
@@ -43,15 +46,21 @@ async def remove(
     invitation = cancellation_of(story, asker.workspace, before, after)
     if invitation:
         message = words.calendar_removal(others, invitation)
-        await _hand_over(story, asker, after, message, "calendar-off")
+        # Of no pairing: what is about one that is called off is not sent any more.
+        await _hand_over(story, asker, after, message, "calendar-off", None)
 
 
 async def _hand_over(
-    story: Story, asker: Asker, meeting: Meeting, message: Message, what: str
+    story: Story,
+    asker: Asker,
+    meeting: Meeting,
+    message: Message,
+    what: str,
+    pairing: PairingId | None,
 ) -> None:
     envelope = Envelope(
         key=f"{what}:{meeting.pairing_id}:{asker.member.id}:{meeting.sequence}",
-        pairing_id=meeting.pairing_id,
+        pairing_id=pairing,
         about=(asker.member.id,),
     )
     await tell(story, asker.workspace, [asker.member], message, envelope)

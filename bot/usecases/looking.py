@@ -5,6 +5,8 @@ from bot.commands import ChooseMember, ShowHelp, ShowHistory, ShowHome, ShowStat
 from bot.commands.table import SUBCOMMANDS, usage
 from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, MeetingStatus, Member, MemberId, Pairing
+from bot.domain.network import how_many_met
+from bot.domain.plans import year_of
 from bot.domain.taking_part import after_pause
 from bot.replies import Reply
 from bot.usecases.story import Asker, Story, know, meet_member
@@ -44,11 +46,7 @@ async def choose_member(story: Story, command: ChooseMember) -> Reply:
 
 async def _at_a_glance(story: Story, asker: Asker) -> words.Glance:
     pairings = await story.tx.pairings.of_member(asker.member.id)
-    year = story.now.astimezone(zone_of(asker.member.time_zone)).year
-    met = sum(
-        meeting.status is MeetingStatus.MET and pairing.opened_at.year == year
-        for pairing, meeting in pairings
-    )
+    zone = zone_of(asker.member.time_zone, asker.workspace.time_zone)
     current = [(p, m) for p, m in pairings if m.status in OPEN_STATUSES]
     return words.Glance(
         circles=await _standings(story, asker),
@@ -56,7 +54,8 @@ async def _at_a_glance(story: Story, asker: Asker) -> words.Glance:
             words.OpenMeeting(p.id, await partners(story, p, asker.member.id), m.arranged_for)
             for p, m in current
         ],
-        met_this_year=met,
+        met_this_year=how_many_met(pairings, *year_of(story.now, zone)),
+        may_note=story.seals is not None,
     )
 
 

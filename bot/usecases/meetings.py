@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot import words
 from bot.commands import Reacted, ReportMeeting, Unreacted
-from bot.deliveries import Delivery, Receipt
+from bot.deliveries import Delivery
 from bot.domain import meetings
 from bot.domain.calendar import ask_again_at, zone_of
 from bot.domain.model import (
@@ -17,7 +17,6 @@ from bot.domain.model import (
     MeetingStatus,
     Member,
     MemberId,
-    MemberRef,
     Pairing,
     PairingId,
     Report,
@@ -28,7 +27,7 @@ from bot.messages import Message
 from bot.ports import EarlyReaction, Reaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases.afterwards import did_not_take_place, met_with, took_place
-from bot.usecases.invitations import cancellation_of, remove
+from bot.usecases.calling_off import tell_it_is_off, tell_it_is_on
 from bot.usecases.meeting_day import plan_reminder
 from bot.usecases.story import Asker, Envelope, Story, in_one_place, know, note_seen, tell
 
@@ -48,7 +47,7 @@ async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
     if outcome.changed and command.answer is Answer.MET:
         return Reply(await met_with(story, asker.member, pairing))
     others = await people_of(story, pairing, without=asker.member.id)
-    return Reply(words.reported(command.answer, others, outcome))
+    return Reply(words.reported(command.answer, others, outcome, was=meeting.status))
 
 
 async def meant(story: Story, asker: Asker, pairing: PairingId | None) -> tuple[Pairing, Meeting]:
@@ -70,7 +69,7 @@ async def _record(
 ) -> meetings.Outcome:
     """Store a report and all that follows from it."""
     earlier = await story.tx.pairings.reports(pairing.id)
-    outcome = meetings.report(meeting, earlier, said)
+    outcome = await _as_they_are(story, pairing, meetings.report(meeting, earlier, said))
     if not outcome.changed:
         return outcome
     await story.tx.add(said)
@@ -84,12 +83,19 @@ async def _record(
     elif said.answer is Answer.NOT_YET and outcome.meeting.status in OPEN_STATUSES:
         await _ask_again(story, pairing)
         await plan_reminder(story, pairing, outcome.meeting)
-    elif said.answer is Answer.CANNOT:
-        invitation = cancellation_of(story, asker.workspace, meeting, outcome.meeting)
-        await _tell_others(story, asker.workspace, pairing, said.member_id, invitation)
-        others = await people_of(story, pairing, without=asker.member.id)
-        await remove(story, asker, meeting, outcome.meeting, others)
+    await _tell_others(story, asker, pairing, meeting, outcome.meeting)
     return outcome
+
+
+async def _as_they_are(
+    story: Story, pairing: Pairing, outcome: meetings.Outcome
+) -> meetings.Outcome:
+    """An outcome that leaves no meeting open with somebody who has left."""
+    there = await story.tx.circles.memberships_among(pairing.circle_id, pairing.members)
+    if outcome.meeting.status not in OPEN_STATUSES or len(there) == len(pairing.members):
+        return outcome
+    off = replace(outcome.meeting, status=MeetingStatus.CANCELLED, settled_at=story.now)
+    return replace(outcome, meeting=off)
 
 
 async def _follow_on(
@@ -129,17 +135,14 @@ async def _tell_pair(
 
 
 async def _tell_others(
-    story: Story, workspace: Workspace, pairing: Pairing, member: MemberId, invitation: bytes
+    story: Story, asker: Asker, pairing: Pairing, before: Meeting, after: Meeting
 ) -> None:
-    others = await people_of(story, pairing, without=member)
-    who = (await story.tx.people.members([member]))[member]
-    await tell(
-        story,
-        workspace,
-        others,
-        words.partner_cannot(who, pairing.circle_id, invitation),
-        Envelope(key=f"called-off:{pairing.id}", about=tuple(other.id for other in others)),
-    )
+    """What the others hear where a meeting is called off, or on again."""
+    was_off, is_off = (m.status is MeetingStatus.CANCELLED for m in (before, after))
+    if is_off and not was_off:
+        await tell_it_is_off(story, asker, pairing, before, after)
+    elif was_off and after.status in OPEN_STATUSES:
+        await tell_it_is_on(story, asker, pairing, after)
 
 
 async def _ask_again(story: Story, pairing: Pairing) -> None:
@@ -173,19 +176,18 @@ async def reacted(story: Story, command: Reacted) -> Reply:
     """A reaction: a check mark by either member on a message about their pairing means "we met". All else is ignored."""
     if not meetings.means_met(command.emoji):
         return SILENCE
-    return await _take_reaction(story, command.who, command.receipt, command.emoji, added=True)
+    return await _take_reaction(story, command, added=True)
 
 
 async def unreacted(story: Story, command: Unreacted) -> Reply:
     """A check mark taken off: the same member's "we met" is taken back."""
     if not meetings.means_met(command.emoji):
         return SILENCE
-    return await _take_reaction(story, command.who, command.receipt, command.emoji, added=False)
+    return await _take_reaction(story, command, added=False)
 
 
-async def _take_reaction(
-    story: Story, who: MemberRef, receipt: Receipt, emoji: str, *, added: bool
-) -> Reply:
+async def _take_reaction(story: Story, command: Reacted | Unreacted, *, added: bool) -> Reply:
+    who, receipt = command.who, command.receipt
     known = await story.tx.people.known(who.platform, who.workspace, who.member)
     if known is None:
         return SILENCE
@@ -196,6 +198,9 @@ async def _take_reaction(
     sending = delivery is None and await outbox.any_sending(workspace.id)
     if sending:
         delivery = await outbox.by_receipt(workspace.id, receipt)
+    elif delivery is None and command.on_ours:
+        # In a pair's room: the first of two where nobody could look whether it had arrived.
+        delivery = await outbox.latest_in(workspace.id, receipt.channel)
     if delivery is not None:
         await apply_reaction(story, workspace, delivery, member, added=added)
     elif sending:
@@ -205,7 +210,7 @@ async def _take_reaction(
                 channel=receipt.channel,
                 message_id=receipt.message,
                 member_id=member.id,
-                emoji=emoji,
+                emoji=command.emoji,
                 added=added,
                 at=story.now,
             )
@@ -259,7 +264,7 @@ async def _withdraw(story: Story, asker: Asker, pairing: Pairing, meeting: Meeti
     ]
     await story.tx.save(*(replace(said, withdrawn_at=story.now) for said in taken_back))
     remaining = [said for said in reports if said not in taken_back]
-    outcome = meetings.withdraw(meeting, remaining, story.now)
+    outcome = await _as_they_are(story, pairing, meetings.withdraw(meeting, remaining, story.now))
     if outcome.changed:
         await story.tx.save(outcome.meeting)
         await _follow_on(story, asker, pairing, meeting, outcome, answered=True)

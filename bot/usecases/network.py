@@ -17,7 +17,7 @@ from bot.usecases.story import Asker, Envelope, Story, know, tell
 class _Network:
     """What there is of a network, by member.
 
-    `out`: of whom nobody is reminded. `turned_away`: whom the member does not want to meet, or who is gone.
+    `out`: whom the member does not want to meet, or who is gone: nobody is reminded of them.
     """
 
     facts: Facts
@@ -25,22 +25,21 @@ class _Network:
     people: dict[MemberId, Member]
     companions: tuple[MemberId, ...]
     out: frozenset[MemberId]
-    turned_away: frozenset[MemberId]
 
 
 async def show_network(story: Story, command: ShowNetwork) -> Reply:
     """Whom the asker has met, whom not yet, and with whom they are losing touch."""
     asker = await know(story, command.who, command.place)
     found = await _network(story, asker)
+    not_met = [
+        found.people[other] for other in not_yet_met(found.ties, found.companions, found.out)
+    ]
+    if command.page is not None:
+        return Reply(words.whole_network(_known(story, found), not_met, command.page))
     began = week_began(story.now, zone_of(asker.member.time_zone, asker.workspace.time_zone))
     losing = losing_touch(found.facts, began, found.out)
-    not_met = not_yet_met(found.ties, found.companions, found.turned_away)
     return Reply(
-        words.network(
-            _known(story, found),
-            [found.people[other] for other in not_met],
-            [found.people[other] for other in losing],
-        )
+        words.network(_known(story, found), not_met, [found.people[other] for other in losing])
     )
 
 
@@ -82,19 +81,16 @@ async def _network(story: Story, asker: Asker) -> _Network:
     mine = ties(facts)
     companions = await story.tx.circles.companions(me)
     people = await story.tx.people.members({me, *companions, *(tie.other for tie in mine)})
-    blocks = await story.tx.people.blocks_among(people)
-    blocked = {one for pair in blocks if me in pair for one in pair}
     gone = {member.id for member in people.values() if member.gone_at is not None}
     # What others have ended or forbidden must not show: only what the member did takes names off the list.
     mine_rest = {side.other_id for side in facts.sides if side.member_id == me and side.rested_at}
-    turned_away = mine_rest | {*await story.tx.people.blocked_by(me)} | gone
+    blocked = {*await story.tx.people.blocked_by(me)}
     return _Network(
         facts=facts,
         ties=mine,
         people=people,
         companions=companions,
-        out=frozenset(blocked | gone) - {me},
-        turned_away=frozenset(turned_away),
+        out=frozenset(mine_rest | blocked | gone),
     )
 
 
@@ -106,7 +102,7 @@ def _known(story: Story, found: _Network) -> list[words.Known]:
             due=tie.due_at is not None and tie.due_at <= story.now,
             faded=tie.overdue_at is not None
             and tie.overdue_at <= story.now
-            and tie.other not in found.turned_away,
+            and tie.other not in found.out,
         )
         for tie in found.ties
     ]

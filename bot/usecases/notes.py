@@ -17,7 +17,7 @@ MOST_CHARACTERS = 2_000
 async def show_note(story: Story, command: ShowNote) -> Reply:
     """What the asker has written down about somebody."""
     asker, other = await _about(story, command)
-    seals = _seals(story)
+    seals = _seals(story, asker)
     note = await note_about(story, asker.member, other.id)
     if note is None:
         return Reply(words.no_note(other))
@@ -34,7 +34,7 @@ async def write_note(story: Story, command: WriteNote) -> Reply:
     asker, other = await _about(story, command)
     if not command.text:
         return await _remove(story, asker, other)
-    seals = _seals(story)
+    seals = _seals(story, asker)
     if len(command.text) > MOST_CHARACTERS:
         raise Refused(words.note_too_long(len(command.text), MOST_CHARACTERS), "text")
     earlier = await note_about(story, asker.member, other.id)
@@ -67,7 +67,7 @@ async def _remove(story: Story, asker: Asker, other: Member) -> Reply:
 async def show_notes(story: Story, command: ShowNotes) -> Reply:
     """All that the asker has written down about others, the newest first."""
     asker = await know(story, command.who, command.place)
-    seals = _seals(story)
+    seals = _seals(story, asker)
     mine = await story.tx.notes.of_writer(asker.member.id)
     others = await story.tx.people.members(note.about_id for note in mine)
     shown = [(others[note.about_id], text_of(seals, note)) for note in mine[: words.NOTES_SHOWN]]
@@ -94,9 +94,9 @@ def reference_of(note: Note) -> str:
     return f"{note.writer_id}-{note.about_id}"
 
 
-def _seals(story: Story) -> Seals:
+def _seals(story: Story, asker: Asker) -> Seals:
     if story.seals is None:
-        raise Refused(words.notes_need_a_key())
+        raise Refused(words.notes_need_a_key(organiser=asker.member.organiser))
     return story.seals
 
 

@@ -14,7 +14,7 @@ from bot.domain.plans import next_friday, week_of, worth_it_until, year_of
 from bot.domain.reminders import Reminder, ReminderKind
 from bot.domain.taking_part import is_active
 from bot.messages import Message
-from bot.replies import Reply
+from bot.replies import Refused, Reply
 from bot.usecases.story import Asker, Story, know
 
 
@@ -30,6 +30,8 @@ async def show_plan(story: Story, command: ShowPlan) -> Reply:
 async def set_plan(story: Story, command: SetPlan) -> Reply:
     """Plan so many a week; none is no plan any more."""
     asker = await know(story, command.who, command.place)
+    if command.a_week and not await story.tx.circles.memberships_of(asker.member.id):
+        raise Refused(words.plan_needs_a_circle())
     member = replace(asker.member, plan=command.a_week)
     await story.tx.save(member)
     if not member.plan:

@@ -1,9 +1,13 @@
 """Blocks: private to the member who makes them, binding both ways, never hinted at."""
 
+from dataclasses import replace
+
 from bot import words
 from bot.commands import BlockMember, UnblockMember
-from bot.domain.model import Block
+from bot.domain.model import Block, Member
 from bot.replies import Refused, Reply
+from bot.usecases.bonds import bond_of
+from bot.usecases.meeting_again import plan
 from bot.usecases.story import Story, know, meet_member
 
 
@@ -21,7 +25,16 @@ async def block_member(story: Story, command: BlockMember) -> Reply:
                 blocked_id=whom.id,
             )
         )
+        await _take_wish_back(story, asker.member, whom)
     return Reply(words.blocked(whom))
+
+
+async def _take_wish_back(story: Story, me: Member, other: Member) -> None:
+    """Whoever blocks somebody does not wish to meet them again any more, and is not asked."""
+    bond = await bond_of(story, me, other)
+    if bond.mine.again_at is not None:
+        await story.tx.sides.put(replace(bond.mine, again_at=None))
+    await plan(story, me, other, bond)
 
 
 async def unblock_member(story: Story, command: UnblockMember) -> Reply:
@@ -29,4 +42,6 @@ async def unblock_member(story: Story, command: UnblockMember) -> Reply:
     asker = await know(story, command.who, command.place)
     whom = await meet_member(story, asker, command.whom)
     removed = await story.tx.people.remove_block(asker.member.id, whom.id)
+    if removed:
+        await plan(story, asker.member, whom, await bond_of(story, asker.member, whom))
     return Reply(words.unblocked(whom) if removed else words.was_not_blocked(whom))

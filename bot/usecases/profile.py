@@ -1,13 +1,14 @@
 """A member's profile: shown, and changed one field at a time."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from bot import words
 from bot.commands import EditProfile, FillInProfile
 from bot.commands.free_words import read_free
 from bot.commands.problems import Misread
+from bot.commands.zone_words import read_whole_zone
 from bot.domain.model import Member
 from bot.replies import Refused, Reply
 from bot.usecases.story import Story, know
@@ -16,6 +17,7 @@ FORMATS = ("in person", "online", "walk", "phone")
 MOST_AT_ONCE = 5
 MOST_ITEMS = 20
 MOST_CHARACTERS = 1_000
+_BETWEEN = re.compile("[,;،؛、，；]")  # noqa: RUF001 - commas and semicolons of other scripts
 
 
 async def edit_profile(story: Story, command: EditProfile) -> Reply:
@@ -51,8 +53,12 @@ def with_line(member: Member, field: str, value: str) -> Member:
 
 
 def _items(value: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in value.replace(";", ",").split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))[:MOST_ITEMS]
+    """The things in a list, each once."""
+    parts = (part.strip() for part in _BETWEEN.split(value))
+    items = tuple(dict.fromkeys(part for part in parts if part))
+    if len(items) > MOST_ITEMS:
+        raise Refused(words.too_many_items(len(items), MOST_ITEMS))
+    return items
 
 
 def _with_formats(member: Member, value: str) -> Member:
@@ -71,10 +77,10 @@ def _with_limit(member: Member, value: str) -> Member:
 def _with_zone(member: Member, value: str) -> Member:
     if not value:
         return replace(member, chose_zone=False)
-    known = {zone.casefold(): zone for zone in available_timezones()}
-    zone = known.get(value.replace(" ", "_").casefold())
-    if zone is None:
-        raise Refused(words.no_such_zone(value))
+    try:
+        zone = read_whole_zone(value)
+    except Misread as misread:
+        raise Refused(words.cannot_read(str(misread))) from None
     return replace(member, time_zone=zone, chose_zone=True)
 
 
@@ -82,11 +88,12 @@ def _with_available(member: Member, value: str) -> Member:
     try:
         return replace(member, available=read_free(value))
     except Misread as misread:
-        raise Refused(words.no_such_hours(str(misread))) from None
+        raise Refused(words.cannot_read(str(misread))) from None
 
 
 _CHANGES: dict[str, Callable[[Member, str], Member]] = {
     "business": lambda member, value: replace(member, business=value),
+    "best": lambda member, value: replace(member, best=value),
     "looking_for": lambda member, value: replace(member, looking_for=_items(value)),
     "can_offer": lambda member, value: replace(member, can_offer=_items(value)),
     "interests": lambda member, value: replace(member, interests=_items(value)),

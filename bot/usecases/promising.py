@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot import words
 from bot.commands import MakePromise, SettlePromise, ShowPromises
@@ -19,7 +19,7 @@ from bot.domain.promises import (
 from bot.domain.reminders import WEEK, Reminder, ReminderKind
 from bot.messages import Message
 from bot.replies import Refused, Reply
-from bot.usecases.relating import bond_of
+from bot.usecases.bonds import bond_of
 from bot.usecases.story import Asker, Story, know, meet_member
 from bot.usecases.taking_part import today_of
 
@@ -52,8 +52,9 @@ async def make_promise(story: Story, command: MakePromise) -> Reply:
             made_at=story.now,
         )
     )
-    await _plan(story, asker.member, promise)
-    return Reply(words.promised(promise, other))
+    first = await _plan(story, asker.member, promise)
+    is_today = promise.due_on == today_of(story, asker.member, asker.workspace.time_zone)
+    return Reply(words.promised(promise, other, first, is_today=is_today))
 
 
 def _due_on(story: Story, asker: Asker, by: DayWords | None) -> date:
@@ -65,14 +66,15 @@ def _due_on(story: Story, asker: Asker, by: DayWords | None) -> date:
     except (ValueError, OverflowError):
         raise Refused(words.no_such_day(), "by") from None
     if day < today:
-        raise Refused(words.day_is_past(day), "by")
+        raise Refused(words.promise_day_is_past(day), "by")
     if day - today > LONGEST:
         raise Refused(words.time_is_far(), "by")
     return day
 
 
-async def _plan(story: Story, member: Member, promise: Promise) -> None:
-    zone = zone_of(member.time_zone)
+async def _plan(story: Story, member: Member, promise: Promise) -> datetime | None:
+    """Plan both reminders, as far as they are ahead, and give the moment of the first."""
+    moments = reminded_at(promise.due_on, promise.made_at, zone_of(member.time_zone))
     await story.tx.reminders.put(
         [
             Reminder(
@@ -84,11 +86,11 @@ async def _plan(story: Story, member: Member, promise: Promise) -> None:
                 due_at=at,
                 expires_at=at + WEEK,
             )
-            for key, at in zip(_keys(promise), reminded_at(promise.due_on, zone), strict=True)
-            # Promised for today, after the morning: one hears of it a week later only.
-            if at > story.now
+            for key, at in zip(_keys(promise), moments, strict=True)
+            if at is not None and at > story.now
         ]
     )
+    return moments[0]
 
 
 def _keys(promise: Promise) -> tuple[str, ...]:
@@ -98,15 +100,17 @@ def _keys(promise: Promise) -> tuple[str, ...]:
 async def show_promises(story: Story, command: ShowPromises) -> Reply:
     """What the asker has promised and not done yet, and how much of it all was kept."""
     asker = await know(story, command.who, command.place)
-    return Reply(await promises_of(story, asker.member))
+    return Reply(await promises_of(story, asker.member, command.page))
 
 
-async def promises_of(story: Story, member: Member) -> Message:
-    """A member's open promises."""
+async def promises_of(story: Story, member: Member, page: int | None = None) -> Message:
+    """A member's open promises: the first of them, or a page of all."""
     mine = await story.tx.promises.of_member(member.id)
     numbered = [(number_of(promise, mine), promise) for promise in mine]
     open_ones = [(n, p) for n, p in numbered if p.state is PromiseState.OPEN]
     others = await story.tx.people.members(promise.other_id for _, promise in open_ones)
+    if page is not None and open_ones:
+        return words.all_promises(open_ones, others, page)
     kept = sum(promise.state is PromiseState.KEPT for promise in mine)
     return words.promises(open_ones, others, kept=kept)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot import words
 from bot.commands import (
@@ -22,6 +23,7 @@ from bot.domain.referrals import (
     MOST_THANKS,
     MOST_WHO,
     OPEN_REFERRALS,
+    Draft,
     Referral,
     ReferralState,
     has_contact,
@@ -33,7 +35,7 @@ from bot.domain.referrals import (
 from bot.domain.reminders import Reminder, ReminderKind
 from bot.messages import Message
 from bot.replies import Refused, Reply
-from bot.usecases.relating import bond_of
+from bot.usecases.bonds import bond_of
 from bot.usecases.story import Asker, Envelope, Story, know, meet_member, tell
 
 News = tuple[str, Message]  # what it is, in a word, and its words
@@ -48,7 +50,7 @@ MOST = {
 
 
 async def give_referral(story: Story, command: GiveReferral) -> Reply:
-    """Pass somebody on to a member, who is told; or say how that is done, and the rule."""
+    """Refer somebody to a member, who is told; or say how that is done, and the rule."""
     asker = await know(story, command.who, command.place)
     receiver = await receiver_of(story, asker, command.whom)
     met = (await bond_of(story, asker.member, receiver)).so_far.met
@@ -59,9 +61,13 @@ async def give_referral(story: Story, command: GiveReferral) -> Reply:
         if has_contact(text):
             raise Refused(words.no_contact_please(), part)
     if not command.agreed:
-        raise Refused(words.did_they_agree(receiver, command.third, command.about), "agreed")
+        typed = (command.third, command.about, command.warmth)
+        raise Refused(words.did_they_agree(receiver, *typed), "agreed")
+    draft = Draft(receiver.external_id, command.third, command.about, command.warmth)
     if not met and not command.anyway:
-        raise Refused(words.first_a_meeting(receiver, command.third, command.about))
+        await story.tx.save(replace(asker.member, unsent=draft.as_words()))
+        return Reply(words.first_a_meeting(receiver, draft.who, draft.about, draft.warmth))
+    await story.tx.save(replace(asker.member, unsent=()))
     (referral,) = await story.tx.add(
         Referral(
             workspace_id=asker.workspace.id,
@@ -73,14 +79,14 @@ async def give_referral(story: Story, command: GiveReferral) -> Reply:
             given_at=story.now,
         )
     )
-    await _plan(story, referral, receiver)
+    await _plan(story, referral, receiver, story.now)
     news = ("for_you", words.referral_for_you(referral, asker.member))
     await _tell(story, asker, referral, receiver, news)
     return Reply(words.referral_kept(referral, receiver))
 
 
 async def receiver_of(story: Story, asker: Asker, whom: MemberRef | MemberId) -> Member:
-    """The member to whom somebody can be passed on."""
+    """The member to whom somebody can be referred."""
     receiver = await meet_member(story, asker, whom)
     if receiver.id == asker.member.id:
         raise Refused(words.refer_to_yourself())
@@ -105,8 +111,9 @@ async def show_referrals(story: Story, command: ShowReferrals) -> Reply:
         if not shown:
             raise Refused(words.no_such_referral())
     others = await _people(story, [referral for _, referral in shown])
-    in_all = len(shown)
-    return Reply(words.referrals(shown, others, asker.member.id, in_all))
+    if command.page is not None:
+        return Reply(words.all_referrals(shown, others, asker.member.id, command.page))
+    return Reply(words.referrals(shown, others, asker.member.id))
 
 
 async def _of(story: Story, member: Member) -> dict[int, Referral]:
@@ -128,12 +135,12 @@ async def settle_referral(story: Story, command: SettleReferral) -> Reply:
     if referral.state is command.state:
         raise Refused(words.referral_is_so_already(referral))
     if not may_say(referral, asker.member.id, command.state):
-        raise Refused(words.not_yours_to_say(referral))
+        raise Refused(await _not_yours(story, asker, referral))
     _check(reason=command.reason)
     changed = told(referral, command.state, story.now)
     if command.state is ReferralState.DECLINED:
         changed = replace(changed, reason=command.reason)
-    other = await _keep(story, asker, changed)
+    other = await _keep(story, asker, referral, changed)
     news = words.what_became(changed, asker.member)
     await _tell(story, asker, changed, other, (changed.state, news))
     return Reply(words.referral_settled(changed, asker.member.id, other))
@@ -143,22 +150,34 @@ async def _undo(story: Story, asker: Asker, referral: Referral) -> Reply:
     before = taken_back(referral)
     if before is None or not may_take_back(referral, asker.member.id):
         raise Refused(words.nothing_to_undo())
-    other = await _keep(story, asker, before)
+    other = await _keep(story, asker, referral, before)
     news = (f"back_to_{before.state}", words.word_taken_back(before, asker.member, other.id))
     await _tell(story, asker, before, other, news)
     return Reply(words.referral_open_again(before, asker.member.id, other))
 
 
-async def _keep(story: Story, asker: Asker, referral: Referral) -> Member:
-    """Store a referral as it is now, ask about it or not accordingly, and give the other one of the two."""
+async def _keep(story: Story, asker: Asker, before: Referral, referral: Referral) -> Member:
+    """Store a referral as it is now, ask about it or not accordingly, and give the other one of the two.
+
+    One that is open again is as good as new: it is asked about from now on, and closed if nothing is heard.
+    """
     await story.tx.save(referral)
-    people = await _people(story, [referral])
-    if referral.state in OPEN_REFERRALS:
-        await _plan(story, referral, people[referral.receiver_id])
-    else:
+    if referral.state not in OPEN_REFERRALS:
         await story.tx.reminders.cancel([*_question_keys(referral), _closing_key(referral)])
+    people = await _people(story, [referral])
+    if referral.state in OPEN_REFERRALS and before.state not in OPEN_REFERRALS:
+        await _plan(story, referral, people[referral.receiver_id], story.now)
+    return _other_of(referral, asker, people)
+
+
+def _other_of(referral: Referral, asker: Asker, people: Mapping[MemberId, Member]) -> Member:
     gave = referral.giver_id == asker.member.id
     return people[referral.receiver_id if gave else referral.giver_id]
+
+
+async def _not_yours(story: Story, asker: Asker, referral: Referral) -> Message:
+    other = _other_of(referral, asker, await _people(story, [referral]))
+    return words.not_yours_to_say(referral, asker.member.id, other)
 
 
 async def thank_for_referral(story: Story, command: ThankForReferral) -> Reply:
@@ -166,7 +185,7 @@ async def thank_for_referral(story: Story, command: ThankForReferral) -> Reply:
     asker = await know(story, command.who, command.place)
     referral = await _meant(story, asker, command)
     if referral.receiver_id != asker.member.id:
-        raise Refused(words.not_yours_to_say(referral))
+        raise Refused(await _not_yours(story, asker, referral))
     if referral.state is not ReferralState.WON:
         raise Refused(words.thanks_come_later())
     if not command.thanks and not referral.thanks:
@@ -222,11 +241,11 @@ def _closing_key(referral: Referral) -> str:
     return f"{ReminderKind.CLOSING}:{referral.id}"
 
 
-async def _plan(story: Story, referral: Referral, receiver: Member) -> None:
-    """Ask the receiver after some weeks, as far as these are still ahead, and then close it."""
+async def _plan(story: Story, referral: Referral, receiver: Member, since: datetime) -> None:
+    """Ask the receiver some weeks after a moment, and then close it."""
     zones = [zone_of(receiver.time_zone)]
-    closes_at = referral.given_at + CLOSED_AFTER
-    moments = [polite(referral.given_at + after, zones) for after in ASKED_AFTER]
+    closes_at = since + CLOSED_AFTER
+    moments = [polite(since + after, zones) for after in ASKED_AFTER]
     questions = [
         Reminder(
             key=key,
@@ -250,8 +269,7 @@ async def _plan(story: Story, referral: Referral, receiver: Member) -> None:
         due_at=closes_at,
         expires_at=closes_at,
     )
-    ahead = [one for one in (*questions, closing) if one.due_at > story.now]
-    await story.tx.reminders.put(ahead)
+    await story.tx.reminders.put([*questions, closing])
 
 
 async def how_did_it_turn_out(

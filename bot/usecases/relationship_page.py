@@ -8,10 +8,11 @@ from bot.commands import ShowRelationship
 from bot.domain.model import Member
 from bot.domain.promises import PromiseState
 from bot.domain.referrals import Referral, ReferralState
-from bot.domain.relationships import months_between, together
 from bot.replies import Reply
+from bot.usecases.bonds import Bond
+from bot.usecases.meeting_again import planned
 from bot.usecases.notes import note_about, text_of
-from bot.usecases.relating import Bond, known_to
+from bot.usecases.relating import known_to
 from bot.usecases.story import Asker, Story, know
 
 
@@ -25,12 +26,14 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
         words.relationship(
             words.Between(
                 other=other,
-                so_far=together(bond.past, [bond.mine]),
+                so_far=bond.so_far_as_i_know,
                 last_met_at=bond.past.last_met_at if bond.past else None,
-                due_at=bond.due_at_as_i_know,
+                due_at=await planned(story, asker.member, other),
                 rhythm=bond.mine.rhythm,
-                months=months_between([bond.mine], bond.months),
+                months=bond.my_months,
                 rests=bond.mine.rested_at is not None,
+                blocked=bond.blocked,
+                open=bond.open is not None,
                 held_back=_held_back(bond),
                 promises=[
                     promise
@@ -40,6 +43,7 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
                 given=given,
                 got=got,
                 note=await _note(story, asker, other),
+                may_note=story.seals is not None,
             )
         )
     )

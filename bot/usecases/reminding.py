@@ -11,22 +11,31 @@ from bot.domain.calendar import zone_of
 from bot.domain.model import FollowUpState
 from bot.domain.reminders import ASKED_FOR, SILENT, Reminder, ReminderKind, next_week
 from bot.messages import Message
-from bot.usecases import afterwards, planning, promising, referring, relating
+from bot.usecases import afterwards, meeting_again, planning, promising, referring
 from bot.usecases.pinging import said_to
 from bot.usecases.story import Asker, Envelope, Story, tell
 
 Telling = Callable[[Story, Asker, Sequence[Reminder]], Awaitable[Message | None]]
+Sifting = Callable[[Story, Asker, Sequence[Reminder]], Awaitable[tuple[Reminder, ...]]]
+Following = Callable[[Story, Asker, Sequence[Reminder]], Awaitable[None]]
 Doing = Callable[[Story, Sequence[Reminder]], Awaitable[None]]
 
 _PRESSING = tuple(ReminderKind)
 LARGEST = 36  # blocks and buttons in a message: what every platform can show
-MOST_AT_ONCE = {ReminderKind.AGAIN: words.OTHERS_SHOWN}
+MOST_AT_ONCE = {
+    ReminderKind.PROMISE: words.PROMISES_SHOWN,
+    ReminderKind.AFTERWARDS: 1,  # each says enough for a message of its own
+    ReminderKind.AGAIN: words.OTHERS_SHOWN,
+    ReminderKind.REFERRAL: words.REFERRALS_SHOWN,
+}
+ALL_AT_ONCE = ASKED_FOR | {ReminderKind.AFTERWARDS}  # in several messages if need be
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """Reminders of one kind, put into words."""
 
+    kind: ReminderKind
     reminders: tuple[Reminder, ...]
     message: Message
     expires_at: datetime
@@ -47,6 +56,10 @@ async def remind(story: Story, reminders: Sequence[Reminder]) -> None:
 
     What they asked to be reminded of comes by itself. The rest comes in as few messages as it fits into.
     """
+    held = await story.tx.reminders.held(one.id for one in reminders)
+    reminders = [one for one in held if one.due_at <= story.now]
+    if not reminders:
+        return  # another replica did it, and perhaps planned the next time already
     (member,) = (await story.tx.people.members([reminders[0].member_id])).values()
     workspace = await story.tx.people.workspace_by_id(member.workspace_id)
     asker = Asker(workspace=workspace, member=member, place=None)
@@ -56,8 +69,9 @@ async def remind(story: Story, reminders: Sequence[Reminder]) -> None:
     for kind, some in _by_kind(reminders):
         if kind in SILENT:
             await _do(story, kind, some)
-        elif part := await _worded(story, asker, kind, some):
-            (asked_for if kind in ASKED_FOR else unasked).append(part)
+            continue
+        parts = await _worded(story, asker, kind, some)
+        (asked_for if kind in ASKED_FOR else unasked).extend(parts)
     for part in asked_for:
         await _tell(story, asker, [part], ping=False)
     for number, parts in enumerate(_together(unasked)):
@@ -77,18 +91,40 @@ def _by_kind(reminders: Sequence[Reminder]) -> Iterator[tuple[ReminderKind, tupl
         yield kind, tuple(some)
 
 
+def _at_once(
+    kind: ReminderKind, some: tuple[Reminder, ...]
+) -> tuple[list[tuple[Reminder, ...]], tuple[Reminder, ...]]:
+    """What is told now, as many as a message shows at a time, and what waits.
+
+    Of what a member asked for nothing waits: on its day they want to hear of it, in several messages if need be.
+    """
+    most = MOST_AT_ONCE.get(kind, max(len(some), 1))
+    portions = [some[n : n + most] for n in range(0, len(some), most)]
+    return (portions, ()) if kind in ALL_AT_ONCE else (portions[:1], some[most:])
+
+
 async def _worded(
     story: Story, asker: Asker, kind: ReminderKind, some: tuple[Reminder, ...]
+) -> list[_Part]:
+    """What is said of one kind. What is not to be said yet is left out, and what is too much at once is put off."""
+    if sift := _SIFTINGS.get(kind):
+        some = await sift(story, asker, some)
+    now, later = _at_once(kind, some)
+    await _put_off(story, asker, later)
+    parts = [await _part(story, asker, kind, few) for few in now]
+    return [part for part in parts if part]
+
+
+async def _part(
+    story: Story, asker: Asker, kind: ReminderKind, some: tuple[Reminder, ...]
 ) -> _Part | None:
-    """What is said of one kind; None where nothing of it is true any more. What is too much at once is put off."""
-    at_once = some[: MOST_AT_ONCE.get(kind, len(some))]
-    await _put_off(story, asker, some[len(at_once) :])
-    wanted = [one for one in at_once if one.expires_at > story.now and asker.member.gone_at is None]
+    """Some reminders in words; None, and they are dropped, where nothing of it is true any more."""
+    wanted = [one for one in some if one.expires_at > story.now and asker.member.gone_at is None]
     message = await _TELLINGS[kind](story, asker, wanted) if wanted else None
     if message is None:
-        await story.tx.reminders.close([one.id for one in at_once], FollowUpState.CANCELLED)
+        await story.tx.reminders.close([one.id for one in some], FollowUpState.CANCELLED)
         return None
-    return _Part(at_once, message, min(one.expires_at for one in wanted))
+    return _Part(kind, some, message, min(one.expires_at for one in wanted))
 
 
 def _together(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
@@ -117,6 +153,9 @@ async def _tell(story: Story, asker: Asker, parts: Sequence[_Part], *, ping: boo
     )
     message = Message(tuple(block for part in parts for block in part.message.blocks))
     await tell(story, asker.workspace, [asker.member], message, envelope)
+    for part in parts:
+        if follow := _FOLLOWINGS.get(part.kind):
+            await follow(story, asker, part.reminders)
 
 
 async def _put_off(story: Story, asker: Asker, some: Sequence[Reminder]) -> None:
@@ -134,10 +173,13 @@ async def _do(story: Story, kind: ReminderKind, some: Sequence[Reminder]) -> Non
 _TELLINGS: Mapping[ReminderKind, Telling] = {
     ReminderKind.PROMISE: promising.you_promised,
     ReminderKind.AFTERWARDS: afterwards.how_was_it,
-    ReminderKind.AGAIN: relating.would_you_again,
+    ReminderKind.AGAIN: meeting_again.would_you_again,
     ReminderKind.REFERRAL: referring.how_did_it_turn_out,
     ReminderKind.WEEK: planning.how_the_week_went,
 }
+
+_SIFTINGS: Mapping[ReminderKind, Sifting] = {ReminderKind.AGAIN: meeting_again.still_to_ask}
+_FOLLOWINGS: Mapping[ReminderKind, Following] = {ReminderKind.AGAIN: meeting_again.were_asked}
 
 _DOINGS: Mapping[ReminderKind, Doing] = {
     ReminderKind.CLOSING: referring.close_unanswered,

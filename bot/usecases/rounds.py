@@ -22,6 +22,7 @@ from bot.domain.model import (
     Workspace,
 )
 from bot.domain.taking_part import as_candidate, may_be_drawn
+from bot.faults import Point, reach
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.draw_rules import rules_of, use_up
@@ -125,6 +126,7 @@ async def _open(story: Story, circle: Circle, period: str) -> Round | None:
     if opened is None:
         await story.tx.save(circle)
         return None
+    reach(Point.ROUND_OPENED)
     await _end_previous(story, circle, opened)
     field = await _field(story, circle)
     drawn = await _draw(story, circle, field, period)

@@ -6,18 +6,23 @@ from datetime import datetime
 
 from bot import words
 from bot.deliveries import (
+    GIVEN_UP,
     LEASE,
+    NOBODY,
+    Busy,
     Delivery,
     DeliveryState,
     GiveUp,
     LookFirst,
     Receipt,
+    Retry,
     SendAgain,
     SendOnceMore,
     retry,
 )
 from bot.domain.model import MeetingStatus
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, NotYet
+from bot.usecases.alarming import gathered, raise_alarm
 from bot.usecases.meetings import apply_reaction
 from bot.usecases.sealing import opened
 from bot.usecases.story import Envelope, Story, tell
@@ -27,10 +32,14 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A claimed delivery and how it went: a receipt, an error, or `None` when it surely was never taken."""
+    """A claimed delivery and how it went: a receipt, an error, or `None` when it surely was never taken.
+
+    `looked`: it was not sent, but looked for.
+    """
 
     delivery: Delivery
     result: Receipt | DeliveryError | None
+    looked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +50,33 @@ class Claimed:
     to_find: tuple[Delivery, ...]
 
 
-async def claim(story: Story) -> Claimed:
+async def claim(story: Story, busy: Busy = NOBODY) -> Claimed:
     """Take what is due; where nothing new is due, what has to be looked up because its lease is over."""
     lease_until = story.now + LEASE
-    while due := await story.tx.outbox.claim(story.now, lease_until, AT_ONCE):
+    while due := await story.tx.outbox.claim(story.now, lease_until, AT_ONCE, busy):
         wanted = await _still_wanted(story, due)
         # Behind a message that was cancelled another one may wait, so look again.
         if wanted:
-            return Claimed(to_send=tuple(opened(story, one) for one in wanted), to_find=())
-    uncertain = await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE)
+            return Claimed(to_send=tuple(_ready(story, one) for one in wanted), to_find=())
+    uncertain = await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE, busy)
     return Claimed(to_send=(), to_find=uncertain)
+
+
+def _ready(story: Story, delivery: Delivery) -> Delivery:
+    return gathered(opened(story, delivery))
 
 
 async def _still_wanted(story: Story, due: Sequence[Delivery]) -> tuple[Delivery, ...]:
     """Those that are still wanted at the last moment; the others are cancelled."""
-    unwanted = await _unwanted(story, due)
+    unwanted = await not_wanted(story, due)
     cancelled = [replace(d, state=DeliveryState.CANCELLED) for d in due if d.id in unwanted]
     if cancelled:
         await story.tx.outbox.finish(cancelled)
     return tuple(delivery for delivery in due if delivery.id not in unwanted)
 
 
-async def _unwanted(story: Story, due: Sequence[Delivery]) -> frozenset[int]:
-    """The deliveries that have expired, or whose members or meeting are no longer there."""
+async def not_wanted(story: Story, due: Sequence[Delivery]) -> frozenset[int]:
+    """Which of these deliveries have expired, or are about members or a meeting that are no longer there, by id."""
     members = await story.tx.people.members(m for delivery in due for m in delivery.about)
     gone = {member.id for member in members.values() if member.gone_at is not None}
     pairings = await story.tx.pairings.many(d.pairing_id for d in due if d.pairing_id is not None)
@@ -83,45 +96,43 @@ async def _unwanted(story: Story, due: Sequence[Delivery]) -> frozenset[int]:
 
 async def record(story: Story, attempts: Sequence[Attempt]) -> None:
     """Store how attempts went, and do what follows: wait, give up loudly, apply reactions that came early."""
-    outcomes = [
-        outcome for attempt in attempts if (outcome := _outcome(attempt, story.now)) is not None
-    ]
-    held = await story.tx.outbox.finish(outcomes)
+    outcomes = [_outcome(attempt, story.now) for attempt in attempts]
+    unasked = {a.delivery.id for a in attempts if isinstance(a.result, NotYet)}
+    held = await story.tx.outbox.finish(outcomes, unasked)
     ours = [outcome for outcome in outcomes if outcome.id in held]
     await _apply_early(story, [d for d in ours if d.state is DeliveryState.SENT])
-    for failed in ours:
-        if failed.state is DeliveryState.FAILED:
-            await _raise_alarm(story, failed)
+    await raise_alarm(story, [d for d in ours if d.state in GIVEN_UP])
     for attempt in attempts:
         if isinstance(attempt.result, Receipt) and attempt.result.remark:
             await _pass_on(story, attempt.delivery, attempt.result.remark)
 
 
-def _outcome(attempt: Attempt, now: datetime) -> Delivery | None:
-    """What a delivery is after an attempt; None when it stays claimed until it is looked up."""
+def _outcome(attempt: Attempt, now: datetime) -> Delivery:
+    """What a delivery is after an attempt."""
     delivery = replace(attempt.delivery, lease_until=None, error=None)
     match attempt.result:
         case Receipt(channel=channel, message=message):
             return replace(delivery, state=DeliveryState.SENT, channel=channel, message_id=message)
         case DeliveryError() as error:
-            return _after_failure(delivery, error, now)
+            then = retry(delivery, error, now, looked=attempt.looked)
+            return _after_failure(replace(delivery, error=str(error)), then, now)
         case None:
             return replace(delivery, state=DeliveryState.WAITING, not_before=now)
 
 
-def _after_failure(delivery: Delivery, error: DeliveryError, now: datetime) -> Delivery | None:
-    match retry(delivery, error, now):
+def _after_failure(delivery: Delivery, then: Retry, now: datetime) -> Delivery:
+    waiting = DeliveryState.WAITING
+    match then:
         case SendAgain(at):
-            waiting = DeliveryState.WAITING
-            return replace(delivery, state=waiting, not_before=at, error=str(error))
+            return replace(delivery, state=waiting, not_before=at)
         case SendOnceMore():
             left = delivery.resends_left - 1
-            waiting = DeliveryState.WAITING
             return replace(delivery, state=waiting, not_before=now, resends_left=left)
-        case GiveUp(why):
-            return replace(delivery, state=DeliveryState.FAILED, error=why)
-        case LookFirst():
-            return None
+        case GiveUp(why, doubtful):
+            state = DeliveryState.DOUBTFUL if doubtful else DeliveryState.FAILED
+            return replace(delivery, state=state, error=why)
+        case LookFirst(at):
+            return replace(delivery, lease_until=at)
 
 
 async def _apply_early(story: Story, sent: Sequence[Delivery]) -> None:
@@ -143,22 +154,6 @@ async def _apply_early(story: Story, sent: Sequence[Delivery]) -> None:
                 members[reaction.member_id],
                 added=reaction.added,
             )
-
-
-async def _raise_alarm(story: Story, failed: Delivery) -> None:
-    """Tell the organisers whom 121 could not reach; an alarm that fails raises no other."""
-    if failed.alarm:
-        return
-    workspace = await story.tx.people.workspace_by_id(failed.workspace_id)
-    about = await story.tx.people.members(failed.about)
-    for organiser in await story.tx.people.organisers(workspace.id):
-        await tell(
-            story,
-            workspace,
-            [organiser],
-            words.could_not_reach(failed.address, list(about.values()), failed.error or ""),
-            Envelope(key=f"alarm:{failed.id}:{organiser.id}", alarm=True),
-        )
 
 
 async def _pass_on(story: Story, delivery: Delivery, remark: str) -> None:

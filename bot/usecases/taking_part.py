@@ -31,8 +31,8 @@ from bot.domain.model import (
 )
 from bot.domain.taking_part import admits, after_pause, is_active
 from bot.replies import SILENCE, Refused, Reply
+from bot.usecases.calling_off import tell_it_is_off
 from bot.usecases.guide import is_blank
-from bot.usecases.invitations import cancellation_of, remove
 from bot.usecases.pair_me import introduce_to_waiting
 from bot.usecases.planning import plan_next
 from bot.usecases.story import (
@@ -69,7 +69,15 @@ async def join(story: Story, command: Join) -> Reply:
 async def enrol(story: Story, circle: Circle, member: MemberId, before: Membership | None) -> None:
     """Make somebody an active member of a circle, keeping what is known of an earlier time in it."""
     if before is None:
-        await story.tx.add(Membership(circle_id=circle.id, member_id=member, joined_at=story.now))
+        under_way = await story.tx.circles.latest_round(circle.id) is not None
+        await story.tx.add(
+            Membership(
+                circle_id=circle.id,
+                member_id=member,
+                joined_at=story.now,
+                odd_at=story.now if under_way else None,
+            )
+        )
     else:
         fresh = replace(before, state=MembershipState.ACTIVE, joined_at=story.now)
         await story.tx.save(_back(fresh))
@@ -107,21 +115,7 @@ async def depart(story: Story, asker: Asker, membership: Membership) -> None:
         off = called_off(meeting, story.now)
         await story.tx.save(off)
         await story.tx.follow_ups.cancel(pairing.id)
-        others = [member for member in pairing.members if member != asker.member.id]
-        known = await story.tx.people.members(others)
-        await tell(
-            story,
-            asker.workspace,
-            [known[member] for member in others],
-            words.partner_cannot(
-                asker.member,
-                pairing.circle_id,
-                cancellation_of(story, asker.workspace, meeting, off),
-            ),
-            Envelope(key=f"called-off:{pairing.id}", about=tuple(others)),
-        )
-        if asker.member.gone_at is None:
-            await remove(story, asker, meeting, off, [known[member] for member in others])
+        await tell_it_is_off(story, asker, pairing, meeting, off)
 
 
 async def close_requests(story: Story, member: MemberId, circle: CircleId) -> None:

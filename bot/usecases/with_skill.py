@@ -10,7 +10,6 @@ from bot.domain.matching.similarity import folded, shared
 from bot.domain.model import Circle, Member
 from bot.domain.taking_part import is_active
 from bot.replies import Reply
-from bot.usecases.draw_rules import kept_apart
 from bot.usecases.profile import MOST_ITEMS
 from bot.usecases.story import Asker, Story, know
 
@@ -46,7 +45,10 @@ async def stop_looking_for(story: Story, command: StopLookingFor) -> Reply:
 
 
 async def _able(story: Story, asker: Asker, circle: Circle, skill: str) -> list[Member]:
-    """Who could be asked. Whoever is blocked, either way, or kept apart is left out without a word."""
+    """Who could be asked, without those whom the asker does not want to meet.
+
+    What others have ended or forbidden must not show: they are named, and to ask them leads to no answer.
+    """
     today = story.now.astimezone(zone_of(circle.time_zone)).date()
     memberships = await story.tx.circles.memberships(circle.id)
     active = [m.member_id for m in memberships if is_active(m, today)]
@@ -55,10 +57,10 @@ async def _able(story: Story, asker: Asker, circle: Circle, skill: str) -> list[
     found = [
         one for one in members.values() if one.id != mine and not one.gone_at and can(one, skill)
     ]
-    everybody = [mine, *(one.id for one in found)]
-    blocks = await story.tx.people.blocks_among(everybody)
-    hindered = blocks | await kept_apart(story, circle, everybody)
-    free = [one for one in found if not {(mine, one.id), (one.id, mine)} & hindered]
+    sides = await story.tx.sides.of_member(mine)
+    rest = {side.other_id for side in sides if side.member_id == mine and side.rested_at}
+    turned_away = rest | {*await story.tx.people.blocked_by(mine)}
+    free = [one for one in found if one.id not in turned_away]
     return sorted(free, key=lambda one: one.id)[:MOST_NAMED]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.model import Circle, Member, PairingId, RequestId
 from bot.messages import Look, Message, buttons, paragraph, say
-from bot.words.people import button, line, mention, mentions, next_round, on_day
+from bot.words.people import button, call_off, line, mention, mentions, next_round, on_day
 
 _TAKE_BACK = button("Take it back", "cancel_request")
 
@@ -67,7 +67,7 @@ def still_have_one(others: Sequence[Member], pairing: PairingId) -> Message:
         ),
         buttons(
             button("We met", "met", pairing, Look.PRIMARY),
-            button("I can't make it", "cannot", pairing),
+            call_off(pairing),
         ),
     )
 
@@ -119,6 +119,14 @@ def join_first(circle: Circle) -> Message:
     return say(
         paragraph(f"You don't take part in {circle.name} yet. Join, then ask again."),
         buttons(button("Join", "join", circle.id, Look.PRIMARY)),
+    )
+
+
+def come_back_first(circle: Circle) -> Message:
+    """Saying yes to somebody, in a circle that one has left."""
+    return say(
+        paragraph(f"You have left {circle.name}. Come back first, then say yes once more."),
+        buttons(button("Come back", "join", circle.id, Look.PRIMARY)),
     )
 
 
@@ -182,7 +190,7 @@ def already_asked(wanted: Member) -> Message:
 def invitation_declined(wanted: Member) -> Message:
     """Told to the asker."""
     return say(
-        paragraph(mention(wanted), " can't fit in a 1-2-1 just now. Another time, I'm sure."),
+        paragraph(mention(wanted), " can't fit in a 1-2-1 just now. Perhaps another time."),
         buttons(button("Find me somebody else", "pair_me")),
     )
 

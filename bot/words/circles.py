@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.deliveries import Address, AddressKind
 from bot.domain.matching import Draw, Match
 from bot.domain.model import Circle, Enrolment, Member, MemberId, OddRule, Ruling, Told
 from bot.messages import (
@@ -14,7 +13,6 @@ from bot.messages import (
     Message,
     Paragraph,
     Run,
-    Text,
     buttons,
     field,
     note,
@@ -274,19 +272,3 @@ def _previewed(number: int, match: Match, members: Mapping[MemberId, Member]) ->
     for place, reason in enumerate(match.reasons):
         parts += runs("; " if place else ": ", *reason_runs(reason, name, "they", size=len(people)))
     return Field(str(number), tuple(parts))
-
-
-def could_not_reach(address: Address, about: Sequence[Member], why: str) -> Message:
-    """Told to organisers when a message was given up."""
-    where: tuple[Run, ...] = mentions(about) if about else (Text(", ".join(address.ids)),)
-    place = "the channel " if address.kind is AddressKind.CHANNEL else ""
-    return line(
-        f"I could not deliver a message to {place}",
-        *where,
-        f". The platform's word for it: {why} Perhaps you can reach them another way.",
-    )
-
-
-def remarked(remark: str) -> Message:
-    """Told to organisers, once for each channel, when something could not be done as it was wanted."""
-    return line(f"Something for you as an organiser. {remark}")

@@ -33,13 +33,14 @@ from bot.messages import (
     runs,
     say,
 )
-from bot.words.arranging import time_label
 from bot.words.people import WEEKDAYS, mentions
 from bot.words.policy import preferred
-from bot.words.profile import hours
+from bot.words.profile import WHO_SEES, hours
+from bot.words.proposing import time_label
 
 USUAL_TIME = time(10)
 USUAL_MONTHS = 3
+NO_TIME = "I find no hour in which everybody is free, so please propose one."
 ZONE_HINT = "Such as Europe/London, or the name of a city."
 
 
@@ -63,7 +64,11 @@ def arrange_form(
         action=Action("arrange", pairing),
         title="Arrange a time",
         send="Propose",
-        opening=runs("When would you like to meet ", *mentions(others), "?"),
+        opening=runs(
+            "When would you like to meet ",
+            *mentions(others),
+            "?" if times else f"? {NO_TIME}",
+        ),
         inputs=(
             *((suits,) if times else ()),
             Day(name="day", label="A day of your own"),
@@ -95,7 +100,7 @@ def report_form(pairing: PairingId, others: Sequence[Member]) -> Form:
                     Option(Answer.MET, "We met"),
                     Option(Answer.NOT_YET, "Not yet, ask again"),
                     Option(Answer.DID_NOT, "It won't happen"),
-                    Option(Answer.CANNOT, "I can't make it"),
+                    Option(Answer.CANNOT, "Call the 1-2-1 off"),
                 ),
             ),
         ),
@@ -126,15 +131,19 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
         action=Action("profile"),
         title="Your profile",
         send="Save",
-        opening=runs(
-            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
-        ),
+        opening=runs(WHO_SEES),
         inputs=(
             Line(
                 name="business",
                 label="What you do, in one line",
                 value=member.business,
                 hint="Such as: I bake wedding cakes",
+            ),
+            Line(
+                name="best",
+                label="What you do best",
+                value=member.best,
+                hint="Such as: cakes for people with allergies",
             ),
             _list_line("looking_for", "What you are looking for", member.looking_for),
             _list_line("can_offer", "What you can offer", member.can_offer),

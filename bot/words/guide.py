@@ -19,7 +19,7 @@ from bot.messages import (
     say,
 )
 from bot.words.people import button
-from bot.words.profile import hours, profile_fields
+from bot.words.profile import WHO_SEES, hours, profile_fields
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,8 +36,13 @@ _QUESTIONS = (
         example="I bake wedding cakes",
     ),
     _Question(
+        line="best",
+        asks="What do you do best?",
+        example="cakes for people with allergies",
+    ),
+    _Question(
         line="can_offer",
-        asks="What do you do best, and could help somebody with?",
+        asks="What could you help somebody with?",
         example="food photography, tasting evenings",
     ),
     _Question(
@@ -101,9 +106,7 @@ def guide_done(member: Member) -> Message:
     return say(
         Heading("That's your profile"),
         profile_fields(member),
-        note(
-            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
-        ),
+        note(WHO_SEES),
         buttons(button("Fill it in", "profile"), button("Guide me", "guide", 1)),
     )
 
@@ -144,6 +147,7 @@ def _there(member: Member) -> Mapping[str, str]:
     """What a profile says already, by the name of each line that the guide asks for."""
     return {
         "business": member.business,
+        "best": member.best,
         "can_offer": ", ".join(member.can_offer),
         "looking_for": ", ".join(member.looking_for),
         "interests": ", ".join(member.interests),

@@ -17,9 +17,16 @@ from bot.messages import (
     paragraph,
     say,
 )
-from bot.words.looking import Glance, Standing, count_of_year, how_it_stands, open_meetings
+from bot.words.looking import (
+    Glance,
+    Standing,
+    count_of_year,
+    how_it_stands,
+    open_meetings,
+    own_pages,
+)
 from bot.words.people import button, next_round
-from bot.words.profile import profile_fields
+from bot.words.profile import WHO_SEES, profile_fields
 
 CIRCLES_SHOWN = 15  # a page of Slack's holds 100 blocks
 
@@ -31,6 +38,7 @@ def home(glance: Glance, member: Member) -> Message:
         *open_meetings(glance),
         Fields((count_of_year(glance),)),
         _next(glance),
+        own_pages(glance),
         Heading("Your circles" if glance.circles else "Circles"),
         *_circles(glance, member),
         Heading("Your profile"),
@@ -40,9 +48,7 @@ def home(glance: Glance, member: Member) -> Message:
             button("Guide me", "guide", 1),
             button("Whom have I met?", "history"),
         ),
-        note(
-            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
-        ),
+        note(WHO_SEES),
     )
 
 

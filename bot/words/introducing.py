@@ -13,6 +13,7 @@ from bot.messages import (
     Message,
     Paragraph,
     Run,
+    Runs,
     Text,
     buttons,
     field,
@@ -23,6 +24,8 @@ from bot.messages import (
 )
 from bot.words.people import (
     PAIR,
+    all_of_you,
+    beginning,
     button,
     line,
     meeting_buttons,
@@ -37,6 +40,7 @@ from bot.words.reasons import reason_runs
 from bot.words.starters import AGENDAS, starters
 
 REASONS_SHOWN = 3
+LONGEST_ABOUT = 1_200  # characters of what somebody does, and does best
 WHERE = {
     MeetingForm.IN_PERSON: "In person, or by video if you can't.",
     MeetingForm.ONLINE: "By video, each at your own place.",
@@ -54,11 +58,11 @@ def introduction(
 ) -> Message:
     """Who, why the two, what kind of meeting, what to talk about, when, and how to say that it took place.
 
-    `past`: what they have had together before. Each time another of them begins.
+    `past`: what they have had together before. Another of them begins each time they meet.
     """
     agenda = AGENDAS[past.next_stage]
     talk_about = starters(pairing.members, past.introduced, past.next_stage)
-    first = people[(sum(pairing.members) + past.introduced) % len(people)]
+    first = people[(sum(pairing.members) + past.met) % len(people)]
     two = len(people) == PAIR
     opening = (mention(people[0]), ", meet ", mention(people[1]), ".") if two else None
     greeting = opening or (*mentions(people), ", meet one another.")
@@ -69,14 +73,14 @@ def introduction(
         *_why(pairing.reasons, people),
         Facts(
             (
-                *(field("About", mention(m), f": {m.business}") for m in people if m.business),
+                *(field("About", mention(m), f": {told}") for m in people if (told := _about(m))),
                 field("This one", agenda.name),
                 field("How", f"{shares(len(people)).capitalize()}. ", mention(first), " begins."),
                 field("Talk about", " ".join(talk_about)),
                 field("Bring", agenda.bring),
                 field("Better not", agenda.better_not),
                 field("Where", WHERE[form]),
-                *([field("A good time", *times_in_a_row(times))] if times else []),
+                field("A good time", *(times_in_a_row(times) or _no_time(len(people)))),
                 field("Until", on_day(pairing.ends_at)),
             )
         ),
@@ -85,6 +89,20 @@ def introduction(
             f"Once you have met, put ✅ on this message, {'either' if two else 'any one'} of you."
         ),
     )
+
+
+def _no_time(how_many: int) -> Runs:
+    return runs(
+        f"I find no hour in which {all_of_you(how_many)} are free. "
+        "Ask each other: early, late or a short call may do."
+    )
+
+
+def _about(member: Member) -> str:
+    """What a member does, and does best, in their own words."""
+    best = f"best at {member.best}" if member.best else ""
+    told = " · ".join(part for part in (member.business, best) if part)
+    return beginning(told, LONGEST_ABOUT)
 
 
 def _heading(pairing: Pairing) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.model import Circle, MeetingStatus, Member, Membership, MembershipState, PairingId
 from bot.messages import (
     Block,
+    Buttons,
     Field,
     Fields,
     Heading,
@@ -103,6 +104,7 @@ class Glance:
     circles: Sequence[Standing]
     current: Sequence[OpenMeeting]
     met_this_year: int
+    may_note: bool = False  # whether notes can be kept here
 
 
 def status(glance: Glance) -> Message:
@@ -119,6 +121,17 @@ def status(glance: Glance) -> Message:
             )
         ),
         *([] if glance.circles else [note("There is no circle here yet.")]),
+        own_pages(glance),
+    )
+
+
+def own_pages(glance: Glance) -> Buttons:
+    """The ways to what a member has with others."""
+    return buttons(
+        button("My network", "network"),
+        button("My promises", "promises"),
+        button("My referrals", "referrals"),
+        *([button("My notes", "notes")] if glance.may_note else []),
     )
 
 
@@ -159,9 +172,19 @@ def how_it_stands(standing: Standing) -> Runs:
     return runs("next round ", next_round(circle), queue)
 
 
+_ACTIONS = {  # of buttons that are not called as their command is
+    "pair-me": "pair_with",
+    "with": "relationship",
+    "hello": "say_hello",
+    "hold": "hold_back",
+    "rest": "let_rest",
+    "go-on": "go_on",
+}
+
+
 def which_member(subcommand: str, called: str, candidates: Sequence[Member]) -> Message:
     """Several people have the name that was typed: each with a button."""
-    action = {"pair-me": "pair_with"}.get(subcommand, subcommand)
+    action = _ACTIONS.get(subcommand, subcommand)
     return say(
         paragraph(f"Several people here are called “{called}”. Whom do you mean?"),
         *(

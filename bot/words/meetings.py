@@ -1,19 +1,21 @@
 """Questions about a meeting, and the answers to what members say of it."""
 
 from collections.abc import Sequence
+from datetime import date, time
 
 from bot.domain.meetings import Outcome
 from bot.domain.model import (
     Answer,
     Circle,
     FollowUpKind,
+    Meeting,
     MeetingStatus,
     Member,
     Pairing,
     PairingId,
 )
 from bot.messages import Button, Buttons, Look, Message, buttons, note, paragraph, say
-from bot.words.people import PAIR, button, line, mentions, on_day
+from bot.words.people import PAIR, button, in_words, line, mentions, on_day, you_and
 from bot.words.starters import starter
 
 
@@ -60,31 +62,61 @@ def _three_answers(pairing: PairingId, *more: Button) -> Buttons:
     )
 
 
-def reported(answer: Answer, others: Sequence[Member], outcome: Outcome) -> Message:
-    """The private answer to a report."""
+def reported(
+    answer: Answer, others: Sequence[Member], outcome: Outcome, was: MeetingStatus
+) -> Message:
+    """The private answer to a report. `was`: what the meeting was before."""
     met = outcome.meeting.status is MeetingStatus.MET
     if not outcome.changed:
         return line("I had that already. Nothing has changed.")
+    if answer is Answer.MET:
+        return line("Noted: ", *you_and(others), " met.")
+    if outcome.contradiction and met:
+        return line(
+            "Noted. Somebody else of you told me something different, so I have asked you all which it is."
+        )
     match answer:
-        case Answer.MET:
-            return line("Noted: you and ", *mentions(others), " met.")
-        case _ if outcome.contradiction and met:
-            return line(
-                "Noted. Somebody else of you told me something different, so I have asked you all which it is."
-            )
         case Answer.NOT_YET:
-            return line("No hurry. I'll ask again in a couple of days.")
-        case Answer.DID_NOT:
-            return line(
-                "Noted: it did not happen with ",
-                *mentions(others),
-                ". You may well be introduced again. If you meet after all, /121 met still counts.",
-            )
+            return _not_yet(others, outcome.meeting, was)
         case Answer.CANNOT:
-            return say(
-                paragraph("Thank you for saying so. I have told ", *mentions(others), "."),
-                buttons(button("Find me somebody else", "pair_me")),
-            )
+            return _cannot(others, outcome.meeting, was)
+    return line(
+        "Noted: it did not happen with ",
+        *mentions(others),
+        ". You may well be introduced again. If you meet after all, /121 met still counts.",
+    )
+
+
+def _cannot(others: Sequence[Member], meeting: Meeting, was: MeetingStatus) -> Message:
+    somebody_else = button("Find me somebody else", "pair_me")
+    if was is MeetingStatus.CANCELLED:
+        return say(
+            paragraph("This 1-2-1 is called off already, so there is nobody left to tell."),
+            buttons(somebody_else),
+        )
+    return say(
+        paragraph("Thank you for saying so. I have told ", *mentions(others), "."),
+        buttons(somebody_else, button("Take it back", "not_yet", meeting.pairing_id)),
+    )
+
+
+def _not_yet(others: Sequence[Member], meeting: Meeting, was: MeetingStatus) -> Message:
+    if meeting.status is MeetingStatus.CANCELLED:
+        return line("This 1-2-1 is called off. Ask for another one: /121 pair-me")
+    if was is not MeetingStatus.CANCELLED:
+        return line("No hurry. I'll ask again in a couple of days.")
+    them = mentions(others)
+    return say(
+        paragraph(
+            "Good: your 1-2-1 with ",
+            *them,
+            " is on again, and I have told ",
+            *them,
+            ". ",
+            "A time is still to be found.",
+        ),
+        buttons(button("Arrange a time", "arrange", meeting.pairing_id)),
+    )
 
 
 def contradiction(pairing: PairingId) -> Message:
@@ -133,6 +165,14 @@ def nothing_to_arrange() -> Message:
 def time_is_past() -> Message:
     """An agreed time that is over."""
     return line("That time is already past. If you have met: /121 met")
+
+
+def time_is_skipped(day: date, skipped: time, resulting: time) -> Message:
+    """An agreed time that is on no clock, because summer time begins; `resulting`: what the clock shows then."""
+    return line(
+        f"On {in_words(day)} the clocks go forward, and there is no {skipped:%H:%M}. "
+        f"Did you mean {resulting:%H:%M}?"
+    )
 
 
 def time_is_far() -> Message:

@@ -23,9 +23,12 @@ from bot.messages import (
 )
 from bot.messages.document import PICTURE
 from bot.words.network_picture import MOST_DRAWN, Dot, network_picture
+from bot.words.paging import and_more, page_of, turn_over
 from bot.words.people import button, line, mention, mentions, on_day
 
 NETWORK_SHOWN = 12
+ON_A_PAGE = 15
+NAMES_ON_A_LINE = 10
 HOW_FAR = {
     Stage.GETTING_TO_KNOW: "getting to know each other",
     Stage.DETAIL: "you know the detail",
@@ -50,6 +53,7 @@ def network(known: Sequence[Known], not_met: Sequence[Member], losing: Sequence[
         *_met(known),
         *_losing(losing),
         *_not_met(not_met),
+        *and_more(max(len(known), len(not_met)) - NETWORK_SHOWN, "network"),
         buttons(
             *([button("Show me the picture", "network_picture")] if known else []),
             button("A weekly plan", "plan"),
@@ -62,12 +66,28 @@ def _met(known: Sequence[Known]) -> tuple[Block, ...]:
     if not known:
         return (paragraph("You have not met anybody yet. Ask for a partner: /121 pair-me"),)
     shown = [_one(number, one) for number, one in enumerate(known[:NETWORK_SHOWN], 1)]
+    return (_how_many(known), *shown)
+
+
+def _how_many(known: Sequence[Known]) -> Block:
     people = "one of the group" if len(known) == 1 else f"{len(known)} people"
-    more = _and_more(known)
-    return (
-        paragraph(f"You have met {people}:"),
-        *shown,
-        *([paragraph(f"{more.strip().capitalize()}.")] if more else []),
+    return paragraph(f"You have met {people}:")
+
+
+def whole_network(known: Sequence[Known], not_met: Sequence[Member], page: int) -> Message:
+    """A page of all whom a member has met, and then of all whom they have not."""
+    met = [_one(number, one) for number, one in enumerate(known, 1)]
+    others = [
+        paragraph("Not met yet: ", *_commas(not_met[n : n + NAMES_ON_A_LINE]))
+        for n in range(0, len(not_met), NAMES_ON_A_LINE)
+    ]
+    shown = page_of([*met, *others], page, ON_A_PAGE)
+    return say(
+        Heading("Your network"),
+        *([_how_many(known)] if known else _met(known)),
+        *shown.items,
+        *turn_over(shown, "network"),
+        note("Only you see this."),
     )
 
 

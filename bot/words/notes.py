@@ -16,7 +16,7 @@ from bot.messages import (
     runs,
     say,
 )
-from bot.words.people import button, line, mention
+from bot.words.people import beginning, button, line, mention
 
 NOTES_SHOWN = 10
 BEGINNING = 120  # characters of a note in the list
@@ -88,7 +88,9 @@ def your_notes(shown: Sequence[tuple[Member, str | None]], in_all: int) -> Messa
         return line("You have no notes yet. Write one: /121 note @member and the text")
     blocks: list[Block] = [paragraph(f"Your notes: {in_all}. Only you can read them.")]
     for other, text in shown:
-        begins = "it does not open with the present key" if text is None else _beginning(text)
+        begins = (
+            "it does not open with the present key" if text is None else beginning(text, BEGINNING)
+        )
         blocks += [
             paragraph(mention(other), f": {begins}"),
             buttons(button("Read it", "show_note", other.id)),
@@ -98,15 +100,11 @@ def your_notes(shown: Sequence[tuple[Member, str | None]], in_all: int) -> Messa
     return say(*blocks)
 
 
-def _beginning(text: str) -> str:
-    first = " ".join(text.split())
-    return first if len(first) <= BEGINNING else f"{first[: BEGINNING - 1].rstrip()}…"
-
-
-def notes_need_a_key() -> Message:
-    """Notes, where the operator has set no key."""
+def notes_need_a_key(*, organiser: bool) -> Message:
+    """Notes, where the operator has set no key; organisers hear what the setting is called."""
+    how = " The setting for it is BOT121_SECRET_KEY." if organiser else ""
     return line(
-        "Notes are kept sealed, and this 121 has no key yet. Ask whoever runs it: BOT121_SECRET_KEY"
+        f"I can't keep notes here yet: whoever runs this 121 has to give me a key to seal them with.{how}"
     )
 
 

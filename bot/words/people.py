@@ -31,9 +31,19 @@ def mention(member: Member) -> Mention:
     return Mention(member.external_id)
 
 
+def all_of_you(how_many: int) -> str:
+    """Everybody in a 1-2-1: `both of you`."""
+    return "both of you" if how_many == PAIR else "all of you"
+
+
 def mentions(members: Sequence[Member]) -> Runs:
     """Members in a row: `A, B and C`."""
     return joined(tuple(member.external_id for member in members))
+
+
+def you_and(others: Sequence[Member]) -> Runs:
+    """The reader and the others: `you and A`, `you, A and B`."""
+    return (Text("you and " if len(others) == 1 else "you, "), *mentions(others))
 
 
 def on_day(moment: datetime) -> When:
@@ -57,6 +67,24 @@ def button(label: str, action: str, about: int = 0, look: Look = Look.PLAIN) -> 
     return Button(label, Action(action, about), look)
 
 
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def ordinal(number: int) -> str:
+    """The how-manieth: `second`, `12th`, `31st`."""
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    teen = 11 <= number % 100 <= 13  # noqa: PLR2004 - eleventh to thirteenth
+    return f"{number}{'th' if teen else _ENDINGS.get(number % 10, 'th')}"
+
+
+def beginning(text: str, most: int) -> str:
+    """A text on one line, or as much of its beginning as fits, with dots."""
+    whole = " ".join(text.split())
+    return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
+
+
 def line(*parts: str | Run) -> Message:
     """A message of one paragraph."""
     return say(paragraph(*parts))
@@ -76,11 +104,26 @@ def shares(how_many: int) -> str:
     return f"an hour, {of_it.get(how_many, 'the same')} for each"
 
 
+def at_place(place: str) -> Runs:
+    """Where they meet, after a time; nothing where no place is known."""
+    return (Text(f" ({place})"),) if place else ()
+
+
+def call_off(pairing: PairingId) -> Button:
+    """The button that ends the whole 1-2-1, and says so: beside a time it could be taken for a no to that time."""
+    return button("Call the 1-2-1 off", "cannot", pairing)
+
+
+def otherwise(pairing: PairingId) -> tuple[Button, Button]:
+    """What one can do where a time is agreed and does not suit after all."""
+    return button("Another time", "arrange", pairing), call_off(pairing)
+
+
 def meeting_buttons(pairing: PairingId, *more: Button) -> Buttons:
     """What one can say of a 1-2-1 that is still open."""
     return buttons(
         button("We met", "met", pairing, Look.PRIMARY),
         button("Arrange a time", "arrange", pairing),
-        button("I can't make it", "cannot", pairing),
+        call_off(pairing),
         *more,
     )

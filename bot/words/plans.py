@@ -34,16 +34,24 @@ def planned(plan: int, due_on: datetime) -> Message:
         paragraph(
             f"Noted: {plan} a week. On ",
             on_day(due_on),
-            " at 15:00 I tell you how the week went, and then every Friday.",
+            " at 15:00 I'll tell you how the week went, and then every Friday.",
         ),
         note("Only you see it. To end it: /121 plan off"),
+    )
+
+
+def plan_needs_a_circle() -> Message:
+    """A plan of somebody who takes part in nothing."""
+    return say(
+        paragraph("A plan counts your 1-2-1s, and you don't take part yet. Join first: /121 join"),
+        buttons(button("Join", "join")),
     )
 
 
 def plan_ended() -> Message:
     """The answer to a plan that is taken back."""
     return line(
-        "You have no plan any more, and I say nothing on Fridays. A new one: /121 plan 1 a week"
+        "You have no plan any more, and I'll say nothing on Fridays. A new one: /121 plan 1 a week"
     )
 
 
@@ -72,4 +80,4 @@ def week_line(plan: int, met: int, year: int) -> Message:
         return line(f"{met} this week, more than the {plan} you planned. {makes}")
     if met == plan:
         return line(f"{met} of {plan}. {makes}")
-    return line(f"{met} of {plan} this week. {makes} There is still time for a call.")
+    return line(f"{met} of {plan} this week. {makes}")

@@ -7,16 +7,18 @@ from bot.domain.model import Free, Member
 from bot.messages import Fields, Heading, Message, buttons, field, note, say
 from bot.words.people import WEEKDAYS, button, line
 
+WHO_SEES = (
+    "Partners see your business and what you do best; the rest helps me to choose them. "
+    "I may name you to somebody who asks for what you can offer."
+)
+
 
 def profile(member: Member) -> Message:
     """A profile, and how to fill it in."""
     return say(
         Heading("Your profile"),
         profile_fields(member),
-        note(
-            "Change a line: /121 profile looking for: a coach, a bookkeeper. "
-            "Partners see your business; the rest helps me to choose them. I may name you to somebody who asks for what you can offer."
-        ),
+        note(f"Change a line: /121 profile looking for: a coach, a bookkeeper. {WHO_SEES}"),
         buttons(button("Fill it in", "profile"), button("Guide me", "guide", 1)),
     )
 
@@ -30,6 +32,7 @@ def profile_fields(member: Member) -> Fields:
     """Every line of a profile."""
     shown = (
         ("business", member.business),
+        ("what I do best", member.best),
         ("looking for", ", ".join(member.looking_for)),
         ("can offer", ", ".join(member.can_offer)),
         ("interests", ", ".join(member.interests)),
@@ -67,8 +70,8 @@ def _days(weekdays: Collection[int]) -> str:
     return " and ".join(part for part in (", ".join(named[:-1]), named[-1]) if part)
 
 
-def no_such_hours(said: str) -> Message:
-    """Hours that cannot be read, and why."""
+def cannot_read(said: str) -> Message:
+    """Hours or a time zone that cannot be read, and why."""
     return line(said)
 
 
@@ -85,18 +88,21 @@ def line_too_long(length: int, most: int) -> Message:
     return line(f"That is {length:,} characters; up to {most:,} fit. Please make it shorter.")
 
 
+def too_many_items(number: int, most: int) -> Message:
+    """More things in one line of a profile than it holds; none of them is kept."""
+    return line(
+        f"Those are {number} things, and one line holds {most}. "
+        "Nothing has changed. Which of them matter most to you?"
+    )
+
+
 def no_such_format(formats: Sequence[str]) -> Message:
     """A way of meeting that is not known."""
-    return line(f"You can meet {', '.join(formats)}. Name one or more, with commas between them.")
+    return line(
+        f"You can meet in these ways: {', '.join(formats)}. Name one or more, with commas between them."
+    )
 
 
 def limit_out_of_range(most: int) -> Message:
     """A limit that is no small number."""
     return line(f"How many 1-2-1s would you like to have open at once? A number from 1 to {most}.")
-
-
-def no_such_zone(value: str) -> Message:
-    """A time zone that nobody knows."""
-    return line(
-        f"I don't know the time zone “{value}”. Write it like Europe/London or America/New_York."
-    )

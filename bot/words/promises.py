@@ -1,6 +1,7 @@
 """Promises: made, listed, reminded of, kept, dropped."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from bot.domain.model import Member, MemberId
 from bot.domain.promises import Promise, PromiseKind, PromiseState
@@ -15,15 +16,22 @@ from bot.messages import (
     Look,
     Message,
     Option,
+    Run,
+    Runs,
+    Text,
+    When,
     buttons,
     note,
     paragraph,
     runs,
     say,
 )
-from bot.words.people import button, in_words, line, mention
+from bot.words.paging import and_more, page_of, turn_over
+from bot.words.people import beginning, button, in_words, line, mention
 
-SHOWN = 10
+PROMISES_SHOWN = 8  # with their buttons; a message of Discord's has room for no more
+ON_A_PAGE = 20
+BEGINNING = 80  # characters of a promise on such a page
 KINDS = {
     PromiseKind.INTRODUCTION: "an introduction",
     PromiseKind.CONNECTION: "a useful contact",
@@ -60,17 +68,26 @@ def promise_form(other: Member, most: int) -> Form:
     )
 
 
-def promised(promise: Promise, other: Member) -> Message:
-    """The answer to a promise that is kept in mind."""
+def promised(
+    promise: Promise, other: Member, remind_at: datetime | None, *, is_today: bool
+) -> Message:
+    """The answer to a promise that is kept in mind; `remind_at`: when, unless its day is nearly over."""
     return say(
         paragraph(
             "Noted, for ",
             mention(other),
             f", by {in_words(promise.due_on)}: {promise.what}",
         ),
-        note("I remind you on that day and once more a week later. All of them: /121 promises"),
+        note(*_when(remind_at, is_today=is_today), " All of them: /121 promises"),
         _ticks(promise),
     )
+
+
+def _when(remind_at: datetime | None, *, is_today: bool) -> Runs:
+    if remind_at is None:
+        return runs("Today is nearly over, so I'll remind you once, in a week.")
+    day: Run = When(remind_at) if is_today else Text("that day")
+    return runs("I'll remind you on ", day, ", and once more a week later.")
 
 
 def _ticks(promise: Promise) -> Block:
@@ -86,17 +103,40 @@ def promises(
     so_far = f" You have kept {kept} so far." if kept else ""
     if not open_ones:
         return line(f"You have no promise open.{so_far} Make one: /121 promise @member and what")
-    blocks: list[Block] = [paragraph(f"Open promises: {len(open_ones)}.{so_far}")]
-    for number, promise in open_ones[:SHOWN]:
-        blocks += _one(promise, others, f"{number}. ")
-    return say(*blocks, note("By command: /121 promises done 2, or /121 promises drop 2"))
+    blocks: list[Block] = [_how_many(open_ones, so_far)]
+    for number, promise in open_ones[:PROMISES_SHOWN]:
+        blocks += [_one(promise, others, promise.what, f"{number}. "), _ticks(promise)]
+    left = len(open_ones) - PROMISES_SHOWN
+    return say(*blocks, *and_more(left, "promises"), _BY_COMMAND)
 
 
-def _one(promise: Promise, others: Mapping[MemberId, Member], start: str = "") -> list[Block]:
+def all_promises(
+    open_ones: Sequence[tuple[int, Promise]], others: Mapping[MemberId, Member], page: int
+) -> Message:
+    """A page of all that a member has promised and not done yet, each on a line."""
+    shown = page_of(open_ones, page, ON_A_PAGE)
+    return say(
+        _how_many(open_ones),
+        *(
+            _one(promise, others, beginning(promise.what, BEGINNING), f"{number}. ")
+            for number, promise in shown.items
+        ),
+        *turn_over(shown, "promises"),
+        _BY_COMMAND,
+    )
+
+
+_BY_COMMAND = note("By command: /121 promises done 2, or /121 promises drop 2")
+
+
+def _how_many(open_ones: Sequence[tuple[int, Promise]], so_far: str = "") -> Block:
+    return paragraph(f"Open promises: {len(open_ones)}.{so_far}")
+
+
+def _one(promise: Promise, others: Mapping[MemberId, Member], what: str, start: str = "") -> Block:
     whom = others.get(promise.other_id)
     who = (mention(whom),) if whom else ()
-    text = f", by {in_words(promise.due_on)}: {promise.what}"
-    return [paragraph(start, "for ", *who, text), _ticks(promise)]
+    return paragraph(start, "for ", *who, f", by {in_words(promise.due_on)}: {what}")
 
 
 def you_promised(
@@ -109,8 +149,8 @@ def you_promised(
         else "You asked me to remind you today:"
     )
     blocks: list[Block] = [paragraph(opening)]
-    for promise in due[:SHOWN]:
-        blocks += _one(promise, others)
+    for promise in due[:PROMISES_SHOWN]:
+        blocks += [_one(promise, others, promise.what), _ticks(promise)]
     return say(*blocks)
 
 
@@ -151,6 +191,11 @@ def no_such_promise() -> Message:
 def promise_to_yourself() -> Message:
     """A promise to oneself."""
     return line("A promise is for somebody else. Whom do you mean? /121 promise @member and what")
+
+
+def promise_day_is_past(day: date) -> Message:
+    """A promise for a day that is over."""
+    return line(f"{in_words(day)} is over. By when would you like to have done it?")
 
 
 def promise_too_long(length: int, most: int) -> Message:

@@ -10,12 +10,13 @@ LONGEST_SUBJECT = 80
 _SENTENCES = {
     ReasonKind.NEVER_MET: "{who} have never met",
     ReasonKind.DID_NOT_MEET: "{who} were introduced before but did not get to meet",
-    ReasonKind.MET_LONG_AGO: "of all whom {who} have met, this was longest ago{when}",
+    ReasonKind.MET_BEFORE: "{who} last met {when}",
+    ReasonKind.MET_LONG_AGO: "{who} last met {when}, longer ago than with anybody else in this round",
     ReasonKind.SHARED_INTEREST: "{who} both care about {subject}",
     ReasonKind.OTHER_TEAM: "{who} work in different teams",
     ReasonKind.ASKED: "one of {whom} asked for the other",
     ReasonKind.WAITED: "{who} are both free for one now",
-    ReasonKind.TRIO: "the number was odd, so three meet",
+    ReasonKind.TRIO: "one would have been left over, so three meet",
     ReasonKind.GROUP: "{who} meet in a small group here",
     ReasonKind.ORGANISER: "an organiser brought {whom} together",
     ReasonKind.AGAIN: "{who} both wished to meet again",
@@ -51,7 +52,7 @@ def _filled(sentence: str, reason: Reason, who: str = "") -> str:
     return sentence.format(
         who=who,
         whom="them" if who == "they" else who,
-        when=f" ({in_words(reason.when.date())})" if reason.when else "",
+        when=f"on {in_words(reason.when.date())}" if reason.when else "some time ago",
         subject=_short(reason.subject),
     )
 

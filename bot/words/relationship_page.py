@@ -9,6 +9,7 @@ from bot.domain.promises import Promise
 from bot.domain.relationships import Rhythm, Together
 from bot.messages import (
     Block,
+    Button,
     Buttons,
     Field,
     Fields,
@@ -32,7 +33,9 @@ TWICE = 2
 class Between:
     """What stands on the page. All of it is the reader's own side, or what both of them did.
 
-    `rhythm`: what the reader has chosen; `months`: what that comes to. `given` and `got`: referrals.
+    `rhythm`: what the reader has chosen; `months`: what that comes to. `blocked`: the reader has blocked the other. `open`:
+    the two are introduced, and have not said how it went. `given` and `got`: referrals. `may_note`: whether notes can be
+    kept here.
     """
 
     other: Member
@@ -42,11 +45,14 @@ class Between:
     rhythm: Rhythm | None
     months: int
     rests: bool
+    blocked: bool
+    open: bool
     held_back: bool
     promises: Sequence[Promise]
     given: int
     got: int
     note: str | None
+    may_note: bool = True
 
 
 def relationship(between: Between) -> Message:
@@ -76,6 +82,8 @@ def _times(number: int) -> str:
 
 
 def _next(between: Between) -> tuple[Field, ...]:
+    if between.blocked:
+        return (field("Now", "you don't meet, because you said so; nobody learns of that"),)
     if between.rests:
         return (field("Now", "it rests, because you said so; nobody learns of that"),)
     kind = AGENDAS[between.so_far.next_stage].name
@@ -120,17 +128,29 @@ def _buttons(between: Between) -> tuple[Buttons, ...]:
     back = button("Take it back", "go_on", whom)
     keeping = (
         button("I promised something", "promise", whom),
-        button("A note for myself", "note", whom),
+        *([button("A note for myself", "note", whom)] if between.may_note else []),
+        *([button("Refer somebody", "refer", whom)] if between.so_far.met else []),
     )
+    if between.blocked:
+        return (buttons(*keeping),)
     if not between.so_far.met:
-        ask = button("Ask for a 1-2-1", "pair_with", whom, Look.PRIMARY)
-        return (buttons(*([back] if between.rests else [ask]), *keeping),)
-    again = button("Meet again", "again", whom, Look.PRIMARY)
+        return (buttons(*([back] if between.rests else _asking(between)), *keeping),)
+    first = buttons(*_asking(between), *keeping)
     if between.rests:
-        return (buttons(again, *keeping), buttons(back))
+        return (first, buttons(back))
     hold = back if between.held_back else button("One more like this", "hold_back", whom)
-    rest = button("Let it rest", "let_rest", whom)
+    rest = button("Rather not again", "let_rest", whom)
     return (
-        buttons(again, *keeping),
+        first,
         buttons(button("How often", "rhythm", whom), hold, rest),
     )
+
+
+def _asking(between: Between) -> tuple[Button, ...]:
+    """To ask for another meeting, unless the two have one before them."""
+    if between.open:
+        return ()
+    label, action = (
+        ("Meet again", "again") if between.so_far.met else ("Ask for a 1-2-1", "pair_with")
+    )
+    return (button(label, action, between.other.id, Look.PRIMARY),)

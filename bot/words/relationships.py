@@ -19,7 +19,7 @@ from bot.messages import (
     runs,
     say,
 )
-from bot.words.people import PAIR, button, line, mention, mentions, on_day
+from bot.words.people import PAIR, button, line, mention, on_day, ordinal, you_and
 
 HOW_OFTEN = {
     Rhythm.MONTHLY: "every month",
@@ -32,28 +32,37 @@ USUAL = "usual"
 OTHERS_SHOWN = 5
 
 
-def afterwards(pairing: PairingId, others: Sequence[Member], met: int) -> Message:
-    """Told to each in private when they have met. `met`: how often by now, if they are asked whether it is right; else 0."""
+def afterwards(
+    pairing: PairingId,
+    others: Sequence[Member],
+    still_right: Sequence[tuple[Member, int]],
+    *,
+    may_note: bool,
+) -> Message:
+    """Told to each in private when they have met.
+
+    `still_right`: of whom they are asked, and how often the two have met. `may_note`: whether notes can be kept here.
+    """
     return say(
-        paragraph("Noted: you and ", *mentions(others), " met. Good to hear."),
-        *_promised(others),
-        *(_is_it_right(others[0], met) if met else ()),
-        note("Was this a mistake? Take the ✅ away, or press the button."),
+        paragraph("Noted: ", *you_and(others), " met. Good to hear."),
+        *_promised(others, may_note=may_note),
+        *(block for other, met in still_right for block in _is_it_right(other, met)),
+        note("Was this a mistake? Press the button, or take your ✅ away if you put one."),
         buttons(button("We did not meet", "did_not", pairing)),
     )
 
 
-def _promised(others: Sequence[Member]) -> tuple[Block, ...]:
+def _promised(others: Sequence[Member], *, may_note: bool) -> tuple[Block, ...]:
     question = (
         "Did you promise each other something? Tell me, and I'll remind you, and nobody else."
     )
     if len(others) >= PAIR:
-        return (paragraph(question + " /121 promise, and the member"),)
+        return (paragraph(f"{question} Write: /121 promise @member and what it is"),)
     return (
         paragraph(question),
         buttons(
             button("I promised something", "promise", others[0].id),
-            button("A note for myself", "note", others[0].id),
+            *([button("A note for myself", "note", others[0].id)] if may_note else []),
         ),
     )
 
@@ -61,14 +70,14 @@ def _promised(others: Sequence[Member]) -> tuple[Block, ...]:
 def _is_it_right(other: Member, met: int) -> tuple[Block, ...]:
     return (
         paragraph(
-            f"That makes {met}. Is it still right for you, with ",
+            f"That was your {ordinal(met)} 1-2-1. Would you like to go on meeting ",
             mention(other),
             "? Nobody but me learns what you say.",
         ),
         buttons(
             button("Yes, let's go on", "go_on", other.id, Look.PRIMARY),
             button("One more like this", "hold_back", other.id),
-            button("Let it rest", "let_rest", other.id),
+            button("Rather not again", "let_rest", other.id),
         ),
     )
 
@@ -88,7 +97,7 @@ def would_you_again(due: Sequence[tuple[Member, datetime]]) -> Message:
             buttons(
                 button("Yes, in the next round", "wish_again", other.id, Look.PRIMARY),
                 button("Not now", "not_now", other.id),
-                button("Let it rest", "let_rest", other.id),
+                button("Rather not again", "let_rest", other.id),
             ),
         ]
     return say(
@@ -116,7 +125,9 @@ def asked_later(other: Member, at: datetime) -> Message:
 
 def not_asked_again(other: Member) -> Message:
     """Not now, of two who are never asked."""
-    return line("Not now, then. To meet ", mention(other), " after all: /121 again, and the member")
+    return line(
+        "Not now, then. To meet ", mention(other), " after all: /121 again ", mention(other)
+    )
 
 
 def goes_on(other: Member) -> Message:
@@ -174,7 +185,7 @@ def rhythm_form(other: Member, rhythm: Rhythm | None) -> Form:
                     *(Option(way, often.capitalize()) for way, often in HOW_OFTEN.items()),
                 ),
                 chosen=(rhythm or USUAL,),
-                hint="The rarer of what both of you choose counts. The other one is not told.",
+                hint="For you alone: the other one is not told, and is asked in their own rhythm.",
                 required=True,
             ),
         ),
@@ -190,7 +201,7 @@ def rhythm_set(other: Member, rhythm: Rhythm | None, due_at: datetime | None) ->
         paragraph(
             "Noted: I ask you about ", mention(other), f" {often}; next on ", on_day(due_at), "."
         ),
-        note("If the two of you want it differently, the rarer counts."),
+        note("You are together again when both of you say yes."),
     )
 
 

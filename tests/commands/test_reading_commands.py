@@ -1,7 +1,7 @@
 """Typed text becomes commands, however it is typed; and nothing typed makes it fail."""
 
 from dataclasses import asdict
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import example, given
@@ -20,15 +20,21 @@ from bot.domain.model import (
     Answer,
     Enrolment,
     Holiday,
+    Member,
+    MemberId,
     MemberRef,
     OddRule,
     Platform,
     Policy,
     Told,
+    WorkspaceId,
 )
 from bot.domain.referrals import ReferralState, Warmth
 from bot.messages import Action
+from bot.words import which_member
 from bot.words.policy import preferred
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def ref(name: str) -> MemberRef:
@@ -287,6 +293,11 @@ def test_what_cannot_be_preferred_is_said_with_an_example(text: str, said: str) 
     assert problem.startswith(said)
 
 
+@pytest.mark.parametrize("text", ["pair-me @ben a coach", "pair me with @ben for a coach"])
+def test_a_member_and_a_skill_at_once_are_one_too_many(text: str) -> None:
+    assert (unclear(text).problem or "").startswith("One or the other")
+
+
 @pytest.mark.parametrize(
     ("text", "nearest"),
     [("pear-me", "pair-me"), ("statsu", "status"), ("hisotry", "history"), ("frobnicate", None)],
@@ -358,6 +369,19 @@ def test_a_name_that_several_have_is_asked_about() -> None:
     assert command == commands.ChooseMember(
         who=ADA, subcommand="pair-me", called="@sam", candidates=(ref("sam1"), ref("sam2"))
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["pair-me", "block", "unblock", "with", "again", "hello", "hold", "rest", "go-on"]
+)
+def test_the_button_of_one_of_several_does_what_was_typed(name: str) -> None:
+    asked = parse(f"/121 {name} @sam", ADA, find)
+    assert isinstance(asked, commands.ChooseMember)
+    member = Member(
+        id=MemberId(7), workspace_id=WorkspaceId(1), external_id="sam1", last_seen_at=NOON
+    )
+    (button,) = which_member(asked.subcommand, asked.called, [member]).buttons
+    assert type(press(button.action, ADA)) is type(parse(f"/121 {name} @ben", ADA, find))
 
 
 @pytest.mark.parametrize(

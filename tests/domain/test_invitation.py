@@ -19,13 +19,26 @@ USUAL = Appointment(pairing=PairingId(7), workspace="T1", at=AT, place=PLACE, se
 def test_an_invitation_says_when_and_where_and_no_names() -> None:
     calendar = Calendar.from_ical(invitation(USUAL, NOW))
     (event,) = calendar.walk("VEVENT")
-    assert (calendar["METHOD"], calendar["VERSION"]) == ("REQUEST", "2.0")
+    assert (calendar["METHOD"], calendar["VERSION"]) == ("PUBLISH", "2.0")
     assert event["UID"] == "pairing-7@T1.121"
     assert event["SEQUENCE"] == 2
     assert event.decoded("DTSTAMP") == NOW
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (AT, AT + timedelta(hours=1))
     assert (event["SUMMARY"], event["LOCATION"]) == ("1-2-1", PLACE)
     assert event["STATUS"] == "CONFIRMED"
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_it_has_what_the_standard_demands_and_nobody_is_asked_to_answer(*, cancelled: bool) -> None:
+    """RFC 5546, 3.2.1 PUBLISH and 3.2.5 CANCEL: an organiser, once; attendees only where somebody is to answer."""
+    calendar = Calendar.from_ical(invitation(USUAL, NOW, cancelled=cancelled))
+    (event,) = calendar.walk("VEVENT")
+    for demanded in ("ORGANIZER", "UID", "DTSTAMP", "DTSTART", "SUMMARY", "SEQUENCE"):
+        assert demanded in event
+        assert not isinstance(event[demanded], list)
+    assert (str(event["ORGANIZER"]), event["ORGANIZER"].params["CN"]) == ("invalid:nomail", "121")
+    assert "ATTENDEE" not in event
+    assert not event.errors
 
 
 def test_a_meeting_called_off_is_cancelled_under_the_same_name() -> None:

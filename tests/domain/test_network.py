@@ -1,5 +1,6 @@
 """A member's network: ties, whom not yet, with whom one is losing touch; and the Fridays of a plan."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -109,10 +110,17 @@ def test_where_the_member_let_it_rest_nothing_is_due() -> None:
     assert tie.overdue_at is None
 
 
-def test_that_the_other_let_it_rest_does_not_show_but_nobody_is_reminded_of_them() -> None:
+def test_that_the_other_let_it_rest_does_not_show() -> None:
     resting = facts(met(1, 2, ago=400), sides=(side(2, 1, rests=True),))
     assert ties(resting) == ties(facts(met(1, 2, ago=400)))
-    assert losing_touch(resting, NOW, ()) == ()
+    assert losing_touch(resting, NOW, ()) == (BEN,)
+
+
+def test_a_held_meeting_counts_only_where_it_took_place() -> None:
+    held = replace(side(1, 2), held=(PairingId(1), PairingId(2)))
+    taken_back = met(2, 2, ago=50, status=MeetingStatus.MISSED)
+    (tie,) = ties(facts(met(1, 2, ago=90), taken_back, met(3, 2, ago=5), sides=(held,)))
+    assert tie.so_far.counted == 1
 
 
 def test_a_monthly_pair_loses_touch_after_three_months_all_the_same() -> None:
@@ -155,7 +163,7 @@ def test_losing_touch_names_three_at_most_the_same_all_week_and_nobody_who_is_ou
 ) -> None:
     known = facts(
         *(met(n, other, ago=ago) for n, (other, ago) in enumerate(history, 1)),
-        sides=tuple(side(other, 1, rests=True) for other in resting),
+        sides=tuple(side(1, other, rests=True) for other in resting),
     )
     monday = week_began(NOW, LONDON)
     left_out = [MemberId(one) for one in out]

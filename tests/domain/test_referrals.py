@@ -48,7 +48,7 @@ def test_the_receiver_says_what_became_of_it_and_the_giver_only_withdraws(
     assert may_say(GIVEN, GIVER, state) == (state is ReferralState.WITHDRAWN)
 
 
-@pytest.mark.parametrize("state", set(ReferralState) - OPEN_REFERRALS)
+@pytest.mark.parametrize("state", sorted(set(ReferralState) - OPEN_REFERRALS))
 def test_a_settled_referral_is_not_withdrawn_and_a_withdrawn_one_not_settled(
     state: ReferralState,
 ) -> None:
@@ -57,7 +57,7 @@ def test_a_settled_referral_is_not_withdrawn_and_a_withdrawn_one_not_settled(
     assert not may_say(withdrawn, RECEIVER, state)
 
 
-@pytest.mark.parametrize("state", set(ReferralState) - {ReferralState.GIVEN})
+@pytest.mark.parametrize("state", sorted(set(ReferralState) - {ReferralState.GIVEN}))
 def test_the_last_word_can_be_taken_back_by_the_one_whose_it_is(state: ReferralState) -> None:
     later = told(GIVEN, state, NOW + timedelta(days=1))
     mine, theirs = GIVER, RECEIVER

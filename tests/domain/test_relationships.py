@@ -15,9 +15,11 @@ from bot.domain.relationships import (
     Stage,
     Together,
     at_rest,
+    counting,
     due_again,
     least,
-    months_between,
+    months_of,
+    next_asking,
     sides_of,
     together,
     wish_again,
@@ -112,27 +114,37 @@ def test_two_who_were_never_introduced_can_wish_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "months"),
+    ("mine", "usual", "months"),
     [
-        (None, None, 3),
-        (Rhythm.MONTHLY, Rhythm.MONTHLY, 1),
-        (Rhythm.MONTHLY, None, 3),
-        (Rhythm.MONTHLY, Rhythm.YEARLY, 12),
-        (Rhythm.NEVER, Rhythm.MONTHLY, 0),
+        (None, 3, 3),
+        (None, 0, 0),
+        (Rhythm.MONTHLY, 3, 1),
+        (Rhythm.MONTHLY, 0, 1),  # who has chosen is asked also where the group asks nobody
+        (Rhythm.NEVER, 3, 0),
     ],
 )
-def test_the_rarer_of_what_both_want_counts(
-    mine: Rhythm | None, theirs: Rhythm | None, months: int
+def test_each_is_asked_in_their_own_rhythm_or_as_the_group_is(
+    mine: Rhythm | None, usual: int, months: int
 ) -> None:
-    sides = [replace(side(), rhythm=mine), replace(side(BEN, ADA), rhythm=theirs)]
-    assert months_between(sides, 3) == months
+    assert months_of(replace(side(), rhythm=mine), usual) == months
+    assert months_of(None, usual) == usual
 
 
-def test_a_group_that_never_asks_asks_nobody_who_has_not_chosen_otherwise() -> None:
-    assert months_between([side(), side(BEN, ADA)], 0) == 0
-    chosen = replace(side(), rhythm=Rhythm.MONTHLY)
-    assert months_between([chosen, replace(chosen, member_id=BEN)], 0) == 1
-    assert months_between([], 6) == 6
+def test_the_next_asking_is_counted_from_the_meeting_or_from_the_last_asking() -> None:
+    march = NOW.replace(year=2027, month=3, day=1)
+    asked = replace(side(), asked_at=march)
+    assert next_asking(side(), NOW, 3) == due_again(NOW, 3)
+    assert next_asking(asked, NOW, 3) == due_again(march, 3)
+    assert next_asking(asked, march + DAY, 3) == due_again(march + DAY, 3)
+    assert next_asking(replace(asked, rested_at=NOW), NOW, 3) is None
+    assert next_asking(side(), NOW, 0) is None
+
+
+def test_a_held_meeting_that_was_taken_back_holds_nothing_back() -> None:
+    held = replace(side(), held=(PairingId(7), PairingId(9)))
+    (counted,) = counting([held], {PairingId(9)})
+    assert counted.held == (PairingId(9),)
+    assert together(past(2), [counted]).counted == 1
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ store is a real one; a crash forgets whatever the process held, as a new process
 """
 
 import asyncio
+import re
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -20,18 +21,29 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
+from bot.commands import ReportMeeting
 from bot.commands.press import press
 from bot.deliveries import Delivery, Receipt
-from bot.domain.model import OPEN_STATUSES, FollowUpState, MeetingStatus, MembershipState
+from bot.domain.model import (
+    OPEN_STATUSES,
+    FollowUpKind,
+    FollowUpState,
+    MeetingStatus,
+    MembershipState,
+    ReasonKind,
+)
+from bot.domain.reminders import ReminderKind
 from bot.errors import TryLater
 from bot.messages import Action
 from bot.storage import SqlStore
 from bot.storage.tables import (
     blocks,
+    follow_ups,
     meetings,
     memberships,
     metadata,
     pairing_members,
+    pairings,
     promises,
     reminders,
     rounds,
@@ -56,7 +68,11 @@ STEPS = (
     timedelta(weeks=1),
     timedelta(weeks=5),
 )
-EXAMPLES, LONGEST = 60, 30
+TAKING_BACK = frozenset({"not-met", "not-yet", "can't"})
+MOMENT = re.compile(r":\d{4}-?\d\d-?\d\dT[\d:.+]+")
+QUESTIONS = frozenset({*FollowUpKind, *ReminderKind})
+SOON = timedelta(hours=12)  # in which nobody is asked the same again
+EXAMPLES, LONGEST = 25, 30
 
 
 class Killed(BaseException):
@@ -92,7 +108,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.store = SqlStore.open("sqlite://")
         self.clock = StillClock(MONDAY_NINE)
         self.met: set[int] = set()
+        self.taken_back: set[int] = set()
         self.known: set[int] = set()
+        self.planned: set[str] = set()
         self.promised = 0
         self.loop.run(self._open())
         self.talk = self._begin()
@@ -125,7 +143,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(PEOPLE), text=st.sampled_from(SAYINGS))
     def says(self, who: str, text: str) -> None:
-        self._by(who, self.talk.says(who, f"/121 {text}"))
+        self._by(who, self.talk.says(who, f"/121 {text}"), takes_back=text in TAKING_BACK)
 
     @rule(who=st.sampled_from(PEOPLE), text=st.sampled_from(ABOUT), whom=st.sampled_from(PEOPLE))
     def says_about(self, who: str, text: str, whom: str) -> None:
@@ -135,7 +153,7 @@ class AnyOrder(RuleBasedStateMachine):
             text, more = f"round {rest} @{who}", ""
             who = "ada"
         said = f"/121 {text if word == 'round' else word} @{whom} {more}"
-        self._by(who, self.talk.says(who, said))
+        self._do(self.talk.says(who, said))
 
     @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 40))
     def presses(self, who: str, which: int) -> None:
@@ -149,12 +167,16 @@ class AnyOrder(RuleBasedStateMachine):
             action: Action = buttons[-1 - which % len(buttons)]
             command = press(action, self.talk.ref(who))
             assert command is not None, action
-            self._by(who, self.talk.does(command))
+            takes_back = isinstance(command, ReportMeeting)
+            self._by(who, self.talk.does(command), takes_back=takes_back)
 
     @rule(who=st.sampled_from(PEOPLE), off=st.booleans())
     def reacts(self, who: str, off: bool) -> None:  # noqa: FBT001 - chosen by Hypothesis
-        if any(delivery.pairing_id for delivery in self.table.seen_by(who)):
-            self._by(who, self.talk.reacts(who, off=off))
+        about = [one.pairing_id for one in self.table.seen_by(who) if one.pairing_id is not None]
+        if about:
+            if off:  # which counts once the message it belongs to is known to have arrived
+                self.taken_back.add(about[-1])
+            self._do(self.talk.reacts(who, off=off))
 
     @rule(step=st.sampled_from(STEPS))
     def time_goes_by(self, step: timedelta) -> None:
@@ -168,10 +190,17 @@ class AnyOrder(RuleBasedStateMachine):
     def the_process_is_killed(self) -> None:
         self.talk = self._begin()
 
-    def _by(self, who: str, what: Any) -> None:
-        """Something that a member does: only meetings of theirs may be taken back by it."""
+    def _by(self, who: str, what: Any, *, takes_back: bool) -> None:
+        """Something that a member does: by a word about a meeting, one of theirs may be taken back, and by nothing else any."""
+        before = self._met()
         self._do(what)
-        self.met -= {pairing for pairing in self.met if who in self._members(pairing)}
+        gone = before - self._met() - self.taken_back
+        if takes_back and len(gone) == 1 and all(who in self._members(one) for one in gone):
+            self.met -= gone
+
+    def _met(self) -> set[int]:
+        query = select(meetings.c.pairing_id).where(meetings.c.status == MeetingStatus.MET)
+        return {row.pairing_id for row in self._all(query)}
 
     def _all(self, query: Any) -> list[Any]:
         async def fetch() -> list[Any]:
@@ -210,7 +239,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def whoever_is_brought_together_may_be(self) -> None:
-        """None of them has blocked another, and none has a 1-2-1 open already."""
+        """None of them has blocked another; none has a 1-2-1 open already, unless both asked for this one by name."""
         inside: dict[int, set[int]] = {}
         for row in self._all(select(pairing_members.c.pairing_id, pairing_members.c.member_id)):
             inside.setdefault(row.pairing_id, set()).add(row.member_id)
@@ -220,7 +249,13 @@ class AnyOrder(RuleBasedStateMachine):
         query = select(meetings.c.pairing_id).where(meetings.c.status.in_(OPEN_STATUSES))
         still_open = {row.pairing_id for row in self._all(query)}
         busy = {who for pairing in still_open - new for who in inside[pairing]}
-        assert not [pairing for pairing in new if inside[pairing] & busy]
+        query = select(pairings.c.id, pairings.c.reasons).where(pairings.c.id.in_(new))
+        by_name = {
+            row.id
+            for row in self._all(query)
+            if any(r.kind is ReasonKind.ASKED for r in row.reasons)
+        }
+        assert not [pairing for pairing in new - by_name if inside[pairing] & busy]
 
     @invariant()
     def who_has_left_has_nothing_open(self) -> None:
@@ -234,14 +269,15 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def no_meeting_is_lost(self) -> None:
-        now = {
-            row.pairing_id
-            for row in self._all(
-                select(meetings.c.pairing_id).where(meetings.c.status == MeetingStatus.MET)
-            )
-        }
-        assert self.met <= now
+        now = self._met()
+        assert self.met - self.taken_back <= now
         self.met = now
+
+    @invariant()
+    def no_introduction_is_forgotten(self) -> None:
+        here = {row.pairing_id for row in self._all(select(meetings.c.pairing_id))}
+        assert self.known <= here
+        assert self.known <= set(self._in_pairings())
 
     @invariant()
     def no_promise_is_lost(self) -> None:
@@ -252,11 +288,34 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def nothing_due_is_forgotten(self) -> None:
         """What is due has been said, put off or called off by the time the clock stands still."""
-        waiting = self._all(
-            select(reminders.c.due_at).where(reminders.c.state == FollowUpState.WAITING)
-        )
-        late = [row.due_at for row in waiting if self.clock.now() - row.due_at > timedelta(hours=1)]
-        assert late == []
+        waiting = [
+            row
+            for planned in (reminders, follow_ups)
+            for row in self._all(
+                select(planned.c.key, planned.c.due_at).where(
+                    planned.c.state == FollowUpState.WAITING
+                )
+            )
+        ]
+        assert [row for row in waiting if self.clock.now() - row.due_at > timedelta(hours=1)] == []
+
+    @invariant()
+    def nothing_planned_disappears(self) -> None:
+        """A question is asked or called off, and remembered as such."""
+        here = {row.key for row in self._all(select(follow_ups.c.key))}
+        assert self.planned <= here
+        self.planned = here
+
+    @invariant()
+    def nobody_is_asked_the_same_again_soon(self) -> None:
+        """The same question of the same person, be it under another key."""
+        last: dict[tuple[str, str], datetime] = {}
+        for one in sorted(self.table.sent, key=lambda sent: sent.created_at):
+            if one.key.partition(":")[0] in QUESTIONS:
+                question = (one.address.encode(), MOMENT.sub("", one.key))
+                before = last.get(question)
+                assert before is None or one.created_at - before >= SOON, one.key
+                last[question] = one.created_at
 
 
 def test_whatever_happens_in_whatever_order() -> None:

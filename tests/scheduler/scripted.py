@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.deliveries import Address, AddressKind, Delivery, DeliveryState, Receipt
 from bot.domain.model import Circle, MemberId, Pairing, Platform, Round, WorkspaceId
@@ -73,26 +73,29 @@ class Scene:
     def workspace(self) -> WorkspaceId:
         return WorkspaceId(1)
 
-    async def queue(self, key: str, to: str, *about: str) -> None:
+    async def queue(
+        self, key: str, to: str, *about: str, workspace: WorkspaceId | None = None
+    ) -> None:
         """Leave a message for a member."""
-        now = self.talk.clock.now()
         async with self.talk.store.begin() as tx:
             members = [await tx.people.member(self.workspace, name) for name in about]
-            await tx.outbox.queue(
-                [
-                    Delivery(
-                        key=key,
-                        workspace_id=self.workspace,
-                        platform=Platform.PLAYGROUND,
-                        workspace=self.talk.workspace,
-                        address=Address(kind=AddressKind.MEMBER, ids=(to,)),
-                        message=say(paragraph(key)),
-                        about=tuple(MemberId(who.id) for who in members if who),
-                        created_at=now,
-                        not_before=now,
-                    )
-                ]
-            )
+            ids = tuple(MemberId(who.id) for who in members if who)
+            new = self.message(key, to, workspace)
+            await tx.outbox.queue([replace(new, about=ids)])
+
+    def message(self, key: str, to: str, workspace: WorkspaceId | None = None) -> Delivery:
+        """A message for a member, not stored yet."""
+        now = self.talk.clock.now()
+        return Delivery(
+            key=key,
+            workspace_id=workspace or self.workspace,
+            platform=Platform.PLAYGROUND,
+            workspace=self.talk.workspace,
+            address=Address(kind=AddressKind.MEMBER, ids=(to,)),
+            message=say(paragraph(key)),
+            created_at=now,
+            not_before=now,
+        )
 
     async def passes(self) -> None:
         await self.talk.parts.runner.run_once()

@@ -1,14 +1,16 @@
 """Large rounds are drawn in a process of their own: the same draw, and nothing stands still meanwhile."""
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.matching import Candidate, Draw, Rules, draw
-from bot.domain.model import Member, MemberId, OddRule, PastPair, WorkspaceId
-from bot.usecases.drawing import AT_ONCE
+from bot.domain.model import Member, MemberId, OddRule, PastPair, Policy, WorkspaceId
+from bot.usecases.drawing import AT_ONCE, PLAIN_AT_ONCE, Lots, is_quick
 from scheduler.drawing import ChildProcess
 
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -47,18 +49,25 @@ def half_met(size: int) -> list[PastPair]:
     return past
 
 
+@pytest.fixture
+def drawer() -> Iterator[ChildProcess]:
+    drawer = ChildProcess()
+    yield drawer
+    drawer.end()
+
+
 @pytest.mark.process
 @pytest.mark.parametrize("size", [AT_ONCE, AT_ONCE + 2])
-async def test_it_is_the_same_draw(size: int) -> None:
+async def test_it_is_the_same_draw(drawer: ChildProcess, size: int) -> None:
     past = half_met(size)
-    there = await ChildProcess().draw(group(size), past, RULES, seed=1)
+    there = await drawer.draw(group(size), past, RULES, seed=1)
     assert there == draw(group(size), past, RULES, seed=1)
     assert not any(match.repeat for match in there.matches)
 
 
 @pytest.mark.process
-async def test_nothing_stands_still_meanwhile() -> None:
-    drawing = asyncio.create_task(ChildProcess().draw(group(60), half_met(60), RULES, seed=1))
+async def test_nothing_stands_still_meanwhile(drawer: ChildProcess) -> None:
+    drawing = asyncio.create_task(drawer.draw(group(60), half_met(60), RULES, seed=1))
     looked = 0
     while not drawing.done():
         await asyncio.sleep(0.01)
@@ -74,3 +83,88 @@ async def test_past_the_time_limit_it_draws_without_looking_ahead_and_says_so() 
         found = await hasty.draw(group(50), half_met(50), RULES, seed=1)
     assert [line["event"] for line in logs] == ["draw_took_too_long"]
     assert len(found.matches) == 25
+    assert hasty._pool is None
+
+
+@pytest.mark.process
+async def test_one_process_makes_many_draws_and_rests_afterwards() -> None:
+    drawer = ChildProcess(rest=timedelta(milliseconds=300))
+    pools = set()
+    for seed in range(3):
+        await drawer.draw(group(AT_ONCE + 2), half_met(AT_ONCE + 2), RULES, seed=seed)
+        pools.add(id(drawer._pool))
+    assert len(pools) == 1
+    async with asyncio.timeout(10):
+        while drawer._pool is not None:  # noqa: ASYNC110 - the timer is what is waited for
+            await asyncio.sleep(0.05)
+    assert (await drawer.draw(group(AT_ONCE + 2), half_met(AT_ONCE + 2), RULES, seed=1)).matches
+    drawer.end()
+
+
+@pytest.mark.process
+async def test_whoever_gives_up_waiting_leaves_no_process_behind(drawer: ChildProcess) -> None:
+    drawing = asyncio.create_task(drawer.draw(group(80), half_met(80), RULES, seed=1))
+    await asyncio.sleep(0.1)
+    drawing.cancel()
+    await asyncio.gather(drawing, return_exceptions=True)
+    assert drawer._pool is None
+
+
+@pytest.mark.process
+async def test_where_even_the_draw_without_looking_ahead_takes_too_long_a_quicker_method_is_used() -> (
+    None
+):
+    with capture_logs() as logs:
+        hasty = Impatient()
+        found = await hasty.draw(group(50), half_met(50), RULES, seed=1)
+        hasty.end()
+    assert [line["event"] for line in logs] == ["draw_took_too_long"]
+    assert hasty.given_up == 1
+    assert len(found.matches) == 25
+    assert not any(match.repeat for match in found.matches)
+
+
+class Impatient(ChildProcess):
+    """Has no time for the first draw, whatever the machine can do."""
+
+    given_up = 0
+
+    async def _within(self, limit: timedelta, lots: Lots) -> Draw | None:
+        if lots.rules.hasty:
+            return await super()._within(limit, lots)
+        self.given_up += 1
+        return await super()._within(timedelta(0), lots)
+
+
+def some_blocked(size: int) -> Rules:
+    """Half may not meet the other half."""
+    half = size // 2
+    across = ((a, b) for a in range(1, half + 1) for b in range(half + 1, size + 1))
+    return replace(RULES, blocked=frozenset((MemberId(a), MemberId(b)) for a, b in across))
+
+
+DEMANDING = replace(RULES, policy=Policy(demands_hours=True))
+MORE = AT_ONCE + 2
+
+
+@pytest.mark.parametrize(
+    ("size", "history", "rules", "quick"),
+    [
+        (AT_ONCE, half_met(AT_ONCE), some_blocked(AT_ONCE), True),
+        (MORE, half_met(MORE), RULES, False),
+        (MORE, [], RULES, True),
+        (MORE, [], some_blocked(MORE), False),
+        (MORE, [], DEMANDING, False),
+        (MORE, [], Rules(size=3), False),
+        (MORE, [], Rules(), True),
+        (MORE + 1, [], Rules(), False),
+        (MORE + 1, [], RULES, True),
+        (PLAIN_AT_ONCE, [], RULES, True),
+        (PLAIN_AT_ONCE + 1, [], RULES, False),
+    ],
+)
+def test_what_is_surely_quick_is_drawn_where_it_is_wanted(
+    size: int, history: list[PastPair], rules: Rules, *, quick: bool
+) -> None:
+    lots = Lots(candidates=tuple(group(size)), history=tuple(history), rules=rules, seed=1)
+    assert is_quick(lots) is quick

@@ -1,15 +1,18 @@
 """Before a question is asked, the message is looked at: the answer may stand there already."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from bot.deliveries import Delivery
-from bot.domain.model import FollowUpKind
+from bot.deliveries import Address, AddressKind, Delivery
+from bot.domain.model import FollowUpKind, PairingId, Platform, WorkspaceId
 from bot.errors import TryLater, Unreachable
+from bot.messages import paragraph, say
 from bot.ports import Reaction, Store
+from scheduler.lookout import Lookout
 from tests.scheduler.scripted import SET_UP
-from tests.talk import Table, Talk
+from tests.talk import MONDAY_NINE, Table, Talk
 
 DAY = timedelta(days=1)
 MARK = Reaction(member="ben", emoji="white_check_mark")
@@ -103,3 +106,50 @@ async def test_where_nothing_can_be_seen_the_question_is_asked(
     talk = await introduced(sqlite_store, Blind(error))
     await talk.waits("3 days")
     assert questions(talk) == ["nudge:1"]
+
+
+async def test_a_platform_that_does_not_answer_holds_nothing_up_for_long(
+    sqlite_store: Store,
+) -> None:
+    class Silent(Table):
+        async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
+            await asyncio.sleep(60)
+            raise AssertionError(delivery)
+
+    talk = await introduced(sqlite_store, Silent())
+    await talk.clock.set(talk.clock.now() + 3 * DAY)
+    lookout = Lookout(talk.bot, {Platform.PLAYGROUND: talk.table}, patience=0.05)
+    async with asyncio.timeout(5):
+        assert await lookout.look() == {PairingId(1)}
+
+
+async def test_a_workspace_that_does_not_answer_keeps_no_other_from_being_looked_at() -> None:
+    class Silent(Table):
+        async def reactions(self, delivery: Delivery) -> tuple[Reaction, ...]:
+            if delivery.workspace == "dead":
+                await asyncio.Event().wait()
+            return ()
+
+    class Wanted:
+        async def to_look_at(self) -> tuple[Delivery, ...]:
+            return (*(message("dead", n) for n in range(40)), message("well", 100))
+
+        async def saw(self, delivery: Delivery, reactions: object) -> None:
+            raise AssertionError(delivery, reactions)
+
+    unseen = await Lookout(Wanted(), {Platform.PLAYGROUND: Silent()}, patience=0.5).look()
+    assert unseen == {PairingId(n) for n in range(40)}
+
+
+def message(workspace: str, number: int) -> Delivery:
+    return Delivery(
+        key=f"{workspace}{number}",
+        workspace_id=WorkspaceId(1),
+        platform=Platform.PLAYGROUND,
+        workspace=workspace,
+        address=Address(kind=AddressKind.MEMBER, ids=("ben",)),
+        message=say(paragraph("Did you meet?")),
+        pairing_id=PairingId(number),
+        created_at=MONDAY_NINE,
+        not_before=MONDAY_NINE,
+    )

@@ -13,7 +13,7 @@ from bot.usecases.sending import Claimed
 from scheduler.clocks import StillClock, SystemClock
 from scheduler.lookout import Lookout
 from scheduler.outbox import Outbox
-from scheduler.runner import JOB_DEFAULTS, Runner
+from scheduler.runner import BEAT, JOB_DEFAULTS, Runner
 from tests.scheduler.scripted import ScriptedTable, set_up
 from tests.talk import CHANNEL, MONDAY_NINE, Talk
 
@@ -26,13 +26,14 @@ class Recorded:
         self.tidied = 0
         self.finished = 0
         self.fails = 0
-        self.lasts = 0.0
+        self.go = asyncio.Event()
+        self.go.set()
         self.due: datetime | None = None
 
     async def tick(self, unseen: Collection[PairingId]) -> None:
         assert not unseen
         self.ticks += 1
-        await asyncio.sleep(self.lasts)
+        await self.go.wait()
         if self.fails:
             self.fails -= 1
             raise RuntimeError(self.ticks)
@@ -46,7 +47,7 @@ class Recorded:
 
 
 class NothingToSend:
-    async def claim(self) -> Claimed:
+    async def claim(self, _: object) -> Claimed:
         return Claimed(to_send=(), to_find=())
 
     async def record(self, attempts: object) -> None:
@@ -65,13 +66,19 @@ def runner_of(programme: Recorded) -> Runner:
 
 
 async def until(reached: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not reached():  # noqa: ASYNC110 - the real clock is what is waited for
             await asyncio.sleep(0.005)
 
 
 async def until_ticks(programme: Recorded, ticks: int) -> None:
     await until(lambda: programme.finished >= ticks)
+
+
+async def turns() -> None:
+    """Let everything go on that can go on at once; nothing here waits for anything outside."""
+    for _ in range(100):
+        await asyncio.sleep(0)
 
 
 async def test_it_looks_at_once_when_it_starts_and_whenever_it_is_woken() -> None:
@@ -81,35 +88,41 @@ async def test_it_looks_at_once_when_it_starts_and_whenever_it_is_woken() -> Non
     await until_ticks(programme, 1)
     runner.wake()
     await until_ticks(programme, 2)
-    await asyncio.sleep(0.05)
+    await until(lambda: programme.tidied == 1)
+    await turns()
     assert (programme.ticks, programme.tidied) == (2, 1)
     await runner.stop()
 
 
 async def test_a_wake_up_during_a_pass_leads_to_one_more() -> None:
     programme = Recorded()
-    programme.lasts = 0.05
+    programme.go.clear()
     runner = runner_of(programme)
     await runner.start()
-    await asyncio.sleep(0.01)
+    await until(lambda: programme.ticks == 1)
     for _ in range(5):
         runner.wake()
+    programme.go.set()
     await until_ticks(programme, 2)
-    await asyncio.sleep(0.1)
+    await turns()
     assert programme.ticks == 2
     await runner.stop()
 
 
 async def test_stopping_finishes_what_was_begun_and_begins_nothing_new() -> None:
     programme = Recorded()
-    programme.lasts = 0.1
+    programme.go.clear()
     runner = runner_of(programme)
     await runner.start()
-    await asyncio.sleep(0.02)
-    await runner.stop()
+    await until(lambda: programme.ticks == 1)
+    stopping = asyncio.create_task(runner.stop())
+    await turns()
+    assert not stopping.done()
+    programme.go.set()
+    await stopping
     assert (programme.ticks, programme.finished) == (1, 1)
     runner.wake()
-    await asyncio.sleep(0.05)
+    await turns()
     assert programme.ticks == 1
 
 
@@ -131,9 +144,13 @@ async def test_a_pass_that_fails_does_not_end_the_runner() -> None:
 
 async def test_passes_never_overlap() -> None:
     programme = Recorded()
-    programme.lasts = 0.02
+    programme.go.clear()
     runner = runner_of(programme)
-    await asyncio.gather(*(runner.run_once() for _ in range(3)))
+    passes = [asyncio.create_task(runner.run_once()) for _ in range(3)]
+    await turns()
+    assert (programme.ticks, programme.finished) == (1, 0)
+    programme.go.set()
+    await asyncio.gather(*passes)
     assert (programme.ticks, programme.finished) == (3, 3)
 
 
@@ -148,11 +165,10 @@ async def test_the_next_due_moment_wakes_it() -> None:
 
 async def test_jobs_may_run_late_but_never_twice_at_once() -> None:
     programme = Recorded()
-    programme.due = SystemClock().now() + timedelta(seconds=20)
+    programme.due = SystemClock().now() + timedelta(seconds=29)
     runner = runner_of(programme)
     await runner.start()
-    await until_ticks(programme, 1)
-    await asyncio.sleep(0.02)
+    await until(lambda: "alarm" in waits_of(runner))
     jobs = {job.id: job for job in runner._scheduler.get_jobs()}
     assert set(jobs) == {"beat", "alarm", "tidy"}
     for job in jobs.values():
@@ -161,19 +177,37 @@ async def test_jobs_may_run_late_but_never_twice_at_once() -> None:
     await runner.stop()
 
 
-async def test_an_introduction_leaves_within_a_second(sqlite_store: Store) -> None:
+def waits_of(runner: Runner) -> dict[str, datetime]:
+    """For when the runner has set its alarms."""
+    return {job.id: job.next_run_time for job in runner._scheduler.get_jobs()}
+
+
+async def test_what_is_due_and_cannot_be_done_is_looked_at_ever_more_rarely() -> None:
+    programme, clock = Recorded(), StillClock(MONDAY_NINE)
+    programme.due = MONDAY_NINE - timedelta(minutes=1)
+    nothing = NothingToSend()
+    runner = Runner(programme, Lookout(nothing, {}), Outbox(nothing, {}), clock, clock)
+    runner._scheduler.start(paused=True)
+    waits: list[timedelta] = []
+    for _ in range(8):
+        await runner._arm()
+        waits.append(waits_of(runner)["alarm"] - MONDAY_NINE)
+    assert waits == [timedelta(seconds=0.2 * 2**n) for n in range(8)]
+    programme.due = MONDAY_NINE + timedelta(seconds=9)
+    await runner._arm()
+    assert waits_of(runner)["alarm"] == programme.due
+    await runner.stop()
+
+
+async def test_an_introduction_does_not_wait_for_the_next_beat(sqlite_store: Store) -> None:
     talk = Talk(sqlite_store, ScriptedTable())
     await set_up(talk, "ada", "ben")
     parts = assemble(sqlite_store, talk.clock, {Platform.PLAYGROUND: talk.table}, SystemClock())
     await parts.runner.start()
-    await asyncio.sleep(0.1)
     await parts.bot.handle(PairMe(who=talk.ref("ada"), place=CHANNEL))
-    clock = asyncio.get_running_loop().time
-    began = clock()
     await parts.bot.handle(PairMe(who=talk.ref("ben"), place=CHANNEL))
-    while not any(delivery.key.startswith("intro:") for delivery in talk.table.sent):
-        assert clock() - began < 1
-        await asyncio.sleep(0.005)
+    async with asyncio.timeout(BEAT.total_seconds()):
+        await until(lambda: any(one.key.startswith("intro:") for one in talk.table.sent))
     await parts.runner.stop()
 
 

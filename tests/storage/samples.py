@@ -197,6 +197,7 @@ def relations_of(group: Group, number: int = 0) -> list[Record]:
             held=(PairingId(7), PairingId(9)),
             again_at=NOW,
             rested_at=LATER,
+            asked_at=NOW,
         ),
         Promise(
             workspace_id=here,

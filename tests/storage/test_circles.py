@@ -146,3 +146,22 @@ async def test_companions_are_those_active_in_an_open_circle_of_a_member(store: 
         assert await tx.circles.companions(one) == (two,)
         assert await tx.circles.companions(three) == (one, two)
         assert await tx.circles.companions(four) == ()
+
+
+async def test_a_round_lies_ahead_of_those_who_are_back_by_then(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        group = await add_group(tx)
+        day = group.circle.next_round_at.date()
+        pauses = (day, day + DAY, None)
+        for member, until in zip(group.ids[1:], pauses, strict=True):
+            await tx.save(
+                Membership(
+                    circle_id=group.circle.id,
+                    member_id=member,
+                    state=MembershipState.PAUSED,
+                    joined_at=NOW,
+                    paused_until=until,
+                )
+            )
+        ahead = await tx.circles.rounds_ahead(group.ids, group.circle.next_round_at)
+        assert ahead == dict.fromkeys(group.ids[:2], (group.circle.next_round_at,))

@@ -146,6 +146,8 @@ async def test_of_the_member_only_the_platforms_id_is_left(store: SqlStore) -> N
             looking_for=("a coach",),
             goals="a shop",
             networks=("chamber",),
+            best="cakes",
+            unsent=("ben", "Maria", "a website", "name"),
         )
         await tx.save(full)
         await tx.people.forget(full.id)

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from bot.deliveries import Delivery, DeliveryState, Receipt
+from bot.deliveries import Address, AddressKind, Delivery, DeliveryState, Receipt
 from bot.ports import EarlyReaction
 from bot.storage import SqlStore
 from tests.storage.samples import (
@@ -16,7 +16,9 @@ from tests.storage.samples import (
     claim,
     delivery,
     finish,
+    introduce,
     keys,
+    pairing,
     queue,
     stored_group,
     to,
@@ -125,6 +127,26 @@ async def test_a_finished_delivery_is_found_by_its_receipt(store: SqlStore) -> N
         assert await tx.outbox.by_receipt(other.workspace.id, RECEIPT) is None
         elsewhere = Receipt(channel="D2", message=RECEIPT.message)
         assert await tx.outbox.by_receipt(group.workspace.id, elsewhere) is None
+
+
+async def test_the_last_message_to_a_room_is_found_where_the_room_is_of_a_pairing(
+    store: SqlStore,
+) -> None:
+    group = await stored_group(store)
+    async with store.begin() as tx:
+        pair = await introduce(tx, pairing(group, 0, 1))
+    both = Address(kind=AddressKind.GROUP, ids=("m0", "m1"))
+    for key, address in (("one", both), ("other", both), ("alone", to("U1"))):
+        await queue(store, replace(delivery(group, key, address=address), pairing_id=pair.id))
+        (claimed,) = await claim(store)
+        room = "D1" if address == both else "D2"
+        await finish(store, replace(sent(claimed), channel=room, message_id=key))
+    async with store.begin() as tx:
+        found = await tx.outbox.latest_in(group.workspace.id, "D1")
+        assert found is not None
+        assert found.key == "other"
+        assert await tx.outbox.latest_in(group.workspace.id, "D2") is None
+        assert await tx.outbox.latest_in(group.workspace.id, "D3") is None
 
 
 async def test_a_delivery_knows_the_room_of_the_last_one_to_its_address(store: SqlStore) -> None:

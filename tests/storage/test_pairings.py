@@ -117,6 +117,20 @@ async def test_what_was_taken_back_is_no_longer_reported(store: SqlStore) -> Non
         assert await tx.pairings.reported([]) == frozenset()
 
 
+async def test_the_agreed_time_dates_a_meeting_and_not_when_somebody_said_so(
+    store: SqlStore,
+) -> None:
+    async with store.begin() as tx:
+        group = await add_group(tx)
+        dates = {"arranged_for": NOW - 5 * DAY, "settled_at": NOW - DAY}
+        one = await introduce(tx, pairing(group, 0, 1), status=MeetingStatus.MET, **dates)
+        other = await introduce(tx, pairing(group, 2, 3), status=MeetingStatus.MISSED)
+        (pair,) = await tx.pairings.past_pairs(group.ids[:2])
+        assert pair.last_met_at == NOW - 5 * DAY
+        assert await tx.pairings.took_place([one.id, other.id]) == {one.id}
+        assert await tx.pairings.took_place([]) == frozenset()
+
+
 async def test_a_pairs_history_counts_and_dates_all_they_had_together(store: SqlStore) -> None:
     async with store.begin() as tx:
         group = await add_group(tx)

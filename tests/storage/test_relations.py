@@ -53,6 +53,19 @@ async def test_a_side_takes_the_place_of_the_one_before(store: SqlStore) -> None
         assert await tx.sides.of_member(group.ids[1]) == (changed, side(group, 1, 0))
 
 
+async def test_that_a_side_was_asked_changes_nothing_else_of_it(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        group = await add_group(tx)
+        kept = replace(side(group, 0, 1), rested_at=NOW)
+        await tx.sides.put(kept)
+        await tx.sides.asked(replace(side(group, 0, 1), asked_at=LATER))
+        await tx.sides.asked(replace(side(group, 1, 0), asked_at=LATER))
+        assert await tx.sides.among(group.ids[:2]) == (
+            replace(kept, asked_at=LATER),
+            replace(side(group, 1, 0), asked_at=LATER),
+        )
+
+
 async def test_reminders_are_due_by_member_and_end_once(store: SqlStore) -> None:
     async with store.begin() as tx:
         group = await add_group(tx)

@@ -101,6 +101,8 @@ def full_member(group: Group) -> Record:
         plan=3,
         goals=ODD,
         networks=(ODD,),
+        best=ODD,
+        unsent=(ODD, ODD, ODD, "ready"),
         available=(Free(weekday=6, begins=time(9, 30), ends=time(23, 59)),),
     )
 
@@ -173,6 +175,7 @@ async def every_kind(tx: Transaction, group: Group) -> list[Record]:
             disputed_at=LATER,
             proposals=(NOW, LATER),
             proposed_by=a,
+            declined_by=b,
             proposed_place=ODD[::-1],
             place=ODD,
             sequence=3,

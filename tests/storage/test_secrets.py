@@ -1,5 +1,7 @@
 """Secrets: sealed where they lie, opened by any key of the ring, told apart by platform and name."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
@@ -49,3 +51,39 @@ async def test_another_key_is_told_so(store: SqlStore) -> None:
 def test_what_is_no_key_is_told_so(keys: list[str]) -> None:
     with pytest.raises(InvalidInput, match="BOT121_SECRET_KEY is not a key"):
         keyring(keys)
+
+
+async def test_those_before_a_name_are_forgotten_and_no_others(store: SqlStore) -> None:
+    kept = SqlSecrets(store, keyring([FIRST]))
+    for platform, name in [
+        (Platform.SLACK, "state:001"),
+        (Platform.SLACK, "state:003"),
+        (Platform.SLACK, "T1"),
+        (Platform.DISCORD, "state:001"),
+    ]:
+        await kept.put(platform, name, "x")
+    await kept.forget_before(Platform.SLACK, "state:", "state:002")
+    assert await kept.get(Platform.SLACK, "state:001") is None
+    for platform, name in [(Platform.SLACK, "state:003"), (Platform.SLACK, "T1")]:
+        assert await kept.get(platform, name) == "x"
+    assert await kept.get(Platform.DISCORD, "state:001") == "x"
+
+
+async def test_one_at_a_time_does_something_about_a_secret(
+    upgraded_postgresql_url: str,
+) -> None:
+    stores = [SqlStore.open(upgraded_postgresql_url) for _ in range(3)]
+    inside, most = 0, 0
+
+    async def renew(store: SqlStore) -> None:
+        nonlocal inside, most
+        async with SqlSecrets(store, keyring([new_key()])).alone(Platform.SLACK, "T1"):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.05)
+            inside -= 1
+
+    await asyncio.gather(*(renew(store) for store in stores))
+    assert most == 1
+    for store in stores:
+        await store.close()

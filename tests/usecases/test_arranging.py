@@ -122,13 +122,40 @@ async def test_an_agreed_time_holds_until_another_is_accepted(pair: Pair) -> Non
     assert (await pair.meeting()).sequence == after.sequence + 1
 
 
-async def test_a_time_that_the_clock_skips_is_said_as_the_time_that_results(
-    sqlite_store: Store,
-) -> None:
+async def test_whoever_can_make_it_after_all_finds_a_new_time(pair: Pair) -> None:
+    await pair.says("ada", "arranged thursday 15:00")
+    await pair.says("ada", "can't make it")
+    (removal,) = [
+        str(file.content)
+        for delivery in pair.talk.table.seen_by("ben")
+        for file in delivery.message.attachments
+        if "CANCEL" in str(file.content)
+    ]
+    assert "DTSTART:20261126T150000Z" in removal
+    await pair.says("ada", "not-yet")
+    again = await pair.meeting()
+    assert (again.status, again.arranged_for) == (MeetingStatus.PROPOSED, None)
+    await pair.says("ada", "arranged friday 15:00")
+    assert (await pair.meeting()).sequence == again.sequence + 1
+
+
+async def test_a_time_that_the_clock_skips_is_not_proposed(sqlite_store: Store) -> None:
     clock = StillClock(datetime(2027, 3, 25, 9, tzinfo=UTC))
     pair = await introduced(Talk(sqlite_store, clock=clock))
-    assert "Sunday 28 March, 02:30" in await pair.says("ada", "arrange sunday 01:30")
-    assert "[Sun 28 Mar, 02:30]" in pair.heard("ben")
+    for way in ("arrange", "arranged"):
+        answer = await pair.says("ada", f"{way} sunday 01:30")
+        assert "On 28 March 2027 the clocks go forward, and there is no 01:30." in answer
+        assert "Did you mean 02:30?" in answer
+    assert (await pair.meeting()).proposals == ()
+
+
+async def test_a_time_that_the_clock_shows_twice_is_the_first_of_the_two(
+    sqlite_store: Store,
+) -> None:
+    clock = StillClock(datetime(2026, 10, 22, 9, tzinfo=UTC))
+    pair = await introduced(Talk(sqlite_store, clock=clock))
+    await pair.says("ada", "arranged sunday 01:30")
+    assert (await pair.meeting()).arranged_for == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 async def test_over_the_date_line_each_sees_their_own_day(sqlite_store: Store) -> None:

@@ -12,10 +12,10 @@ from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import PastPair, Platform
 from bot.errors import Conflict
 from bot.ports import Store
-from bot.usecases.drawing import AT_ONCE
+from bot.usecases.drawing import PLAIN_AT_ONCE
 from tests.talk import Talk
 
-MANY = [f"m{n}" for n in range(AT_ONCE + 8)]
+MANY = [f"m{n}" for n in range(PLAIN_AT_ONCE + 8)]
 
 
 @dataclass

@@ -164,8 +164,10 @@ async def test_a_profile_is_filled_in_whole_or_not_at_all(desk: Desk) -> None:
     ("values", "said"),
     [
         ({"formats": "by pigeon"}, "formats: You can meet"),
+        ({"time_zone": ","}, "time_zone: I don't know the time zone"),
         ({"limit": "99"}, "limit: How many"),
         ({"available": "mon 17-9"}, "available: 17:00 to 09:00 ends before it begins."),
+        ({"interests": ",".join("abcdefghijklmnopqrstu")}, "interests: Those are 21 things"),
         ({"business": "x" * 1_001}, "business: That is 1,001 characters"),
     ],
 )

@@ -13,6 +13,7 @@ from tests.talk import LONDON, Talk
 
 ANSWERS = (
     "I bake",
+    "cakes without nuts",
     "tasting, baking",
     "a coach",
     "jazz",
@@ -48,11 +49,15 @@ async def answered(talk: Talk, step: int, value: str) -> Reply:
 async def test_every_answer_brings_the_next_question_and_the_last_the_profile(talk: Talk) -> None:
     for step, value in enumerate(ANSWERS, 1):
         shown = text_of(await talk.bot.handle(ShowGuide(who=talk.ref("ada"), step=step)))
-        assert shown.startswith(f"Question {step} of 9")
+        assert shown.startswith(f"Question {step} of 10")
         reply = await answered(talk, step, value)
     said = text_of(reply)
     assert said.startswith("That's your profile")
-    for line in ("business: I bake", "can offer: tasting, baking", "available: Monday 09:00–12:00"):
+    for line in (
+        "what I do best: cakes without nuts",
+        "can offer: tasting, baking",
+        "available: Monday 09:00–12:00",
+    ):
         assert line in said
 
 
@@ -68,9 +73,9 @@ async def test_the_buttons_of_a_question_differ_and_lead_on(talk: Talk) -> None:
 
 
 async def test_a_question_opens_with_what_is_there_already(talk: Talk) -> None:
-    await answered(talk, 2, "tasting, baking")
-    assert "So far: tasting, baking" in await talk.says("ada", "/121 profile guide 2")
-    command = OpenForm(who=talk.ref("ada"), form="guide_line", about=2)
+    await answered(talk, 3, "tasting, baking")
+    assert "So far: tasting, baking" in await talk.says("ada", "/121 profile guide 3")
+    command = OpenForm(who=talk.ref("ada"), form="guide_line", about=3)
     form = (await talk.bot.handle(command)).form
     assert form is not None
     (only,) = form.inputs
@@ -81,9 +86,9 @@ async def test_a_question_opens_with_what_is_there_already(talk: Talk) -> None:
     ("step", "value", "said"),
     [
         (1, "x" * 5_000, "That is 5,000 characters"),
-        (8, "by pigeon", "You can meet"),
-        (9, "mon 17-9", "17:00 to 09:00 ends before it begins."),
-        (9, "مرحبا 🇪🇬", "I can't read when you are free"),
+        (9, "by pigeon", "You can meet"),
+        (10, "mon 17-9", "17:00 to 09:00 ends before it begins."),
+        (10, "مرحبا 🇪🇬", "I can't read when you are free"),
     ],
 )
 async def test_what_cannot_be_used_is_said_at_the_input(
@@ -102,7 +107,7 @@ async def test_other_scripts_are_kept_and_what_nobody_sees_empties_a_line(talk: 
     assert "business: nothing yet" in await talk.says("ada", "/121 profile")
 
 
-@pytest.mark.parametrize("step", [0, -1, 10, 999])
+@pytest.mark.parametrize("step", [0, -1, 11, 999])
 async def test_a_step_that_is_no_question_ends_the_guide(talk: Talk, step: int) -> None:
     who = talk.ref("ada")
     asked = await talk.bot.handle(ShowGuide(who=who, step=step))

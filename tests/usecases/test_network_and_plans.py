@@ -65,6 +65,24 @@ async def test_a_line_is_still_told_on_saturday_morning(talk: Talk) -> None:
     assert fridays(talk) == [datetime(2026, 11, 28, 9, tzinfo=UTC)]
 
 
+async def test_nobody_plans_before_they_take_part_and_no_friday_is_promised_in_vain(
+    talk: Talk,
+) -> None:
+    said = await talk.says("zed", "/121 plan 2")
+    assert said.startswith("A plan counts your 1-2-1s, and you don't take part yet.")
+    assert "no plan any more" in await talk.says("zed", "/121 plan off")
+    await talk.says("zed", "/121 join")
+    assert "Noted: 2 a week." in await talk.says("zed", "/121 plan 2")
+
+
+async def test_a_few_words_for_somebody_are_asked_for_by_command_too(talk: Talk) -> None:
+    assert "have not met yet" in await talk.says("ada", "/121 hello @ben")
+    await meet(talk, "ben")
+    assert "Hello @Ben, it has been a while" in await talk.says("ada", "/121 say hello to @ben")
+    for greeting in ("hello", "hello there"):
+        assert "/121 pair-me" in await talk.says("ada", f"/121 {greeting}")
+
+
 async def test_who_pauses_hears_nothing_until_they_are_back(talk: Talk) -> None:
     await talk.says("ada", "/121 plan 1 a week")
     await talk.says("ada", "/121 pause")
@@ -142,16 +160,39 @@ async def test_saying_hello_sends_nothing_to_the_other(talk: Talk) -> None:
     assert len(talk.table.sent) == before
 
 
-@pytest.mark.parametrize("step", ["ada: block", "ben: block", "ada: rest", "ben: rest"])
-async def test_nobody_is_named_of_whom_one_of_the_two_has_had_enough(talk: Talk, step: str) -> None:
+async def met_long_ago(talk: Talk) -> tuple[str, str]:
+    """What Ada is shown of her network, in words and as a picture, long after she met Ben."""
+    answer = await talk.says("ada", "/121 network")
+    await talk.does(DrawNetwork(who=talk.ref("ada")))
+    (picture,) = talk.table.sent[-1].message.attachments
+    return answer, picture.alt
+
+
+@pytest.mark.parametrize("what", ["block", "rest"])
+async def test_nobody_is_named_of_whom_the_member_has_had_enough(talk: Talk, what: str) -> None:
     await meet(talk, "ben")
     await talk.says("ada", "/121 pause")
     await talk.waits("40 weeks")
-    who, what = step.split(": ")
-    await talk.says(who, f"/121 {what} @{'ben' if who == 'ada' else 'ada'}")
-    answer = await talk.says("ada", "/121 network")
+    await talk.says("ada", f"/121 {what} @ben")
+    answer, picture = await met_long_ago(talk)
     assert "losing touch" not in answer
     assert "1. @Ben" in answer
+    assert "faded" not in picture
+
+
+@pytest.mark.parametrize("what", ["block", "rest", "rhythm never"])
+async def test_that_the_other_one_has_had_enough_changes_no_word_and_no_dot(
+    talk: Talk, what: str
+) -> None:
+    await meet(talk, "ben")
+    await talk.says("ada", "/121 pause")
+    await talk.waits("40 weeks")
+    before = await met_long_ago(talk)
+    assert "losing touch" in before[0]
+    assert "faded" in before[1]
+    word, *rhythm = what.split()
+    await talk.says("ben", " ".join(["/121", word, "@ada", *rhythm]))
+    assert await met_long_ago(talk) == before
 
 
 async def test_whom_one_blocked_is_not_named_and_who_blocked_one_does_not_show(talk: Talk) -> None:

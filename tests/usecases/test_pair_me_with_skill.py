@@ -45,14 +45,25 @@ async def test_at_most_three_are_named(talk: Talk) -> None:
     assert (await talk.says("ada", "/121 pair-me coach")).count("[Ask this one]") == 3
 
 
-async def test_who_is_away_blocked_or_kept_apart_is_not_named(talk: Talk) -> None:
-    await offers(talk, "ada", "ben", "cleo", "dan", "eve")
+async def test_who_is_away_or_turned_away_by_the_asker_is_not_named(talk: Talk) -> None:
+    await offers(talk, "ada", "ben", "cleo", "dan")
     await talk.says("ben", "/121 pause")
-    await talk.says("cleo", "/121 block ada")
+    await talk.says("ada", "/121 rest cleo")
     await talk.says("ada", "/121 block dan")
-    await talk.says("ada", "/121 round apart ada eve")
     said = await talk.says("ada", "/121 pair-me coach")
     assert said.startswith("Nobody in Coffee says that they can offer “coach”.")
+
+
+@pytest.mark.parametrize("step", ["ben: rest ada", "ben: block ada", "ada: round apart ada ben"])
+async def test_what_others_have_ended_or_forbidden_does_not_show(talk: Talk, step: str) -> None:
+    await offers(talk, "ben")
+    before = await talk.says("ada", "/121 pair-me coach")
+    assert "@Ben" in before
+    who, what = step.split(": ")
+    await talk.says(who, f"/121 {what}")
+    assert await talk.says("ada", "/121 pair-me coach") == before
+    assert "I'll ask @Ben" in await talk.presses("ada", "Ask this one")
+    assert [sent for sent in talk.table.sent if sent.address.ids == ("ben",)] == []
 
 
 async def test_a_members_name_stays_that_member(talk: Talk) -> None:

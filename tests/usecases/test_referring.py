@@ -62,9 +62,9 @@ async def desk(sqlite_store: Store) -> Desk:
     return Desk(talk, {one.external_id: one.id for one in people if one})
 
 
-async def test_a_form_passes_somebody_on_and_the_other_one_hears_it(desk: Desk) -> None:
-    assert "Passed on to @Ben. مريم 🇪🇬: A website" in await desk.gives()
-    assert "They are ready to start." in desk.talk.heard_by("ben")[-1]
+async def test_a_form_refers_somebody_and_the_other_one_hears_it(desk: Desk) -> None:
+    assert "Referred to @Ben. مريم 🇪🇬: A website" in await desk.gives()
+    assert "and is ready to start." in desk.talk.heard_by("ben")[-1]
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ async def test_a_form_passes_somebody_on_and_the_other_one_hears_it(desk: Desk) 
         ({"about": "x" * 5_000}, "about: What it is about is 5,000 characters long; up to 500"),
         ({"about": "Call 07700 900123"}, "about: That looks like an e-mail address or a phone"),
         ({"who": "m@example.org"}, "who: That looks like an e-mail address or a phone"),
-        ({"agreed": "no"}, "agreed: Did مريم 🇪🇬 agree"),
-        ({"agreed": ""}, "agreed: Did مريم 🇪🇬 agree"),
+        ({"agreed": "no"}, "agreed: I keep nothing of people who did not agree"),
+        ({"agreed": ""}, "agreed: I keep nothing of people who did not agree"),
     ],
 )
 async def test_what_is_wrong_is_said_by_its_input_and_nothing_is_kept(
@@ -131,7 +131,7 @@ async def test_it_is_turned_down_and_thanked_for_by_form(desk: Desk) -> None:
     too_long = await desk.sends("ben", "turn_down", referral.id, reason="x" * 301)
     assert too_long.startswith("reason: Your reason is 301 characters long; up to 300 fit.")
     await desk.sends("ben", "turn_down", referral.id, reason="Fully booked")
-    assert "Their reason: Fully booked" in desk.talk.heard_by("ada")[-1]
+    assert "The reason: Fully booked" in desk.talk.heard_by("ada")[-1]
     await desk.talk.says("ben", "/121 referrals 1 won")
     for values, said in (
         ({"thanks": "x" * 501}, "thanks: Your thank-you is 501"),
@@ -158,6 +158,76 @@ async def test_a_settled_one_is_not_asked_about_and_an_opened_one_is_again(desk:
     assert "How did this turn out?" in desk.talk.heard_by("ben")[-1]
 
 
+async def test_one_that_is_open_again_is_asked_about_from_then_on_and_closed_in_the_end(
+    desk: Desk,
+) -> None:
+    start = desk.talk.clock.now()
+    await desk.gives()
+    await desk.talk.until(start + timedelta(weeks=14))
+    await desk.talk.says("ben", "/121 referrals 1 undo")
+    heard = len(desk.talk.heard_by("ben"))
+    await desk.talk.until(start + timedelta(weeks=14 + 12, days=1))
+    assert len(desk.talk.heard_by("ben")) == heard + 3
+    assert (await desk.given())[0].state is ReferralState.GIVEN
+    await desk.talk.says("ben", "/121 referrals 1 accepted")
+    await desk.talk.until(start + timedelta(weeks=14 + 13, minutes=1))
+    assert (await desk.given())[0].state is ReferralState.NO_ANSWER
+    assert "for 13 weeks, so I have closed it." in desk.talk.heard_by("ada")[-1]
+
+
+async def test_the_receiver_is_told_no_more_than_the_giver_said(desk: Desk) -> None:
+    for said, told in (
+        ("", "Maria agreed to be introduced."),
+        (" expects you,", "Maria agreed to be introduced, and expects to hear from you."),
+        (" he is ready to start,", "Maria agreed to be introduced, and is ready to start."),
+    ):
+        answer = await desk.talk.says(
+            "ada", f"/121 refer @ben Maria: needs a website,{said} agreed, anyway"
+        )
+        assert f"“{told}”" in answer
+        assert f"{told} @Ada will tell you how to reach them." in desk.talk.heard_by("ben")[-1]
+    listed = await desk.talk.says("ada", "/121 referrals")
+    for warmth in ("only a name", "expects a call", "ready to start"):
+        assert f"{warmth}, waits for an answer" in listed
+
+
+async def test_what_was_typed_is_in_the_form_and_in_the_line_to_copy(desk: Desk) -> None:
+    typed = "Maria: needs a website, is ready to start, agreed"
+    rule = await desk.talk.says("ada", f"/121 refer @ben {typed}")
+    assert f"/121 refer @Ben {typed}, anyway" in rule
+    said = await desk.sends("ada", "refer", desk.ids["ben"])
+    assert said.startswith("Referred to @Ben. Maria: needs a website\n")
+    assert "is ready to start" in desk.talk.heard_by("ben")[-1]
+    for whom in ("ben", "cleo"):
+        open_ = OpenForm(who=desk.talk.ref("ada"), form="refer", about=desk.ids[whom])
+        form = (await desk.talk.bot.handle(open_)).form
+        assert form is not None
+        assert [proposed(one) for one in form.inputs] == ["", "", "name", ""]
+
+
+@pytest.mark.parametrize(
+    "no",
+    [
+        "he did not agree",
+        "she hasn’t agreed yet",
+        "not agreed",
+        "no consent",
+        "but they don't agree",
+    ],
+)
+async def test_who_did_not_agree_is_no_part_of_the_line_to_copy(desk: Desk, no: str) -> None:
+    said = await desk.talk.says("ada", f"/121 refer @ben Maria: needs a website, ready, {no}")
+    assert said.endswith("/121 refer @Ben Maria: needs a website, is ready to start, agreed")
+    assert await desk.given() == ()
+
+
+async def test_only_the_other_one_can_say_it_and_is_named(desk: Desk) -> None:
+    await desk.gives()
+    said = await desk.talk.says("ada", "/121 referrals 1 won")
+    assert said == "Only @Ben can say that. You can withdraw it."
+    assert await desk.talk.says("ben", "/121 referrals 1 withdrawn") == "Only @Ada can say that."
+
+
 async def test_it_is_closed_even_when_the_receiver_has_left(desk: Desk) -> None:
     start = desk.talk.clock.now()
     await desk.gives()
@@ -165,7 +235,7 @@ async def test_it_is_closed_even_when_the_receiver_has_left(desk: Desk) -> None:
     await desk.talk.until(start + timedelta(weeks=13, minutes=1))
     (referral,) = await desk.given()
     assert referral.state is ReferralState.NO_ANSWER
-    assert "closed it after 13 weeks" in desk.talk.heard_by("ada")[-1]
+    assert "for 13 weeks, so I have closed it." in desk.talk.heard_by("ada")[-1]
 
 
 async def test_it_is_closed_on_its_day_however_full_the_week_is(desk: Desk) -> None:
@@ -183,6 +253,6 @@ async def test_it_is_closed_on_its_day_however_full_the_week_is(desk: Desk) -> N
 async def test_who_blocked_the_giver_hears_nothing_and_the_giver_cannot_tell(desk: Desk) -> None:
     start = desk.talk.clock.now()
     await desk.talk.says("ben", "/121 block @ada")
-    assert (await desk.gives()).startswith("Passed on to @Ben")
+    assert (await desk.gives()).startswith("Referred to @Ben")
     await desk.talk.until(start + timedelta(weeks=3))
     assert desk.talk.heard_by("ben") == []

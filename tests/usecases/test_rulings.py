@@ -254,10 +254,16 @@ async def test_who_is_kept_apart_is_not_introduced_on_request_and_hears_nothing_
     assert not [m for m in talk.heard_by("cleo") if "@Ben" in m]
 
 
-async def test_an_invitation_is_over_when_the_two_are_kept_apart(sqlite_store: Store) -> None:
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [("ada", "round apart @ben @cleo"), ("ben", "block @cleo"), ("cleo", "block @ben")],
+)
+async def test_an_invitation_is_over_when_the_two_must_not_meet(
+    sqlite_store: Store, who: str, says: str
+) -> None:
     talk = await _circle(sqlite_store, Obedient())
     await talk.says("ben", "/121 pair-me @cleo")
-    await talk.says("ada", "/121 round apart @ben @cleo")
+    await talk.says(who, f"/121 {says}")
     assert "no longer open" in await talk.presses("cleo", "Yes, introduce us")
 
 

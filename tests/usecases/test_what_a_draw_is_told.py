@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.app import Means
 from bot.assembly import assemble
+from bot.commands import WishAgain
 from bot.domain.matching import Candidate, Draw, Match, Rules
 from bot.domain.model import PastPair, Platform, Policy, Reason, ReasonKind
 from bot.domain.taking_part import NEW_FOR
@@ -83,7 +84,7 @@ async def test_four_who_meet_have_a_quarter_of_the_hour_each(sqlite_store: Store
     assert "you meet in a small group here; @Ben and @Cleo both speak Welsh." in heard
     assert "An hour, a quarter of it for each." in heard
     assert "put ✅ on this message, any one of you" in heard
-    assert "you and @Ben, @Cleo and @Dan met" in await talk.says("ada", "/121 met")
+    assert "you, @Ben, @Cleo and @Dan met" in await talk.says("ada", "/121 met")
 
 
 async def test_of_four_who_meet_again_those_who_met_least_decide_what_it_is_about(
@@ -98,3 +99,22 @@ async def test_of_four_who_meet_again_those_who_met_least_decide_what_it_is_abou
     await talk.says("ada", "/121 met")
     await talk.until(MONDAY_NINE + timedelta(days=14, hours=2))
     assert "@Dan, here is your next one together." in talk.heard_by("dan")[-1]
+
+
+async def test_pair_me_keeps_to_the_same_order_two_who_want_to_meet_again_come_first(
+    sqlite_store: Store,
+) -> None:
+    talk = Talk(sqlite_store)
+    await talk.says("ada", "/121 setup name Coffee")
+    for member in ("ada", "ben", "cleo"):
+        await talk.says(member, "/121 join")
+    await talk.says("ben", "/121 block cleo")
+    await talk.says("ada", "/121 pair-me")
+    await talk.says("ben", "/121 pair-me")
+    await talk.says("ada", "/121 met")
+    await talk.until(MONDAY_NINE + timedelta(minutes=30))
+    for one, other in (("ada", "ben"), ("ben", "ada")):
+        await talk.does(WishAgain(who=talk.ref(one), whom=talk.ref(other)))
+    await talk.says("cleo", "/121 pair-me")
+    await talk.says("ben", "/121 pair-me")
+    assert "Meet @Ben" in await talk.says("ada", "/121 pair-me")

@@ -47,7 +47,7 @@ from bot.domain.model import (
 )
 from bot.domain.network import Tie
 from bot.domain.promises import Promise, PromiseKind, PromiseState
-from bot.domain.referrals import Referral, ReferralState, Warmth
+from bot.domain.referrals import Draft, Referral, ReferralState, Warmth
 from bot.domain.relationships import Rhythm, Together
 from bot.messages import Action, Attachment, Form, Message
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
@@ -162,26 +162,39 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "between": _between(texts, ben),
         "file": [Attachment("121-export.json", "application/json", b"{}", words.EXPORT_IN_WORDS)],
         "at": [NOW + DAY],
+        "known_until": [NOW],
         "called": [texts.said],
         "candidates": [people[:2], [*people, ada, ben]],
         "channel": ["C1", None],
         "circle": [circle, strict],
         "circles": [[circle, strict]],
         "day": [date(2026, 12, 3)],
+        "draft": [None, Draft("U2", texts.profile[:120], texts.profile[:500], Warmth.READY)],
         "drawn": [_draw(texts), Draw(matches=(), sit_outs=(), seed=1), _draw(texts, 60)],
         "entries": [[(usage(one), one.help) for one in SUBCOMMANDS]],
         "expires_at": [NOW + DAY],
+        "failures": [
+            [words.undelivered(place, some, "this account was deactivated.")] * many
+            for place, some, many in (
+                (Address(kind=AddressKind.MEMBER, ids=("U1",)), [ada, ben], 1),
+                (Address(kind=AddressKind.CHANNEL, ids=("C1",)), [], 1),
+                (Address(kind=AddressKind.MEMBER, ids=("U1",)), people, 2),
+                (Address(kind=AddressKind.CHANNEL, ids=("C1",)), [], 1_000),
+            )
+        ],
         "fields": [("business", "looking_for")],
         "form": list(MeetingForm),
         "formats": [FORMATS],
         "glance": [
             glance,
-            replace(glance, current=[]),
+            replace(glance, current=[], may_note=True),
             words.Glance(circles=[], current=[], met_this_year=0),
             replace(glance, circles=[*glance.circles] * 10),
         ],
         "guided": [False, True],
         "in_all": [2, 40],
+        "may_note": [True, False],
+        "organiser": [False, True],
         "notes": [
             [(ben, texts.profile[:2_000]), (cleo, None)],
             [],
@@ -208,6 +221,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "most": [5],
         "most_at_once": [MOST_AT_ONCE],
         "name": [texts.name[:80]],
+        "number": [21],
         "nearest": ["pair-me", None],
         "one": [ada],
         "other": [ben],
@@ -217,6 +231,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             replace(outcome, contradiction=True),
             replace(outcome, changed=False),
         ],
+        "page": [1, 2, 9],
         "pairing": [pairing, replace(pairing, origin=Origin.ON_REQUEST, reasons=())],
         "pairings": [5, 1],
         "partner": [ada],
@@ -227,6 +242,8 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             words.round_preview(circle, Draw(matches=(), sit_outs=(), seed=1), by_id, _rulings(1)),
         ],
         "problem": [None, texts.said],
+        "remind_at": [NOW + DAY, None],
+        "is_today": [False, True],
         "reference": ["0badcafe"],
         "remark": ["121 may not make private threads in <#1>."],
         "request": [RequestId(4)],
@@ -241,6 +258,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
             ][:15],
             [],
         ],
+        "still_right": [[], [(ben, 2)], [(who, 3) for who in people]],
         "sit_out": [SitOut(member=ada.id, why=why) for why in SitOutReason],
         "skill": [texts.said],
         "step": [1, 8, 9],
@@ -253,7 +271,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "numbered": [
             [],
             [(n, _referral(texts, state)) for n, state in enumerate(ReferralState, 1)],
-            [(9, _referral(texts, ReferralState.WON))] * 20,
+            [(9, _referral(texts, ReferralState.WON))] * 50,
         ],
         "third": [texts.profile[:120]],
         "need": [texts.profile[:500]],
@@ -272,7 +290,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "year": [31],
         "due_on": [NOW + 4 * DAY],
         "promise": [_promise(texts, state) for state in PromiseState],
-        "open_ones": [[], [(n, _promise(texts)) for n in (1, 2)], [(9, _promise(texts))] * 20],
+        "open_ones": [[], [(n, _promise(texts)) for n in (1, 2)], [(9, _promise(texts))] * 50],
         "promises": [[_promise(texts)], [_promise(texts)] * 20],
         "kept": [0, 7],
         "late": [False, True],
@@ -282,8 +300,16 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "today": [date(2026, 11, 23)],
         "until": [date(2026, 12, 3), None],
         "value": [texts.said],
+        "sent": [0, 1, 3],
+        "doubtful": [0, 1, 3],
+        "over": [0, 2],
+        "soon": [False, True],
+        "skipped": [time(1, 30)],
+        "resulting": [time(2, 30)],
         "saved": [words.time_is_past()],
         "wanted": [ben],
+        "was": [MeetingStatus.ARRANGED, MeetingStatus.CANCELLED],
+        "warmth": list(Warmth),
         "why": ["this account was deactivated."],
         "wrong": [words.time_is_past()],
         "zone": [ZoneInfo("Europe/London")],
@@ -300,6 +326,8 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         rhythm=None,
         months=3,
         rests=False,
+        blocked=False,
+        open=False,
         held_back=False,
         promises=(),
         given=0,
@@ -335,6 +363,9 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         never_asked,
         held,
         replace(partners, rests=True, due_at=None),
+        replace(once, open=True),
+        replace(new, so_far=Together(introduced=1), open=True),
+        replace(once, blocked=True, due_at=None),
     ]
 
 
@@ -398,6 +429,7 @@ def _member(texts: Texts, number: int) -> Member:
         time_zone="Europe/London",
         last_seen_at=NOW,
         business=texts.profile[:3_000],
+        best=texts.profile[:500],
         team=texts.profile[:80],
         looking_for=(texts.profile[:500],),
         can_offer=(texts.profile[:500],),

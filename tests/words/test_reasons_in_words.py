@@ -41,7 +41,7 @@ def test_what_all_of_a_group_share_is_said_of_all() -> None:
     assert said(ReasonKind.WAITED, 1, 2, 3, 4, size=4) == "you are all free for one now"
     assert said(ReasonKind.NEVER_MET, 1, 2, 3, 4, size=4) == "you have never met"
     assert said(ReasonKind.GROUP, size=4) == "you meet in a small group here"
-    assert said(ReasonKind.TRIO, size=3) == "the number was odd, so three meet"
+    assert said(ReasonKind.TRIO, size=3) == "one would have been left over, so three meet"
 
 
 def test_what_was_written_cannot_name_anybody() -> None:

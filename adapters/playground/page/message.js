@@ -104,7 +104,8 @@ function runNode(run, { state, zone }) {
     }
     case "When": {
       const at = new Date(run.at.at);
-      const shown = run.precision === "day" ? day(at, zone) : dayAndHours(at, zone);
+      const now = new Date(state.clock.now);
+      const shown = run.precision === "day" ? day(at, zone, now) : dayAndHours(at, zone, now);
       return el("time", { class: "when", datetime: at.toISOString(), title: zone }, shown);
     }
     case "Link":

@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { bdi, el, focusKey, icon, refresh } from "./dom.js";
 import { postNode, spoken } from "./message.js";
 import { avatar, BOT, firstName, nameOf, roomLabel } from "./people.js";
-import { day } from "./times.js";
+import { day, year } from "./times.js";
 
 const TOGETHER = 5 * 60 * 1000;
 const NEAR_END = 80;
@@ -143,10 +143,12 @@ export class Pane {
     if (!room.joined) return [this.outside(room)];
     if (!room.posts.length) return [this.nothing(room)];
     const lines = [];
+    const now = new Date(this.view.state.clock.now);
+    const thisYear = year(now, this.view.zone);
     let before = null;
     for (const post of room.posts) {
-      const date = day(new Date(post.at), this.view.zone);
-      if (!before || day(new Date(before.at), this.view.zone) !== date) {
+      const date = day(new Date(post.at), this.view.zone, now);
+      if (!before || day(new Date(before.at), this.view.zone, now) !== date) {
         lines.push({ key: `day ${post.id}`, stamp: date, make: () => el("div", { class: "day", role: "separator", "aria-label": date }, el("span", {}, date)) });
         before = null;
       }
@@ -154,7 +156,7 @@ export class Pane {
         && new Date(post.at) - new Date(before.at) < TOGETHER;
       lines.push({
         key: `post ${post.id}`,
-        stamp: JSON.stringify([post, follows, this.view.zone]),
+        stamp: JSON.stringify([post, follows, this.view.zone, thisYear]),
         make: () => postNode(post, this.view, follows),
       });
       before = post;

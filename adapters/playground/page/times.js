@@ -1,6 +1,6 @@
-// Moments in words, in a time zone: "Monday 23 November, 10:00".
+// Moments in words, in a time zone: "Monday 23 November, 10:00"; with the year where it is not that of `now`.
 
-const DAY = { weekday: "long", day: "numeric", month: "long" };
+const DAY = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const made = new Map();
 
@@ -10,9 +10,12 @@ function parts(moment, zone, options) {
   return Object.fromEntries(made.get(key).formatToParts(moment).map(({ type, value }) => [type, value]));
 }
 
-export function day(moment, zone) {
+export const year = (moment, zone) => parts(moment, zone, DAY).year;
+
+export function day(moment, zone, now = moment) {
   const part = parts(moment, zone, DAY);
-  return `${part.weekday} ${part.day} ${part.month}`;
+  const other = part.year !== year(now, zone);
+  return `${part.weekday} ${part.day} ${part.month}${other ? ` ${part.year}` : ""}`;
 }
 
 export function hours(moment, zone) {
@@ -20,7 +23,7 @@ export function hours(moment, zone) {
   return `${part.hour}:${part.minute}`;
 }
 
-export const dayAndHours = (moment, zone) => `${day(moment, zone)}, ${hours(moment, zone)}`;
+export const dayAndHours = (moment, zone, now) => `${day(moment, zone, now)}, ${hours(moment, zone)}`;
 
 export function shortDayAndHours(moment, zone) {
   const part = parts(moment, zone, { weekday: "short", day: "numeric", month: "short" });

@@ -13,13 +13,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.domain.matching.candidates import all_pairs
+from bot.domain.matching.candidates import all_pairs, all_who_may_meet
 from bot.domain.matching.common import Places
 from bot.domain.matching.model import Certificate
 from bot.domain.matching.points import Points
 from bot.domain.matching.preference import FRESH, Preference
 from bot.domain.matching.prices import prices
 from bot.domain.model import MemberId
+
+PAIR = 2
 
 
 def certify(
@@ -29,9 +31,12 @@ def certify(
     a, b = _meetings(preference, groups)
     if known is not None:
         bound = spread(known, [len(group) for group in groups])
-        return Certificate(score=int(preference.worth(a, b).sum()), upper_bound=bound)
+        score = int(preference.worth(a, b).sum())
+        return Certificate(score=score, upper_bound=max(bound, score))
     freshest = bool((preference.freshness(a, b)[0] == FRESH).all())
-    every = all_pairs(preference)
+    # Of three who meet, two may be wanted elsewhere: one of them is whom the third joins.
+    only_pairs = all(len(group) <= PAIR for group in groups)
+    every = all_pairs(preference) if only_pairs else all_who_may_meet(preference)
     if freshest:
         fresh = preference.freshness(*every)[0] == FRESH
         every = every[0][fresh], every[1][fresh]

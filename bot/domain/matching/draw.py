@@ -6,21 +6,22 @@ from itertools import combinations
 import numpy as np
 
 from bot.domain.matching.certificate import certify
+from bot.domain.matching.grouping import Grouping
 from bot.domain.matching.groups import make_groups
 from bot.domain.matching.horizon import LARGEST as HORIZON
 from bot.domain.matching.horizon import far_sighted
 from bot.domain.matching.large import draw_many
-from bot.domain.matching.leftover import Grouping, join_pairs, sit_out
-from bot.domain.matching.model import Candidate, Draw, Match, Rules, SitOut, SitOutReason
+from bot.domain.matching.leftover import join_pairs, sit_out
+from bot.domain.matching.model import PAIR, Candidate, Draw, Match, Rules, SitOut, SitOutReason
 from bot.domain.matching.points import Points
 from bot.domain.matching.preference import Preference, prefer
-from bot.domain.matching.reasons import Past, is_repeat, reasons_for
+from bot.domain.matching.reasons import Grounds, furthest_back, is_repeat, reasons_for
 from bot.domain.matching.solver import ALL_PAIRS_UP_TO, solve_promising, weigh
 from bot.domain.matching.trio import make_trios
 from bot.domain.model import HEAVIEST, WEIGHTS, MemberId, OddRule, PastPair
 
 RATED_WHOLE_UP_TO = 2_000  # members, of whom every pair can be rated
-PAIR, LARGEST_GROUP = 2, 4
+LARGEST_GROUP = 4
 
 
 def draw(
@@ -39,8 +40,11 @@ def draw(
     groups = list(_groups(grouping))
     meeting = {pair for group, _ in groups for pair in combinations(group, 2)}
     past = {(pair.a, pair.b): pair for pair in here if (pair.a, pair.b) in meeting}
+    if past and preference.size <= RATED_WHOLE_UP_TO:
+        prices = None  # they are those of pairs that are no repeats
+    grounds = Grounds(past, rules, furthest_back(past, here) if past else frozenset())
     return Draw(
-        matches=tuple(_match(group, third, known, past, rules) for group, third in groups),
+        matches=tuple(_match(group, third, known, grounds) for group, third in groups),
         sit_outs=tuple(_sit_outs(grouping, preference, rules)),
         seed=seed,
         certificate=certify(preference, [group for group, _ in groups], prices),
@@ -64,16 +68,26 @@ def require_sense(candidates: Sequence[Candidate], rules: Rules) -> None:
 
 def _group(preference: Preference, rules: Rules) -> tuple[Grouping, Points | None]:
     """Who is put together; of thousands also the prices, which come with it (`certificate`)."""
+    grouping, prices = _in_pairs(preference, rules)
     if rules.size > PAIR:
-        return make_groups(preference, rules.size), None
-    if preference.size <= ALL_PAIRS_UP_TO:
+        return make_groups(preference, grouping, rules.size), prices
+    return grouping, prices
+
+
+def _in_pairs(preference: Preference, rules: Rules) -> tuple[Grouping, Points | None]:
+    """Pairs and, where three may meet, trios; of hundreds also the prices."""
+    if preference.size <= ALL_PAIRS_UP_TO and not rules.hasty:
         return _of_few(preference, rules), None
-    if preference.size <= RATED_WHOLE_UP_TO:
+    if preference.size <= RATED_WHOLE_UP_TO and not rules.hasty:
         pairs, prices = solve_promising(preference)
     else:
         pairs, prices = draw_many(preference)
-    grouping = Grouping.of(preference, pairs)
-    return (join_pairs(grouping, preference) if rules.odd is OddRule.TRIO else grouping), prices
+    grouping = Grouping.of(preference.turns, pairs)
+    return (join_pairs(grouping, preference) if _makes_trios(rules) else grouping), prices
+
+
+def _makes_trios(rules: Rules) -> bool:
+    return rules.odd is OddRule.TRIO or rules.size > PAIR
 
 
 def looks_ahead(size: int, rules: Rules) -> bool:
@@ -87,7 +101,7 @@ def _of_few(preference: Preference, rules: Rules) -> Grouping:
     weights = weigh(preference)
     if looks_ahead(preference.size, rules):
         weights = far_sighted(list(preference.turns), weights, preference)
-    if rules.odd is OddRule.TRIO:
+    if _makes_trios(rules):
         return make_trios(preference, weights)
     return sit_out(preference, weights)
 
@@ -106,14 +120,13 @@ def _match(
     group: tuple[MemberId, ...],
     third: MemberId | None,
     known: Mapping[MemberId, Candidate],
-    past: Past,
-    rules: Rules,
+    grounds: Grounds,
 ) -> Match:
     people = [known[member] for member in group]
     return Match(
         members=group,
-        reasons=reasons_for(people, past, rules),
-        repeat=is_repeat(group, past),
+        reasons=reasons_for(people, grounds),
+        repeat=is_repeat(group, grounds.past),
         odd_one=third,
     )
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.domain.matching.candidates import Pairs
 from bot.domain.matching.common import Places
 from bot.domain.matching.points import MOST_FIT, Points
 from bot.domain.matching.preference import Preference
+from bot.domain.matching.prices import raised
 
-TIES = 4  # steps in a point of `Preference.worth`, by which equals are told apart
-SWEEPS = 120
+CHANCES = 4  # steps by which pairs that are worth the same are told apart
 EASED = 16  # times all that a circle likes about a pair make up for a point of wishes, where the solver needs it easy
 
 
@@ -17,7 +18,7 @@ EASED = 16  # times all that a circle likes about a pair make up for a point of 
 class Edges:
     """Candidate pairs in both directions and everybody with themselves, sorted by source and target.
 
-    `eased`: `worth` with smaller steps between wishes. The solver bids like an auction, and takes twenty times as long
+    `eased`: `worth` with smaller steps between wishes, equals told apart by chance. The solver bids like an auction, and takes twenty times as long
     where the steps are as large as a whole round's likes; what it finds is the same but for a hundred-thousandth.
     """
 
@@ -29,18 +30,23 @@ class Edges:
 
     @classmethod
     def of(cls, preference: Preference, a: Places, b: Places) -> "Edges":
-        """The pairs with what they are worth, ties broken; to stay alone is worth nothing."""
+        """The pairs with what they are worth; to stay alone is worth nothing."""
         alone = np.arange(preference.size)
         wishes, rest = np.divmod(preference.worth(a, b), preference.wish_unit)
-        ties = preference.ties(a, b) % TIES
-        eased = (wishes * (EASED * MOST_FIT + 1) + rest) * TIES + ties
-        worth = (wishes * preference.wish_unit + rest) * TIES + ties
+        eased = (wishes * (EASED * MOST_FIT + 1) + rest) * CHANCES
+        eased += preference.ties(a, b) % CHANCES
+        worth = wishes * preference.wish_unit + rest
         source, target = np.concatenate([a, b, alone]), np.concatenate([b, a, alone])
         order = np.lexsort((target, source))
         worth, eased = (
             np.concatenate([some, some, np.zeros_like(alone)])[order] for some in (worth, eased)
         )
         return cls(preference.size, source[order], target[order], worth, eased)
+
+    def pairs(self) -> Pairs:
+        """The candidate pairs, the smaller place first."""
+        once = self.source < self.target
+        return self.source[once], self.target[once]
 
     def assigned(self) -> Places:
         """Whom each meets in the best assignment."""
@@ -53,7 +59,7 @@ class Edges:
         return np.asarray(found, np.int64)
 
     def prices(self, assigned: Places) -> Points:
-        """Twice the price of each member, in the units of `worth`."""
+        """Twice the price of each member (`prices`)."""
         starts = np.searchsorted(self.source, np.arange(self.size))
         mine = np.zeros(self.size, np.int64)
         on_it = assigned[self.source] == self.target
@@ -61,12 +67,8 @@ class Edges:
         by_target = np.lexsort((self.source, self.target))
         gains = (self.worth - mine[self.source])[by_target]
         through = assigned[self.source][by_target]
-        v = np.zeros(self.size, np.int64)
-        for _ in range(SWEEPS):  # both directions are stored, so targets begin where sources do
-            raised = np.maximum(v, np.maximum.reduceat(gains + v[through], starts))
-            if (raised == v).all():
-                break
-            v = raised
+        # Both directions are stored, so targets begin where sources do.
+        v = raised(self.size, lambda v: np.maximum.reduceat(gains + v[through], starts))
         doubled = np.maximum(np.maximum.reduceat(self.worth - v[self.target], starts) + v, 0)
         # Who has no candidates would seem to cost nothing, and make all others dearer (`trades`).
         doubled[np.diff(starts, append=len(self.source)) == 1] = doubled.max()

@@ -1,131 +1,142 @@
-"""Groups of three or four: as few as can be, as even as can be, none larger than was asked for.
+"""Groups of three or four: nobody is left who can be in one, and none is larger than was asked for.
 
-To find the best groups is hard in the sense of computer science (already of three, Garey and Johnson 1979, SP1), so
-they are searched for: from several beginnings of chance, the two members whose exchange gains most are exchanged
-until nothing is gained any more. A large circle is divided by chance into parts of 240 members first. The
-certificate says what the result is worth.
-
-Lines count as for pairs, by a number each; a unit exceeds what one exchange (12 pairs) can gain in all lower lines.
+To find the best groups is hard in the sense of computer science (already of three, Garey and Johnson 1979, SP1). Of up
+to 12 members who hang together all rounds are compared. More are searched for: pairs and trios in which nobody is left
+who need not be, and groups filled at random and from these, are made better by `exchanges`, and the best is taken. As no
+step leaves somebody alone for anything that counts less, no more are left than in pairs and trios, and fewer there cannot
+be: any group falls apart into pairs and trios. A large circle is divided by chance into parts first, the smaller the
+larger it is, in which pairs stay together; so the work grows with its size only. The certificate says what the result is worth.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from math import isqrt
 
 import numpy as np
 
 from bot.domain.matching.common import Places
-from bot.domain.matching.leftover import Grouping
-from bot.domain.matching.points import MOST_FIT, MOST_WISHES, Points
-from bot.domain.matching.preference import AGES, NEVER_MET, Preference, scattered
+from bot.domain.matching.exchanges import improved
+from bot.domain.matching.grouping import Grouping
+from bot.domain.matching.parts import parts
+from bot.domain.matching.preference import Preference, scattered
+from bot.domain.matching.worth import Worth
 from bot.domain.model import MemberId
 
-PART = 240  # members whose groups are searched together
-BEGINNINGS = 80  # for a small circle; a larger one gets fewer
-PAIRS_OF_AN_EXCHANGE = 12
-TIES = 2**6
+ALL_ROUNDS_UP_TO = 12  # members
+BEGINNINGS = 3_200  # at random, for all members together
+PART = (48, 240)  # members whose groups are searched together, in a large circle and a small one
+EVEN = 12  # members who fall into groups of three, and of four
+EFFORT = 150_000_000  # steps times pairs that are looked at for each, about
+
+Groups = list[list[int]]
 
 
-def make_groups(preference: Preference, size: int) -> Grouping:
-    """Groups of this size or one less; whoever may join none is left."""
-    everybody = np.arange(preference.size)
-    order = np.argsort(preference.ties(everybody, everybody), kind="stable")
-    parts = np.split(order, range(PART, preference.size - PART // 2, PART))
-    groups: list[tuple[MemberId, ...]] = []
-    left: list[MemberId] = []
-    for part in filter(len, parts):
-        for group in _keep_rules(preference, _best_groups(preference, np.sort(part), size)):
-            ids = tuple(MemberId(int(member)) for member in preference.ids[sorted(group)])
-            if len(ids) > 1:
-                groups.append(ids)
-            else:
-                left.extend(ids)
-    return Grouping((), groups=tuple(sorted(groups)), left=tuple(sorted(left)))
-
-
-def _best_groups(preference: Preference, part: Places, size: int) -> list[Places]:
-    """The best of what comes of several beginnings."""
-    square = _square(preference, part)
-    slots = np.arange(len(part)) % -(-len(part) // size)
+def make_groups(preference: Preference, paired: Grouping, size: int) -> Grouping:
+    """Groups of two to this size, from pairs and trios; whoever may join none is left."""
     found = [
-        _exchanged(square, _shuffled(preference, part, slots, attempt))
-        for attempt in range(max(BEGINNINGS * 40 // max(len(part), 40), 1))
+        preference.ids[sorted(group)].tolist()
+        for few in _divided(preference, _units(preference, paired))
+        for part in _hanging_together(preference, few)
+        for group in _best_groups(preference, part, size)
     ]
-    best = max(found, key=lambda groups: _worth(square, groups))
-    return [part[best == group] for group in range(int(best.max(initial=-1)) + 1)]
+    groups = sorted(tuple(map(MemberId, group)) for group in found)
+    return Grouping(
+        (),
+        groups=tuple(group for group in groups if len(group) > 1),
+        left=tuple(group[0] for group in groups if len(group) == 1),
+    )
 
 
-def _shuffled(preference: Preference, part: Places, slots: Places, attempt: int) -> Places:
-    chance = scattered(preference.seed, preference.ids[part], np.full(len(part), attempt))
-    groups = np.empty_like(slots)
-    groups[np.argsort(chance, kind="stable")] = slots
+def _units(preference: Preference, paired: Grouping) -> Groups:
+    """The pairs, the trios and those who are left, each sorted, in an order of chance."""
+    thirds = {pair: third for third, pair in paired.joined}
+    joined = [(*pair, thirds[pair]) if pair in thirds else pair for pair in paired.pairs]
+    units = [*joined, *((member,) for member in paired.left)]
+    places = [sorted(preference.places(unit).tolist()) for unit in units]
+    first = np.array([unit[0] for unit in places], np.int64)
+    order = np.argsort(preference.ties(first, first), kind="stable")
+    return [places[at] for at in order.tolist()]
+
+
+def _divided(preference: Preference, units: Groups) -> Iterator[Groups]:
+    """The units in lots of so many that groups of three and of four come out even, but for the last one."""
+    least, most = PART
+    members = min(max(isqrt(EFFORT // max(preference.size, 1)), least), most)
+    pairs = members // EVEN * (EVEN // 2)
+    ends = [*range(pairs, len(units) - pairs // 2, pairs), len(units)]
+    for begin, end in pairwise([0, *ends]):
+        yield units[begin:end]
+
+
+def _hanging_together(preference: Preference, units: Groups) -> Iterator[Groups]:
+    """The units of each part none of whom may meet any of another."""
+    members = np.array(sorted(member for unit in units for member in unit), np.int64)
+    i, j = np.triu_indices(len(members), 1)
+    may = np.zeros((len(members), len(members)), np.bool_)
+    may[i, j] = preference.may_meet(members[i], members[j])
+    for part in parts(may):
+        here = {*members[part].tolist()}
+        yield [unit for unit in units if unit[0] in here]
+
+
+def _best_groups(preference: Preference, units: Groups, size: int) -> Groups:
+    """The best groups that were found of these members."""
+    members = np.array(sorted(member for unit in units for member in unit), np.int64)
+    rounds = Worth.of_rounds(preference, members, size)
+    if len(members) <= ALL_ROUNDS_UP_TO:
+        return [members[group].tolist() for group in _best_of_all(rounds)]
+    exchanges = Worth.of_exchanges(preference, members, size)
+    found = [improved(exchanges, one) for one in _beginnings(preference, members, units, size)]
+    best = max(found, key=rounds.of)
+    return [members[best == group].tolist() for group in np.unique(best)]
+
+
+def _best_of_all(worth: Worth) -> Groups:
+    """By trying all: the best of some members is the best group of the last of them, and the best of the others.
+
+    A set of members is a whole number, with a bit for each.
+    """
+    groups = _groups_by_last(worth)
+    everybody = (1 << len(groups)) - 1
+    best, chosen = [0], [0]
+    for some in range(1, everybody + 1):
+        inside = [each for each in groups[some.bit_length() - 1] if not each[1] & ~some]
+        value, group = max((value + best[some ^ group], group) for value, group in inside)
+        best.append(value)
+        chosen.append(group)
+    found: Groups = []
+    while everybody:
+        group = chosen[everybody]
+        found.append([member for member in range(len(groups)) if group >> member & 1])
+        everybody ^= group
+    return found
+
+
+def _groups_by_last(worth: Worth) -> list[list[tuple[int, int]]]:
+    """Of each member the groups in which they stand last: what each is worth, and who is in it."""
+    members = range(len(worth.alone))
+    groups: list[list[tuple[int, int]]] = [[] for _ in members]
+    for size in range(1, worth.size + 1):
+        for group in combinations(members, size):
+            bits = sum(1 << member for member in group)
+            groups[group[-1]].append((worth.of_group(group), bits))
     return groups
 
 
-def _square(preference: Preference, part: Places) -> Points:
-    """What each pair of the part is worth; below nothing where they must not meet."""
-    i, j = np.triu_indices(len(part), 1)
-    a, b = part[i], part[j]
-    fresh, age = preference.freshness(a, b)
-    lines = (
-        (preference.ties(a, b) % TIES, TIES),
-        (preference.suiting.fits(a, b), MOST_FIT + 1),
-        (preference.suiting.wishes(a, b), MOST_WISHES + 1),
-        (age, AGES),
-        (fresh % NEVER_MET, 2),
-        (fresh // NEVER_MET, 2),
-        (preference.bound[a] == b, 2),
-        (preference.may_meet(a, b), 2),
-    )
-    worth, unit = np.zeros(len(a), np.int64), 1
-    for points, most in lines:
-        worth += points * unit
-        unit *= most * PAIRS_OF_AN_EXCHANGE
-    square = np.zeros((len(part), len(part)), np.int64)
-    square[i, j] = square[j, i] = worth
-    return square
+def _beginnings(
+    preference: Preference, members: Places, units: Groups, size: int
+) -> Iterator[Places]:
+    """Groups to begin with, by a number for each member: the units, groups filled with these, and with anybody."""
+    order = np.searchsorted(members, [member for unit in units for member in unit])
+    yield _placed(order, np.repeat(np.arange(len(units)), [len(unit) for unit in units]))
+    slots = np.sort(np.arange(len(members)) % -(-len(members) // size))
+    yield _placed(order, slots)
+    for attempt in range(BEGINNINGS // max(preference.size, 40)):
+        chance = scattered(preference.seed, preference.ids[members], np.full_like(members, attempt))
+        yield _placed(np.argsort(chance, kind="stable"), slots)
 
 
-def _worth(square: Points, groups: Places) -> int:
-    # In Python's integers: the sum over a whole part may pass 63 bits.
-    together = np.triu(groups[:, None] == groups, 1)
-    return sum(square[together].tolist())
-
-
-def _exchanged(square: Points, groups: Places) -> Places:
-    """The groups after every exchange of two members that gains something, the greatest gain first."""
-    everybody = np.arange(len(groups))
-    with_group = square @ (groups[:, None] == np.arange(groups.max(initial=0) + 1)).astype(np.int64)
-    while True:
-        moved = with_group[:, groups] - with_group[everybody, groups][:, None]
-        gains = moved + moved.T - 2 * square
-        gains[groups[:, None] == groups] = 0
-        if gains.max(initial=0) <= 0:
-            return groups
-        one, other = np.unravel_index(gains.argmax(), gains.shape)
-        here, there = groups[one], groups[other]
-        change = square[:, other] - square[:, one]
-        with_group[:, here] += change
-        with_group[:, there] -= change
-        groups[one], groups[other] = there, here
-
-
-def _keep_rules(preference: Preference, groups: Sequence[Places]) -> list[list[int]]:
-    """The groups without those who may not meet others in it; these join the smallest group that may take them."""
-    kept: list[list[int]] = []
-    outside: list[int] = []
-    for group in groups:
-        stay: list[int] = []
-        for member in group.tolist():
-            (stay if _may_join(preference, member, stay) else outside).append(member)
-        kept.append(stay)
-    for member in outside:
-        takes = [group for group in kept if _may_join(preference, member, group)]
-        if takes:
-            min(takes, key=len).append(member)
-        else:
-            kept.append([member])
-    return kept
-
-
-def _may_join(preference: Preference, member: int, group: Sequence[int]) -> bool:
-    others, me = np.array(group, np.int64), np.full(len(group), member)
-    return bool(preference.may_meet(np.minimum(me, others), np.maximum(me, others)).all())
+def _placed(order: Places, slots: Places) -> Places:
+    groups = np.empty_like(slots)
+    groups[order] = slots
+    return groups

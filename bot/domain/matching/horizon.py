@@ -7,14 +7,24 @@ as everybody has met half of the others:
 
 - the best round is taken if the pairs that would still be fresh after it fall apart into as many rounds as
   there can be;
-- otherwise they are taken apart now, and of the rounds that come of it the most preferred one is drawn.
+- otherwise they are taken apart now, and of the rounds that come of it the most preferred one is drawn, if more
+  rounds come of it than after the best round.
 
-Taking apart is exact matching with chance weights, again and again, until the rounds come out even. With a
-degree above half of the members there always is a next round (Dirac's theorem), so nothing is checked before.
+Taking apart is exact matching with chance weights, a round at a time. Where no whole round is left, a few of those found
+are put back and others are taken, until the rounds come out even. With a degree above half of the members there always is
+a next round (Dirac's theorem), so nothing is checked before; and where the best round itself is not whole and fresh, no
+round is, and there is nothing to look ahead to.
+
+How many rounds there can be is only bounded by who has the fewest to meet: parts of a group that hang together by a few
+pairs may allow fewer, and no search would find the rest. So its work is bounded, in pairs weighed and not in
+seconds: the same draw comes of it on any machine.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from random import Random
+
+import numpy as np
 
 from bot.domain.matching.preference import Pair, Preference
 from bot.domain.matching.solver import Weights, perfect, solve
@@ -23,8 +33,10 @@ from bot.domain.model import MemberId
 LARGEST = 100  # members; above, a group meets for more than two years before it matters
 NOBODY = MemberId(-1)  # with whom the one who sits out is paired
 UNEVEN = 1  # where members have met more unlike numbers of others, they come and go, and no plan would hold
-CHECKS = 12
-TRIES = 300
+CHECKED = 3  # times the pairs of all rounds, weighed before the best round is given up
+SOUGHT = 20  # the same, before looking ahead is
+MOST_WEIGHED = 400_000  # pairs, whatever there is to find
+PUT_BACK = 3  # rounds at the most, each time
 CHANCE = 2**20
 
 
@@ -35,25 +47,31 @@ def far_sighted(members: Sequence[MemberId], weights: Weights, preference: Prefe
     """
     graph = _fresh(members, weights, preference)
     nodes = len(members) + len(members) % 2
-    degrees = [len(others) for others in graph.values()]
-    rounds = min(degrees, default=0)
-    if max(degrees, default=0) > rounds + UNEVEN:
-        return weights
+    rounds = min(map(len, graph.values()), default=0)
     if not 4 <= nodes <= LARGEST or rounds < 2 or 2 * rounds >= nodes + 2 or len(graph) < nodes:  # noqa: PLR2004 - fewer have no choice
         return weights
-    chance = Random(preference.seed)  # noqa: S311 - it need not be secret, but the same each time
-    free = _with_nobody(members, solve(weights))
-    if _is_fresh(graph, free) and _falls_apart(_left(graph, free), rounds - 1, chance, CHECKS):
+    best = _with_nobody(members, solve(weights))
+    if not _has_stayed_the_same(preference) or not _is_fresh(graph, best):
         return weights
-    for attempt in range(TRIES):
-        found = _apart(graph, rounds, chance, sparing=attempt % 2 == 0)
-        if found is not None:
-            best = max(found, key=lambda one: sum(weights.get(pair, 0) for pair in one))
-            return {pair: weights[pair] for pair in best if NOBODY not in pair}
-    return weights
+    chance = Random(preference.seed)  # noqa: S311 - it need not be secret, but the same each time
+    after = _apart(_left(graph, best), rounds - 1, chance, CHECKED)
+    found = _apart(graph, rounds, chance, SOUGHT) if len(after) < rounds - 1 else []
+    if len(found) <= 1 + len(after):
+        return weights
+    best = max(found, key=lambda one: sum(weights.get(pair, 0) for pair in one))
+    return {pair: weights[pair] for pair in best if NOBODY not in pair}
 
 
 _Graph = Mapping[MemberId, frozenset[MemberId]]
+_Round = tuple[Pair, ...]
+
+
+def _has_stayed_the_same(preference: Preference) -> bool:
+    """Whether everybody has met about as many of the others. Whom they may not meet makes no difference."""
+    met = np.bincount(
+        np.concatenate(np.divmod(preference.past, preference.size)), minlength=preference.size
+    )
+    return int(met.max() - met.min()) <= UNEVEN
 
 
 def _fresh(members: Sequence[MemberId], weights: Weights, preference: Preference) -> _Graph:
@@ -92,31 +110,51 @@ def _left(graph: _Graph, gone: Iterable[Pair]) -> _Graph:
     return without
 
 
-def _falls_apart(graph: _Graph, rounds: int, chance: Random, tries: int) -> bool:
-    return any(
-        _apart(graph, rounds, chance, sparing=attempt % 2 == 0) is not None
-        for attempt in range(tries)
-    )
+def _with(graph: _Graph, back: Iterable[Pair]) -> _Graph:
+    """The graph with these pairs again, in which each stands at most once."""
+    joined = dict(graph)
+    for a, b in back:
+        joined[a] = joined[a] | {b}
+        joined[b] = joined[b] | {a}
+    return joined
 
 
-def _apart(
-    graph: _Graph, rounds: int, chance: Random, *, sparing: bool
-) -> list[tuple[Pair, ...]] | None:
-    """So many rounds that share no pair; None where chance led into a dead end.
+def _apart(graph: _Graph, rounds: int, chance: Random, patience: int) -> list[_Round]:
+    """So many rounds that share no pair, or the most that were found.
 
-    `sparing`: pairs whose two have many others in common go first. The few between parts of the group that hang
-    together loosely (two teams who met each other before themselves) are needed in every round.
+    Given up when `patience` times the pairs of all these rounds have been weighed.
     """
-    found: list[tuple[Pair, ...]] = []
-    for _ in range(rounds):
-        pairs = [(a, b) for a in sorted(graph) for b in sorted(graph[a]) if a < b]
-        weights = {
-            (a, b): chance.randrange(CHANCE) + sparing * CHANCE * len(graph[a] & graph[b])
-            for a, b in pairs
-        }
-        one = perfect(sorted(graph), weights)
-        if one is None:
-            return None
-        found.append(one)
-        graph = _left(graph, one)
-    return found
+    work = min(patience * rounds * _pairs_of(graph), MOST_WEIGHED)
+    found: list[_Round] = []
+    most: list[_Round] = []
+    while len(most) < rounds and work > 0:
+        work -= _pairs_of(graph)
+        one = _by_chance(graph, chance)
+        if one is not None:
+            found.append(one)
+            graph = _left(graph, one)
+            most = max(most, found[:], key=len)
+            continue
+        if not found:
+            break
+        chance.shuffle(found)
+        back = [found.pop() for _ in range(min(len(found), chance.randint(1, PUT_BACK)))]
+        graph = _with(graph, chain.from_iterable(back))
+    return most
+
+
+def _pairs_of(graph: _Graph) -> int:
+    return sum(map(len, graph.values())) // 2
+
+
+def _by_chance(graph: _Graph, chance: Random) -> _Round | None:
+    """A whole round, in which pairs whose two have many others in common come first.
+
+    The few between parts of the group that hang together loosely (two teams who met each other before themselves) are
+    needed in every round.
+    """
+    pairs = [(a, b) for a in sorted(graph) for b in sorted(graph[a]) if a < b]
+    weights = {
+        (a, b): chance.randrange(CHANCE) + CHANCE * len(graph[a] & graph[b]) for a, b in pairs
+    }
+    return perfect(sorted(graph), weights)

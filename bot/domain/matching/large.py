@@ -2,7 +2,8 @@
 
 The best assignment (who "meets" whom, one way) over each member's candidates is found exactly. In it most members
 have each other; the rest stand in rings, of which an even one falls into pairs at once and an odd one leaves one
-member over. Those who are over are paired among themselves.
+member over. Those who are over are paired among themselves. To be paired at all is worth nothing in an assignment, so
+some may be over still who need not be; for them pairs are exchanged (`largest`).
 
 The prices that make the bound come with the assignment. They tell also which pairs that are no candidates could be
 worth more than their prices (`trades`): these become candidates, and the assignment is made again, a few times.
@@ -13,17 +14,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.domain.matching.candidates import promising
+from bot.domain.matching.candidates import Pairs, promising
 from bot.domain.matching.common import Places
 from bot.domain.matching.edges import Edges
+from bot.domain.matching.largest import ALONE, Others, enlarged, listed, mates_of, pairs_of
 from bot.domain.matching.points import Points
-from bot.domain.matching.preference import Pair, Preference
+from bot.domain.matching.preference import NOTHING, Pair, Preference
 from bot.domain.matching.solver import solve, weights_of
 from bot.domain.matching.trades import Market
-from bot.domain.matching.views import Pairs, only_fresh, seen_in_views
+from bot.domain.matching.views import only_fresh, seen_in_views
 
 MATCHED_AT_ONCE = 2_000  # of those who are over
-HELPED, HELPERS = 500, 500  # members who are over, and pairs taken apart for them
+MOST_RATED = 20_000_000  # pairs that are no candidates, for those who are over
 EFFORT = 20_000  # members, over all assignments that are made
 
 
@@ -33,20 +35,37 @@ def draw_many(preference: Preference) -> tuple[tuple[Pair, ...], Points]:
     edges, assigned, prices = _assignment(preference, odd)
     found, alone = _pairs_in(edges, assigned)
     over = np.array(sorted({*alone} - {odd}), np.int64)
-    pairs = [*_by_ids(preference, found), *_among_themselves(preference, over)]
+    a, b = np.array(found, np.int64).reshape(-1, 2).T
+    pairs = [*_by_ids(preference, (a, b)), *_among_themselves(preference, over)]
     if len(pairs) < preference.size // 2:
-        pairs = _with_help(preference, pairs)
+        pairs = _with_help(preference, edges, pairs, odd)
     return tuple(sorted(pairs)), prices
 
 
-def _with_help(preference: Preference, pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs, some of which are taken apart so that whoever is over finds somebody; the odd one may change."""
-    paired = preference.places(pairs).reshape(-1, 2)
-    over = np.setdiff1d(np.arange(preference.size), paired)[:HELPED]
-    chance = np.argsort(preference.ties(paired[:, 0], paired[:, 1]), kind="stable")
-    opened, kept = chance[:HELPERS], chance[HELPERS:]
-    some = np.sort(np.concatenate([over, paired[opened].ravel()]))
-    return [*(pairs[at] for at in kept.tolist()), *_among_themselves(preference, some)]
+def _with_help(preference: Preference, edges: Edges, pairs: list[Pair], odd: int) -> list[Pair]:
+    """The pairs, some of them exchanged so that as few as can be are over; the odd one may change only for that."""
+    mates = mates_of(preference.size, *preference.places(pairs).reshape(-1, 2).T)
+    candidates = listed(preference.size, *edges.pairs())
+    for kept in (odd, ALONE):
+        mates = enlarged(mates, candidates, _anybody_but(kept, preference))
+        if np.count_nonzero(mates == ALONE) == preference.size % 2:
+            break
+    return list(_by_ids(preference, pairs_of(mates)))
+
+
+def _anybody_but(odd: int, preference: Preference) -> Others:
+    """Whom each may meet, candidate or not; nobody any more, when that was asked of too many."""
+    asked, everybody = iter(range(MOST_RATED // preference.size)), np.arange(preference.size)
+
+    def others(one: int) -> Places:
+        if next(asked, None) is None:
+            return NOTHING
+        me = np.full(preference.size, one)
+        may = preference.may_pair(np.minimum(me, everybody), np.maximum(me, everybody))
+        may[[one, odd] if odd != ALONE else one] = False
+        return np.flatnonzero(may)
+
+    return others
 
 
 def _assignment(preference: Preference, odd: int) -> tuple[Edges, Places, Points]:
@@ -69,9 +88,9 @@ def _without(odd: int, pairs: Pairs) -> Pairs:
     return pairs[0][kept], pairs[1][kept]
 
 
-def _by_ids(preference: Preference, pairs: Sequence[tuple[int, int]]) -> Iterator[Pair]:
-    ids = preference.ids.tolist()
-    return ((ids[min(pair)], ids[max(pair)]) for pair in pairs)
+def _by_ids(preference: Preference, pairs: Pairs) -> Iterator[Pair]:
+    ends = (preference.ids[side].tolist() for side in (np.minimum(*pairs), np.maximum(*pairs)))
+    return zip(*ends, strict=True)
 
 
 def _odd_one(preference: Preference) -> int:

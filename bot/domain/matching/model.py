@@ -7,10 +7,14 @@ from enum import IntFlag, StrEnum
 
 from bot.domain.model import USUAL, Member, MemberId, OddRule, Policy, Reason
 
+PAIR = 2  # who usually meet at once
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
     """A member who takes part in this draw, and how often and when last they sat out or made a trio.
+
+    Who comes into a circle that has had rounds counts from then on, as if their turn were just over (`odd_at`).
 
     `hours`: the hours of a day in UTC that fall into their working day, as bits (bit 0 is midnight to 1:00); 0 where
     nothing is known. `newcomer`: they came to the circle not long ago.
@@ -37,15 +41,17 @@ class Rules:
     `size`: how many meet at once, 2 to 4; of pairs, `odd` says what to do with an odd one. `blocked`: who must never
     meet; `together`: whom an organiser wants to meet in this round (where they may). Both bind both ways round.
     `wishes`: what two have asked for. `looks_ahead`: the rounds to come count too, which takes longer.
+    `hasty`: the method of thousands is good enough for fewer, because another has taken too long.
     """
 
-    size: int = 2
+    size: int = PAIR
     odd: OddRule = OddRule.TRIO
     blocked: frozenset[tuple[MemberId, MemberId]] = frozenset()
     together: frozenset[tuple[MemberId, MemberId]] = frozenset()
     wishes: Mapping[tuple[MemberId, MemberId], Wish] = field(default_factory=dict)
     policy: Policy = USUAL
     looks_ahead: bool = True
+    hasty: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

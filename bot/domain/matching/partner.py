@@ -7,7 +7,7 @@ import numpy as np
 from bot.domain.matching.draw import require_sense
 from bot.domain.matching.model import Candidate, Match, Rules
 from bot.domain.matching.preference import TIES, prefer
-from bot.domain.matching.reasons import is_repeat, reasons_for
+from bot.domain.matching.reasons import Grounds, is_repeat, reasons_for
 from bot.domain.model import PastPair
 
 
@@ -38,4 +38,6 @@ def find_partner(
     best = waiting[int(ranks.argmax())]
     people = sorted((asker, best), key=lambda candidate: candidate.member.id)
     ids = tuple(candidate.member.id for candidate in people)
-    return Match(members=ids, reasons=reasons_for(people, past, rules), repeat=is_repeat(ids, past))
+    return Match(
+        members=ids, reasons=reasons_for(people, Grounds(past, rules)), repeat=is_repeat(ids, past)
+    )

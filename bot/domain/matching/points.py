@@ -1,6 +1,6 @@
 """How well two members suit each other, asked of many pairs at once: what they wish for, and what the circle likes.
 
-Wishes, a pair's sum of (15 at most):
+Wishes, a pair's sum of (14 at most):
 
 - 6 where both said yes to meeting again;
 - 5 where each can offer what the other looks for, 2 where only one can;

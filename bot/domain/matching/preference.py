@@ -4,7 +4,7 @@ A round is a set of pairs, and its weight is the sum of theirs. A line outweighs
 because its unit exceeds the greatest sum that those can reach over a whole round (at most n/2 pairs, and
 two more where three meet). The lines, the most important first:
 
-1. whose turn it is: those who were left over least often lose the least by being left over now (only
+1. whose turn it is: those who were left over longest ago lose the least by being left over now (only
    matters where somebody must be);
 2. no two meet again who have met, unless both wish to;
 3. no two are introduced again who were, even if they did not meet;
@@ -35,7 +35,7 @@ from bot.domain.model import MemberId, PastPair
 
 Pair = tuple[MemberId, MemberId]
 
-TURNS = 64  # how often somebody was the odd one is told apart up to here
+TURNS = 64  # turns are told apart up to here, the longest ago first
 AGES = 256  # repeats are told apart by their rank in time, in so many steps
 TIES = 2**16
 NOTHING: Places = np.array([], np.int64)
@@ -213,6 +213,9 @@ def _remember(preference: Preference, history: Collection[PastPair], again: Plac
 
     a = preference.places(numbers((pair.a for pair in history), np.int64))
     b = preference.places(numbers((pair.b for pair in history), np.int64))
+    if (a >= b).any():
+        message = "a pair of the history does not name the smaller id first"
+        raise ValueError(message)
     keys = a * preference.size + b
     moments = numbers(
         ((pair.last_met_at or pair.last_paired_at).timestamp() for pair in history), np.float64
@@ -244,9 +247,13 @@ def _keys_of(pairs: Iterable[Pair], places: Mapping[MemberId, int]) -> Places:
 
 
 def _turns(candidates: Sequence[Candidate]) -> dict[MemberId, int]:
-    """How dear it is to leave somebody over: by how often, then how lately, they were the odd one."""
+    """How dear it is to leave somebody over: by how lately, then how often, they were the odd one.
+
+    How often alone would let whoever was away for long, or came late, be the odd one again and again until they have as
+    many turns as the others.
+    """
     never = datetime.min.replace(tzinfo=UTC)
-    keys = {c.member.id: (c.odd_count, c.odd_at or never) for c in candidates}
+    keys = {c.member.id: (c.odd_at or never, c.odd_count) for c in candidates}
     ranks = {key: rank for rank, key in enumerate(sorted(set(keys.values())))}
     return {member: min(ranks[key], TURNS - 1) for member, key in keys.items()}
 

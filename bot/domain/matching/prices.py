@@ -11,6 +11,8 @@ Prices need not be the best ones to be true: from *any* numbers v the price
 satisfies u[i] + u[j] >= w[i, j]. They are kept doubled, as whole numbers, so that nothing is lost to rounding.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from bot.domain.matching.common import Places
@@ -28,13 +30,20 @@ def prices(size: int, a: Places, b: Places, worth: Points) -> Points:
     np.fill_diagonal(square, 0)
     assigned = linear_sum_assignment(square, maximize=True)[1]
     gains = square - square[np.arange(size), assigned][:, None]
-    v = np.zeros(size, np.int64)
-    for _ in range(
-        SWEEPS
-    ):  # Bellman and Ford's longest ways, which end where the assignment is the best
-        raised = np.maximum(v, (gains + v[assigned][:, None]).max(axis=0, initial=0))
-        if (raised == v).all():
-            break
-        v = raised
+    v = raised(size, lambda v: (gains + v[assigned][:, None]).max(axis=0, initial=0))
     found: Points = (square - v).max(axis=1, initial=0) + v
     return np.maximum(found, 0)
+
+
+def raised(size: int, further: Callable[[Points], Points]) -> Points:
+    """The longest ways to each member, from what they are a step further (Bellman and Ford).
+
+    They end where the assignment that the steps lead along is the best one.
+    """
+    v = np.zeros(size, np.int64)
+    for _ in range(SWEEPS):
+        longer = np.maximum(v, further(v))
+        if (longer == v).all():
+            break
+        v = longer
+    return v

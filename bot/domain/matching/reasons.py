@@ -1,27 +1,42 @@
 """Why members were brought together, as facts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 
-from bot.domain.matching.model import Candidate, Rules, Wish
+from bot.domain.matching.model import PAIR, Candidate, Rules, Wish
 from bot.domain.matching.preference import Pair
 from bot.domain.matching.similarity import different_teams, offered, shared
 from bot.domain.model import MemberId, PastPair, Reason, ReasonKind
 
 MOST_REASONS = 4
-PAIR = 2
 
 Past = Mapping[Pair, PastPair]
 
 
-def reasons_for(people: Sequence[Candidate], past: Past, rules: Rules) -> tuple[Reason, ...]:
-    """The facts that speak for members who meet (in id order): their past first, then wishes, then what they share."""
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What reasons are told from; `furthest`: of whom it is known that either met everybody else later (`furthest_back`)."""
+
+    past: Past
+    rules: Rules
+    furthest: frozenset[Pair] = frozenset()
+
+
+def reasons_for(people: Sequence[Candidate], grounds: Grounds) -> tuple[Reason, ...]:
+    """The facts that speak for members who meet (in id order): wishes first, then their past, then what they share."""
     ids = tuple(person.member.id for person in people)
     trio = len(people) > PAIR
+    rules, past = grounds.rules, grounds.past
     found = [Reason(kind=ReasonKind.TRIO if rules.size == PAIR else ReasonKind.GROUP)]
+    wished = list(_wished(list(combinations(ids, 2)), rules))
+    # Two who asked for it are not together because it is long ago.
+    furthest = frozenset() if wished else grounds.furthest
     # Of three, some may have met and others not: then the past is not told as a reason.
-    told = [] if trio and is_repeat(ids, past) else [_past(ids, past)]
-    return tuple([*(found if trio else []), *told, *_common(people, rules)][:MOST_REASONS])
+    told = [] if trio and is_repeat(ids, past) else [_past(ids, past, furthest)]
+    every_one = [*(found if trio else []), *wished, *told, *_common(people, rules)]
+    return tuple(every_one[:MOST_REASONS])
 
 
 def is_repeat(ids: Sequence[MemberId], past: Past) -> bool:
@@ -29,11 +44,28 @@ def is_repeat(ids: Sequence[MemberId], past: Past) -> bool:
     return any(pair in past for pair in combinations(ids, 2))
 
 
-def _past(ids: tuple[MemberId, ...], past: Past) -> Reason:
+def furthest_back(pairs: Collection[Pair], history: Iterable[PastPair]) -> frozenset[Pair]:
+    """Those of some pairs who met each other longer ago than anybody else they met; nobody who met only one."""
+    met: dict[MemberId, dict[Pair, datetime]] = {who: {} for pair in pairs for who in pair}
+    for known in history:
+        pair = known.a, known.b
+        for who in pair:
+            if who in met and known.last_met_at is not None:
+                met[who][pair] = known.last_met_at
+
+    def furthest(pair: Pair, all_met: Mapping[Pair, datetime]) -> bool:
+        others = [at for other, at in all_met.items() if other != pair]
+        return pair in all_met and bool(others) and all_met[pair] < min(others)
+
+    return frozenset(pair for pair in pairs if all(furthest(pair, met[who]) for who in pair))
+
+
+def _past(ids: tuple[MemberId, ...], past: Past, furthest: frozenset[Pair]) -> Reason:
     pairs = [past[pair] for pair in combinations(ids, 2) if pair in past]
     met = [pair.last_met_at or pair.last_paired_at for pair in pairs if pair.met]
     if met:
-        return Reason(kind=ReasonKind.MET_LONG_AGO, members=ids, when=max(met))
+        kind = ReasonKind.MET_LONG_AGO if ids in furthest else ReasonKind.MET_BEFORE
+        return Reason(kind=kind, members=ids, when=max(met))
     if pairs:
         return Reason(kind=ReasonKind.DID_NOT_MEET, members=ids)
     return Reason(kind=ReasonKind.NEVER_MET, members=ids)
@@ -41,7 +73,6 @@ def _past(ids: tuple[MemberId, ...], past: Past) -> Reason:
 
 def _common(people: Sequence[Candidate], rules: Rules) -> Iterator[Reason]:
     pairs = list(combinations(people, 2))
-    yield from _wished([(one.member.id, other.member.id) for one, other in pairs], rules)
     yield from _offers(pairs)
     for one, other in pairs:
         ids = one.member.id, other.member.id

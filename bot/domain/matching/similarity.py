@@ -1,7 +1,14 @@
-"""What two members have in common, and what one can offer the other. Pure text comparison, for any script."""
+"""What two members have in common, and what one can offer the other. Pure text comparison, for any script.
+
+English words are compared by their stems (Snowball's English stemmer, M. F. Porter,
+https://snowballstem.org/algorithms/english/stemmer.html), so that whoever looks for a coach finds whoever
+offers coaching. Words in other scripts are left as they are.
+"""
 
 import unicodedata
 from functools import lru_cache
+
+from snowballstemmer import stemmer
 
 from bot.domain.model import Member
 
@@ -43,10 +50,16 @@ def folded(phrase: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def significant_words(phrase: str) -> frozenset[str]:
-    """The words of a phrase that say something, folded, a plural "s" taken off."""
+    """The stems of the words of a phrase that say something, folded."""
     spaced = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded(phrase))
-    words = (word.removesuffix("s") for word in spaced.split())
-    return frozenset(w for w in words if w not in _SMALL and _long_enough(w))
+    return frozenset(_stem(w) for w in spaced.split() if w not in _SMALL and _long_enough(w))
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    """What a word has in common with its other forms; a stemmer of its own each time, for they are not thread-safe."""
+    stem: str = stemmer("english").stemWord(word)
+    return stem
 
 
 def _long_enough(word: str) -> bool:

@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from bot.domain.matching.candidates import all_pairs, promising
+from bot.domain.matching.candidates import Pairs, all_pairs, promising
 from bot.domain.matching.common import Places
+from bot.domain.matching.largest import enlarged, listed, mates_of, pairs_of
 from bot.domain.matching.points import Points
 from bot.domain.matching.preference import FRESH, Pair, Preference
 from bot.domain.matching.prices import prices
 from bot.domain.model import MemberId
 
 ALL_PAIRS_UP_TO = 300  # members; above, the best candidates of each are enough
-WIDER = 4  # times as many candidates, where the first ones leave somebody over
-STEPS = 2**4  # in a point of `Preference.worth`, by which equals are told apart
+WIDER = 2  # times as many candidates, where the first ones leave over whom they need not
+CHANCES = 2**4  # steps by which pairs that are worth the same are told apart
+STEPS = (
+    2**6
+)  # in a point of `Preference.worth`, times the members: no chance in any price comes near half a point
 
 Weights = Mapping[Pair, int]  # of each pair that may meet, the smaller id first
 
@@ -43,23 +47,45 @@ def solve_promising(preference: Preference) -> tuple[tuple[Pair, ...], Points | 
     """The same among each member's best candidates, which keeps two thousand members within seconds; and prices.
 
     The best candidates are those pairs that are worth nearly as much as the prices of their two (`certificate`),
-    among pairs that are no repeats. Where those leave somebody over who need not be, others are tried, then all;
-    then there are no prices.
+    among pairs that are no repeats. Where those leave over too many, or somebody whose turn it is not, more of each are
+    tried, repeats too, and the pairs of a largest round with them; then there are no prices.
     """
     every_pair = all_pairs(preference)
     fresh = preference.freshness(*every_pair)[0] == FRESH
     a, b = every_pair[0][fresh], every_pair[1][fresh]
-    worth = preference.worth(a, b) * STEPS + preference.ties(a, b) % STEPS
+    step = STEPS * preference.size
+    worth = preference.worth(a, b) * step + preference.ties(a, b) % CHANCES
     doubled = prices(preference.size, a, b, worth)
     spare = doubled[a] + doubled[b] - 2 * worth
-    everybody, most = np.arange(preference.size), len(np.unique(every_pair)) // 2
+    everybody = np.arange(preference.size)
     few = promising(preference, everybody, (a, b), spare.max(initial=0) - spare)
     pairs = solve(weights_of(preference, *few))
-    if len(pairs) == most:
-        return pairs, -(-doubled // STEPS)
+    largest = _largest(preference, pairs, every_pair)
+    if len(largest[0]) == len(pairs) and _leaves_whose_turn_it_is(preference, pairs, every_pair):
+        return pairs, (doubled + step // 2) // step
     few = promising(preference, everybody, every_pair, preference.rank(*every_pair), times=WIDER)
-    pairs = solve(weights_of(preference, *few))
-    return (pairs if len(pairs) == most else solve(weights_of(preference, *every_pair))), None
+    both = (np.concatenate(ends) for ends in zip(few, largest, strict=True))
+    return solve(weights_of(preference, *both)), None
+
+
+def _largest(preference: Preference, pairs: Sequence[Pair], every_pair: Pairs) -> Pairs:
+    """The pairs, or more of them where that is possible, by places."""
+    found = preference.places(pairs).reshape(-1, 2).T
+    if len(pairs) == len(np.unique(every_pair)) // 2:
+        return found[0], found[1]
+    return pairs_of(
+        enlarged(mates_of(preference.size, *found), listed(preference.size, *every_pair))
+    )
+
+
+def _leaves_whose_turn_it_is(
+    preference: Preference, pairs: Sequence[Pair], every_pair: Pairs
+) -> bool:
+    """Whether no others could be left over whose turn it is rather, of those who may meet anybody."""
+    turns = np.array(list(preference.turns.values()), np.int64)
+    meeting = np.unique(every_pair)
+    left = np.setdiff1d(meeting, preference.places(pairs))
+    return int(turns[left].sum()) == int(np.sort(turns[meeting])[: len(left)].sum())
 
 
 def perfect(members: Sequence[MemberId], weights: Weights) -> tuple[Pair, ...] | None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.domain.matching.candidates import Pairs
 from bot.domain.matching.common import Places, Truths
-from bot.domain.matching.edges import TIES
 from bot.domain.matching.points import BOTH_WAYS, ONE_WAY, Points
 from bot.domain.matching.preference import Preference
-from bot.domain.matching.views import Pairs, both_ways
+from bot.domain.matching.views import both_ways
 
 PARTNERS = 6
 
@@ -89,7 +89,7 @@ def _under(keys: Places, entries: Pairs) -> Pairs:
 
 @dataclass(frozen=True)
 class Market:
-    """All trades of a group, and for each member (doubled, in the units of `Edges`) what the circle can like at most."""
+    """All trades of a group, and for each member (doubled) what the circle can like at most."""
 
     trades: tuple[Trade, ...]
     likes: Points
@@ -98,14 +98,14 @@ class Market:
     def of(cls, preference: Preference) -> "Market":
         """The exchanges and the offers of a group."""
         suiting = preference.suiting
-        point = 2 * preference.wish_unit * TIES
+        point = 2 * preference.wish_unit
         sought, given = suiting.offers.sought, suiting.offers.given
         one_way = (sought.numbers, sought.owners), (given.numbers, given.owners)
         trades = (
             Trade.of(*both_ways(suiting.offers), BOTH_WAYS * point),
             Trade.of(*one_way, ONE_WAY * point),
         )
-        return cls(trades, (suiting.fits_at_most() + 1) * TIES)
+        return cls(trades, suiting.fits_at_most())
 
     def undervalued(self, doubled: Points) -> list[Pairs]:
         """Pairs that may be worth more than these prices of their two."""
@@ -113,7 +113,7 @@ class Market:
         return [pairs for trade in self.trades for pairs in trade.undervalued(above)]
 
     def for_everybody(self, doubled: Points) -> Points:
-        """Prices that hold for all pairs, in points of `Preference.worth`, from those that hold for the candidates.
+        """Prices that hold for all pairs, from those that hold for the candidates.
 
         A pair is worth at most what a trade makes it worth, and half of what the circle could like at best about each
         of the two. Pairs that somebody asked for are candidates always.
@@ -121,5 +121,5 @@ class Market:
         above = np.maximum(doubled - self.likes, 0)
         for trade in self.trades:
             above = trade.raised(above)
-        points: Points = -(-(above + self.likes) // TIES)
-        return points
+        found: Points = above + self.likes
+        return found

@@ -1,21 +1,27 @@
-"""The odd one of an odd number, and the pair they join.
+"""Those who are over when pairs are made, and the pairs they join.
 
 The best trio and the best pairs of all others depend on each other, so trios are tried: the others of each are paired
-exactly. Which ones are worth a try is told by prices (see `prices`): a trio and the prices of all others bound
-what can come of it, so the likeliest are tried first, and as soon as the bound of the next one does not exceed the
-best that was found, no other can be better. Most often a handful is enough. Above 120 members not all thirds are
-tried, and above 500 the one who is over simply joins the best pair.
+exactly, and where some of these are over too, their trios are tried in turn. A round that leaves the fewest has as many
+pairs (a trio counts as one that somebody joined) as there can be: where it had fewer, there would be a way from one who
+is over to another, on which a pair or a trio gives up one member and gains another, and at its end there is a pair
+more. So a trio is of use only if the others leave one less over than without it. Parts of the group none of whom may
+meet any of another are looked at each for itself: one whom nobody may meet makes an even number odd for all others.
+
+Which trios are worth a try is told by prices (see `prices`): a trio and the prices of all others bound what can come of
+it, so the likeliest are tried first, and as soon as the bound of the next one does not exceed the best that was found,
+no other can be better. Most often a handful is enough. Above 120 members not all thirds are tried.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from bot.domain.matching.candidates import all_who_may_meet
 from bot.domain.matching.common import Places
-from bot.domain.matching.leftover import Grouping, join_pairs, joining, over, sit_out
+from bot.domain.matching.grouping import Grouping
+from bot.domain.matching.leftover import join_pairs, sit_out
+from bot.domain.matching.parts import parts
 from bot.domain.matching.points import Points
 from bot.domain.matching.preference import Pair, Preference
 from bot.domain.matching.prices import prices
@@ -23,56 +29,53 @@ from bot.domain.matching.solver import Weights, solve, weights_of, without
 from bot.domain.model import MemberId
 
 ALL_THIRDS_UP_TO = 120
-SOME_THIRDS_UP_TO = 500
 THIRDS = 8
 EFFORT = 300_000  # pairs weighed in all tries together
 EXACT = 50  # bits of whole numbers that stay exact in floating point, with room for sums
 
 
 def make_trios(preference: Preference, weights: Weights) -> Grouping:
-    """Pairs, and whoever is over joins one; nobody is left whom some pair may take."""
-    members = list(preference.turns)
-    best = join_pairs(sit_out(preference, weights), preference)
-    if len(members) % 2 == 0 or len(members) > SOME_THIRDS_UP_TO:
-        return best
-    search = _Search.of(preference, weights)
-    for turn in sorted(set(preference.turns.values())):
-        thirds = [member for member in members if preference.turns[member] == turn]
-        best = search.best_with(thirds, best)
-        if _is_whole(best):
-            return best
-    return best
+    """Pairs, and those who are over join some; nobody is left who can be in a pair or a trio."""
+    paired = sit_out(preference, weights)
+    if not paired.left:
+        return paired
+    tries = iter(range(max(EFFORT // max(len(weights), 1), 1)))
+    return _Search.of(preference).best(list(preference.turns), weights, len(paired.left), tries)
 
 
-def _is_whole(grouping: Grouping) -> bool:
-    """Whether everybody is placed, and there is just one trio."""
-    return not grouping.left and len(grouping.joined) == 1
+@dataclass(frozen=True, slots=True)
+class _Trio:
+    """Somebody, the pair they would join, how dear it is that it is their turn, and twice what can come of it."""
+
+    third: MemberId
+    pair: Pair
+    turn: int
+    bound: int
 
 
 @dataclass(frozen=True)
 class _Search:
-    """Looks for the best trio. `pairs` are the weights of pairs that can be made, `weights` of all who may meet.
+    """Looks for the best trios. `weights` are those of all who may meet, without turns.
 
-    `square` and `doubled` are the worth of those and twice the prices, in rough units.
+    `square` and `doubled` are the worth of those and twice the prices, in rough units; `turns` is how dear turns are.
 
     Whoever is in no trio has one partner, so all groupings have as many pairs: what all pairs have in common can be
     taken off, and the rest rounded down to what is exact in floating point. `rough` is what rounding may hide.
     """
 
     preference: Preference
-    pairs: Weights
     weights: Weights
     square: Points
     doubled: Points
+    turns: Points
     base: int
     shift: int
 
     @classmethod
-    def of(cls, preference: Preference, pairs: Weights) -> "_Search":
+    def of(cls, preference: Preference) -> "_Search":
         """A search among all who may meet."""
-        unit = preference.turn_unit
         meeting = weights_of(preference, *all_who_may_meet(preference))
-        alone = {pair: weight % unit for pair, weight in meeting.items()}
+        alone = {pair: weight % preference.turn_unit for pair, weight in meeting.items()}
         base = min(alone.values(), default=0)
         shift = max((max(alone.values(), default=0) - base).bit_length() - EXACT, 0)
         a, b = preference.places(list(alone)).reshape(-1, 2).T
@@ -80,61 +83,97 @@ class _Search:
         square = np.full((preference.size, preference.size), -1, np.int64)
         square[a, b] = square[b, a] = worth
         doubled = prices(preference.size, a, b, worth)
-        made = {pair: weight % unit for pair, weight in pairs.items()}
-        return cls(preference, made, alone, square, doubled, base, shift)
+        turns = np.array(list(preference.turns.values()), np.int64)
+        return cls(preference, alone, square, doubled, turns, base, shift)
 
-    def best_with(self, thirds: Sequence[MemberId], best: Grouping) -> Grouping:
-        """The best grouping in which one of these is the third, or the one that was the best before."""
-        tries = max(EFFORT // max(len(self.weights), 1), 1)
-        for bound, third, pair in islice(self._likeliest(thirds), tries):
-            if _is_whole(best) and best.joined[0][0] in thirds and bound <= self._rough(best):
+    def best(
+        self, members: Sequence[MemberId], pairs: Weights, most: int, tries: Iterator[int]
+    ) -> Grouping:
+        """The best grouping of these, by the weights of pairs that can be made; any, if more than `most` are over."""
+        paired = Grouping.of(members, solve(pairs))
+        if not 0 < len(paired.left) <= most:
+            return paired
+        found = [self.preference.ids[part].tolist() for part in self._parts(members)]
+        if len(found) == 1:
+            return self._best_of_part(members, pairs, paired, tries)
+        return Grouping.of_parts(
+            self.best(part, without(pairs, *{*members} - {*part}), most, tries) for part in found
+        )
+
+    def _parts(self, members: Sequence[MemberId]) -> list[Places]:
+        here = self.preference.places(members)
+        return [here[part] for part in parts(self.square[np.ix_(here, here)] >= 0)]
+
+    def _best_of_part(
+        self, members: Sequence[MemberId], pairs: Weights, paired: Grouping, tries: Iterator[int]
+    ) -> Grouping:
+        over = len(paired.left)
+        best = join_pairs(paired, self.preference)
+        for trio, _ in zip(self._likeliest(members, over), tries, strict=False):
+            if self._none_better(trio, best, over):
                 break
-            pairs = tuple(sorted((pair, *solve(without(self.pairs, third, *pair)))))
-            left = over((member for member in self.preference.turns if member != third), pairs)
-            best = min(best, Grouping(pairs, ((third, pair),), left=left), key=self._order)
+            gone = trio.third, *trio.pair
+            rest = [member for member in members if member not in gone]
+            others = self.best(rest, without(pairs, *gone), over - 1, tries)
+            with_it = Grouping((trio.pair,), ((trio.third, trio.pair),))
+            best = min(best, Grouping.of_parts([others, with_it]), key=self._order)
         return best
 
-    def _likeliest(self, thirds: Sequence[MemberId]) -> Iterator[tuple[int, MemberId, Pair]]:
-        """Trios with one of these, those first of which most can come, each with its bound."""
-        places = self.preference.places(thirds)
-        if self.preference.size > ALL_THIRDS_UP_TO:
-            places = np.sort(places[np.argsort(self.doubled[places], kind="stable")[:THIRDS]])
-        third, a, b = self._trios(places)
+    def _none_better(self, trio: _Trio, best: Grouping, over: int) -> bool:
+        """Whether neither this trio nor one after it can be part of a better grouping: all thirds come after it too."""
+        turns = self._turns_taken(best)
+        if best.left or trio.turn * over < turns:
+            return False
+        return trio.turn * over > turns or trio.bound <= self._rough(best)
+
+    def _likeliest(self, members: Sequence[MemberId], over: int) -> Iterator[_Trio]:
+        """Trios of these: by whose turn it is to be the third, and of those first the ones of which most can come."""
+        here = self.preference.places(members)
+        for turn in np.unique(self.turns[here]).tolist():
+            yield from self._likeliest_with(here[self.turns[here] == turn], here, over)
+
+    def _likeliest_with(self, thirds: Places, here: Places, over: int) -> Iterator[_Trio]:
+        if len(here) > ALL_THIRDS_UP_TO:
+            thirds = np.sort(thirds[np.argsort(self.doubled[thirds], kind="stable")[:THIRDS]])
+        third, a, b = self._trios(thirds, here)
         sides = self.square[third, a] + self.square[third, b] + self.square[a, b]
         theirs = self.doubled[third] + self.doubled[a] + self.doubled[b]
-        bounds = 2 * sides + self.doubled.sum() - theirs
+        other_trios = (over - 1) * 3 * int(self.doubled[here].max(initial=0))
+        bounds = 2 * sides + int(self.doubled[here].sum()) - theirs + other_trios
         ids = self.preference.ids
         for at in np.argsort(-bounds, kind="stable").tolist():
             pair = MemberId(int(ids[a[at]])), MemberId(int(ids[b[at]]))
-            yield int(bounds[at]), MemberId(int(ids[third[at]])), pair
+            turn = int(self.turns[third[at]])
+            yield _Trio(MemberId(int(ids[third[at]])), pair, turn, int(bounds[at]))
 
-    def _trios(self, thirds: Places) -> tuple[Places, Places, Places]:
-        """Every trio with one of these that may meet, once."""
-        a, b = np.nonzero(np.triu(self.square >= 0, 1))
-        third, pair = np.repeat(thirds, len(a)), np.tile(np.arange(len(a)), len(thirds))
-        a, b = a[pair], b[pair]
-        is_third = np.isin(np.arange(self.preference.size), thirds)
-        once = (~is_third[a] | (a > third)) & (~is_third[b] | (b > third))
-        may = (self.square[third, a] >= 0) & (self.square[third, b] >= 0)
-        kept = once & may & (a != third) & (b != third)
+    def _trios(self, thirds: Places, here: Places) -> tuple[Places, Places, Places]:
+        """Every trio of those who are here that may meet, once, with one of these, whose turn it is, as the third."""
+        i, j = np.nonzero(np.triu(self.square[np.ix_(here, here)] >= 0, 1))
+        a, b = np.tile(here[i], len(thirds)), np.tile(here[j], len(thirds))
+        third = np.repeat(thirds, len(i))
+        kept = (self.square[third, a] >= 0) & (self.square[third, b] >= 0)
+        for other in (a, b):
+            kept &= (self.turns[other] >= self.turns[third]) & (other != third)
+            kept &= (other > third) | ~np.isin(other, thirds)
+        for one, two, three in ((third, a, b), (a, third, b), (b, third, a)):
+            wanted = self.preference.bound[one]
+            kept &= (wanted < 0) | (wanted == two) | (wanted == three)
         return third[kept], a[kept], b[kept]
+
+    def _turns_taken(self, grouping: Grouping) -> int:
+        taken = (*grouping.left, *(third for third, _ in grouping.joined))
+        return sum(self.preference.turns[member] for member in taken)
 
     def _rough(self, grouping: Grouping) -> int:
         """Twice what a grouping is worth in rough units, less what rounding may have hidden in another."""
-        meetings = _who_meet(grouping)
+        meetings = grouping.sides()
         worth = sum((self.weights[pair] - self.base) >> self.shift for pair in meetings)
         return 2 * (worth - (len(meetings) if self.shift else 0))
 
     def _order(self, grouping: Grouping) -> tuple[int, ...]:
         """Orders groupings, the best first.
 
-        The fewest left over and the fewest trios; thirds whose turn it is; then all who would meet, by their weights.
+        The fewest left over and the fewest trios; those whose turn it is; then all who would meet, by their weights.
         """
-        turns = sum(self.preference.turns[third] for third, _ in grouping.joined)
-        fit = sum(self.weights[pair] for pair in _who_meet(grouping))
-        return len(grouping.left), len(grouping.joined), turns, -fit
-
-
-def _who_meet(grouping: Grouping) -> list[Pair]:
-    joined = (side for third, pair in grouping.joined for side in joining(third, pair))
-    return [*grouping.pairs, *joined]
+        fit = sum(self.weights[pair] for pair in grouping.sides())
+        return len(grouping.left), len(grouping.joined), self._turns_taken(grouping), -fit

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from bot.domain.matching.candidates import Pairs
 from bot.domain.matching.common import InCommon, Listing, Places
 from bot.domain.matching.points import Suiting
 from bot.domain.matching.preference import FRESH, Preference
@@ -18,8 +19,6 @@ KEPT = 14  # candidates each member brings
 RING = 3
 BOTH_WAYS, ONE_WAY, SHARED, HOURS = 10, 6, 4, 4  # partners met in a view
 MOST_ENTRIES = 3_000_000
-
-Pairs = tuple[Places, Places]
 
 
 def seen_in_views(preference: Preference) -> Pairs:

@@ -89,6 +89,7 @@ async def server(store: SqlStore, *, members: bool = False) -> AsyncIterator[Ser
             bot=parts.bot,
             door=gateway.door,
             present=gateway.present,
+            known=gateway.known,
             reference=lambda: "c0ffee",
         )
     )

@@ -3,9 +3,11 @@
 `WRITE_GOLDEN=1` writes down how it is drawn now; read the difference before you commit it.
 """
 
+import inspect
 import json
 import os
 import re
+from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -17,6 +19,7 @@ from hypothesis import given
 from adapters.discord import tree
 from adapters.discord.forms import MODAL, dialog, pages
 from adapters.discord.render import draw, escape, mark
+from bot.commands import problems
 from bot.commands.table import SUBCOMMANDS
 from bot.messages import Form, Message, Text, paragraph, say
 from tests.fakes.discord.validity import faults_of_body
@@ -75,6 +78,14 @@ def test_the_longest_texts_stay_inside_discords_limits(said: Said) -> None:
     assert faults(said) == []
 
 
+def test_no_button_is_left_out_of_what_is_ordinarily_said() -> None:
+    for said in ORDINARILY:
+        if isinstance(said.what, Message):
+            drawn = draw(said.what).components
+            shown = sum(len(one.get("components", ())) for one in drawn)
+            assert shown == len(said.what.buttons), said
+
+
 @given(messages)
 def test_whatever_is_said_discord_takes_it(message: Message) -> None:
     body = draw(message, mark("k")).payload()
@@ -96,6 +107,63 @@ def test_every_command_is_found_again_where_discord_has_it() -> None:
         assert tree.name_at(tree.path_of(one.name)) == one.name
     for group, inside in tree.GROUPS.items():
         assert set(inside) <= {one.name for one in SUBCOMMANDS}, group
+
+
+def _texts(drawn: Any) -> Iterator[str]:
+    match drawn:
+        case str():
+            yield drawn
+        case dict():
+            yield from _texts(list(drawn.values()))
+        case list() | tuple():
+            for part in drawn:
+                yield from _texts(part)
+
+
+def _unknown(text: str) -> list[str]:
+    """What a text names as a subcommand although Discord's tree has nothing there."""
+    (made,) = tree.commands()
+    paths = {
+        " ".join((one["name"], *inner))
+        for one in made["options"]
+        for inner in (
+            [(sub["name"],) for sub in one["options"]]
+            if one["type"] == tree.SUB_COMMAND_GROUP
+            else [()]
+        )
+    }
+    named = re.findall(r"/121 ([a-z][\w-]*)(?: ([a-z][\w-]*))?", text.replace("\\", ""))
+    return [" ".join(said) for said in named if not {said[0], " ".join(said)} & paths]
+
+
+def test_every_command_that_is_named_is_one_that_discord_has() -> None:
+    said = {
+        text for one in ORDINARILY for drawn in as_discord_gets_it(one) for text in _texts(drawn)
+    }
+    assert {text: found for text in said if (found := _unknown(text))} == {}
+    assert any("/121 member promise" in text for text in said)
+
+
+def test_what_the_parser_says_names_commands_that_discord_has() -> None:
+    source = inspect.getsource(problems)
+    assert _unknown(source) != []
+    assert _unknown(tree.in_discords_form(source)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("/121 promise @ada", "/121 member promise @ada"),
+        ("/121 promises all", "/121 promises all"),
+        ("/121 plan off, or /121 plan", "/121 my plan off, or /121 my plan"),
+        ("/121 round preview, /121 join", "/121 round preview, /121 join"),
+        ("/121 my plan", "/121 my plan"),
+        ("/121 planning", "/121 planning"),
+        ("/121", "/121"),
+    ],
+)
+def test_a_command_is_named_by_its_place_in_discord(said: str, there: str) -> None:
+    assert tree.in_discords_form(said) == there
 
 
 def test_commands_are_registered_again_only_when_they_changed() -> None:

@@ -99,6 +99,7 @@ def listeners(gateway: Gateway) -> Listeners:
         bot=Answering(BOTH),
         door=gateway.door,
         present=lambda *_: None,
+        known=gateway.known,
         reference=lambda: "c0ffee",
     )
 

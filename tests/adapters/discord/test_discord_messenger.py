@@ -3,17 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
 from discord.http import Route
 
 from adapters.discord.client import CALLS_PER_SECOND, Gateway
-from adapters.discord.messenger import DiscordMessenger
+from adapters.discord.messenger import LOOKED_THROUGH, MOST_PAGES, DiscordMessenger
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.domain.model import Platform, WorkspaceId
-from bot.errors import OutcomeUnknown, TryLater, Unreachable
+from bot.errors import CannotLook, OutcomeUnknown, TryLater, Unreachable
 from bot.messages import Action, Button, Mention, buttons, paragraph, say
 from bot.ports import Reaction
 from tests.fakes.discord.server import (
@@ -92,6 +92,39 @@ async def test_a_thread_is_made_once_for_the_same_two(
     assert known.channel == first.channel
 
 
+@pytest.mark.parametrize("other", [{"owner_id": BEN}, {"type": 11}, {"parent_id": GUILD}])
+async def test_a_thread_that_only_looks_like_the_one_of_these_two_is_not_written_into(
+    there: LocalDiscord, messenger: DiscordMessenger, other: dict[str, object]
+) -> None:
+    mine = (await messenger.send(delivery(BOTH, "a"))).channel
+    like_it = there.threads[0] | {"id": "1", **other}
+    there.threads[:] = [like_it]
+    assert await messenger.find(delivery(BOTH, "a")) is None
+    made_anew = (await messenger.send(delivery(BOTH, "b"))).channel
+    assert made_anew not in {"1", mine}
+    assert "1" not in there.messages
+
+
+async def test_what_a_thread_is_named_tells_hundreds_of_thousands_of_pairs_apart(
+    there: LocalDiscord, messenger: DiscordMessenger
+) -> None:
+    await messenger.send(delivery(BOTH, "a"))
+    marker = there.threads[0]["name"].removeprefix("1-2-1 ")
+    assert len(marker) * 4 == 48  # bits
+
+
+async def test_a_thread_is_not_made_again_when_the_line_broke_after_it_was_made(
+    there: LocalDiscord, messenger: DiscordMessenger
+) -> None:
+    there.fail("POST threads", Fault(cut=True))
+    with pytest.raises(OutcomeUnknown):
+        await messenger.send(delivery(BOTH, "a"))
+    assert await messenger.find(delivery(BOTH, "a")) is None
+    thread = (await messenger.send(delivery(BOTH, "a"))).channel
+    assert [one["id"] for one in there.threads] == [thread]
+    assert there.thread_members[thread] == {ADA, BEN}
+
+
 @pytest.mark.parametrize("message", [HELLO, WITH_BUTTON])
 @pytest.mark.parametrize("address", [TO_ADA, BOTH, CHANNEL])
 async def test_what_was_sent_is_found_again_and_what_was_not_is_not(
@@ -139,6 +172,28 @@ async def test_what_a_refusal_means(
     there.fail("POST messages", fault)
     with pytest.raises(error):
         await messenger.send(delivery(CHANNEL))
+
+
+async def test_what_was_said_since_is_looked_through_page_by_page(
+    there: LocalDiscord, messenger: DiscordMessenger
+) -> None:
+    """As after a backup was put back, from before all that was said since."""
+
+    def said(moment: datetime, many: int) -> None:
+        first = discord.utils.time_snowflake(moment)
+        there.messages[COFFEE] += [{"id": str(first + n), "components": []} for n in range(many)]
+
+    asked = replace(delivery(CHANNEL), created_at=datetime(2020, 1, 1, tzinfo=UTC))
+    receipt = await messenger.send(asked)
+    said(NOON, 2 * LOOKED_THROUGH)
+    assert await messenger.find(asked) == receipt
+    there.calls.clear()
+    later = replace(asked, created_at=NOON + timedelta(days=1))
+    assert await messenger.find(later) is None  # it was all said before there was this message
+    assert len(there.calls) == 1
+    said(NOON + timedelta(hours=1), MOST_PAGES * LOOKED_THROUGH)
+    with pytest.raises(CannotLook):
+        await messenger.find(asked)
 
 
 @pytest.mark.parametrize("fault", [Fault(status=503), Fault(status=400, code=1)])

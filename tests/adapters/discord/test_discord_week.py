@@ -239,7 +239,7 @@ async def test_messages_from_before_a_restart_still_count(place: Server) -> None
     await place["ben"].react(introduction, "✅")
     await place.settle()
     assert "1 of 48 met" in await place.types("ada", "status")
-    result = await place.presses("ben", introduction, "I can't make it")
+    result = await place.presses("ben", introduction, "Call the 1-2-1 off")
     assert result.response is not None
 
 

@@ -68,8 +68,8 @@ def test_the_text_says_who_meets_whom_and_why(tmp_path: Path) -> None:
 
 
 TEXT = """\
-Ada, Ben and Eva: the number was odd, so three meet; they have never met; Ada is looking for a coach, and Ben can offer it; Ada and Ben both care about start-ups
-Cleo and Dan [31m<b>: of all whom they have met, this was longest ago (3 March 2026)
+Ada, Ben and Eva: one would have been left over, so three meet; they have never met; Ada is looking for a coach, and Ben can offer it; Ada and Ben both care about start-ups
+Cleo and Dan [31m<b>: they last met on 3 March 2026, longer ago than with anybody else in this round
 Fay and Gil: they have never met
 
 Seed 7: the same files and the same seed give the same pairings."""
@@ -112,7 +112,7 @@ def test_the_json_has_these_keys_and_the_ids_of_the_file(tmp_path: Path) -> None
             {
                 "members": ["007", "x 1", "ß"],
                 "reasons": [
-                    "the number was odd, so three meet",
+                    "one would have been left over, so three meet",
                     "Ada is looking for a coach, and Ben can offer it",
                 ],
                 "repeat": True,
@@ -120,6 +120,7 @@ def test_the_json_has_these_keys_and_the_ids_of_the_file(tmp_path: Path) -> None
         ],
         "certificate": {"score": 434, "upper_bound": 434},
         "left_out": [],
+        "left_out_because": {},
         "seconds": 0.25,
     }
 
@@ -201,16 +202,27 @@ def introductions(day: int, pairs: Iterable[str]) -> list[Introduction]:
 def test_a_day_tells_who_was_the_odd_one_only_if_it_was_a_whole_round(
     pairs: list[str], odd_ones: str
 ) -> None:
-    found = turns(introductions(5, pairs), "abcde")
-    assert {member for member, days in found.items() if days} == set(odd_ones)
+    before = introductions(4, ["ab", "bc", "cd", "de"])
+    found = turns(before + introductions(5, pairs), "abcde")
+    assert {member for member, day in found.items() if day} == set(odd_ones)
 
 
-def test_turns_are_counted_day_by_day() -> None:
-    lines = introductions(12, ["ab"]) + introductions(5, ["ab"]) + introductions(19, ["bc"])
-    assert turns(lines, "abc") == {
-        "a": [date(2026, 1, 19)],
-        "b": [],
-        "c": [date(2026, 1, 5), date(2026, 1, 12)],
+def test_the_last_turn_counts() -> None:
+    days = {1: ["ab", "bc"], 5: ["ab"], 12: ["ab"], 19: ["bc"]}
+    lines = [line for day, pairs in days.items() for line in introductions(day, pairs)]
+    assert turns(reversed(lines), "abc") == {
+        "a": date(2026, 1, 19),
+        "b": None,
+        "c": date(2026, 1, 12),
+    }
+
+
+def test_who_comes_later_has_not_had_the_turns_of_before_and_comes_after_the_others() -> None:
+    lines = introductions(5, ["ab", "cd"]) + introductions(12, ["ab", "ce"])
+    found = turns(lines, "abcdef")
+    assert found == {
+        **dict.fromkeys("abcf"),  # of f no line tells anything
+        **dict.fromkeys("de", date(2026, 1, 12)),  # d sat out, e came
     }
 
 
@@ -224,6 +236,36 @@ def test_how_good_it_is_is_said_where_it_is_asked_for(tmp_path: Path) -> None:
     assert "Pairings: 3. Repeats: " in told
     assert "points (" in told
     assert "points (" not in as_text(report)
+
+
+def test_two_change_places_and_the_others_keep_their_partners(tmp_path: Path) -> None:
+    members = "id,name\n" + "".join(f"u{n},Member {n}\n" for n in range(1, 9))
+    before = groups(drawn(tmp_path, members))
+    (u1,) = (group for group in before if "u1" in group)
+    other = next(member for group in before if group != u1 for member in group)
+    (place,) = (group for group in before if other in group)
+    after = groups(drawn(tmp_path, members, swap=(("u1", other),)))
+    assert (place - {other}) | {"u1"} in after
+    assert (u1 - {"u1"}) | {other} in after
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        ({"together": (("u1", "u1"),)}, '"u1" is named twice'),
+        ({"apart": (("u2", "u2"),)}, '"u2" is named twice'),
+        ({"together": (("u1", "u4"), ("u4", "u5"))}, '"u4" is to meet 2 members'),
+        ({"together": (("u1", "u4"),), "apart": (("u4", "u1"),)}, '"u1" and "u4" must not meet'),
+        ({"together": (("u5", "u6"),)}, '"u5" and "u6" must not meet'),
+        ({"swap": (("u1", "u99"),)}, 'No member has the id "u99"'),
+        ({"swap": (("u3", "u4"),), "together": (("u3", "u4"),)}, "meet each other in this round"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_drawn(
+    tmp_path: Path, choices: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        drawn(tmp_path, **choices)
 
 
 def test_organisers_bring_together_and_keep_apart(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ INTRODUCTION = say(
     ),
     buttons(
         Button("We met", Action("met", 12), Look.PRIMARY),
-        Button("I can't make it", Action("cannot", 12)),
+        Button("Call the 1-2-1 off", Action("cannot", 12)),
     ),
     note("Put ✅ on this message when you have met."),
 )

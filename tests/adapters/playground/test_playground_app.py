@@ -156,7 +156,7 @@ async def test_there_is_no_round_to_turn_to(place: Place, page: httpx.AsyncClien
     near = await page.post("/clock", json={"by": "end-of-round"})
     assert (none.status_code, near.status_code) == (409, 409)
     assert none.json()["error"] != near.json()["error"]
-    assert place.turned == []
+    assert set(place.turned) == {place.clock.now()}
 
 
 async def test_while_the_clock_is_turned_it_says_so_and_takes_no_second_turn(
@@ -261,6 +261,16 @@ async def test_nobody_sees_anything_without_being_somebody(
     answer = await page.get(f"{path}{query}")
     assert 400 <= answer.status_code < 500
     assert answer.json()["error"]
+
+
+async def test_every_answer_keeps_others_out(page: httpx.AsyncClient) -> None:
+    for path, host in (("/", "localhost"), ("/nothing", "localhost"), ("/", "evil.example")):
+        headers = (await page.get(path, headers={"host": host})).headers
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -15,7 +16,7 @@ from adapters.playground.rooms import Post
 from adapters.playground.seeding import seed
 from bot import commands
 from bot.deliveries import Address, AddressKind
-from bot.messages import Attachment, Heading, Link, Mention, paragraph, say
+from bot.messages import Attachment, Heading, Link, Mention, Precision, When, paragraph, say
 from tests.adapters.playground.conftest import Place, served
 from tests.adapters.playground.scripted import MONDAY, NEXT_MONDAY
 
@@ -211,6 +212,23 @@ async def test_any_member_can_be_played_and_sees_times_in_their_own_zone(visit: 
     await expect(pane.locator(".post-time").first).to_have_text("05:00")
     await expect(pane.locator("dl")).to_contain_text("Monday 30 November, 05:00")
     await expect(page.locator("#clock")).to_have_text("Monday 23 November, 10:00")
+
+
+async def test_a_date_in_another_year_shows_its_year(visit: Visit) -> None:
+    last_year = say(
+        paragraph(
+            "You met on ",
+            When(MONDAY - timedelta(days=357), Precision.DAY),
+            ", until ",
+            When(MONDAY),
+        )
+    )
+    await visit.place.messenger.send(visit.place.delivery(TO_COFFEE, message=last_year))
+    page = await visit.page()
+    said = page.locator(".pane").nth(0).locator(".post").last
+    await expect(said).to_contain_text(
+        "You met on Monday 1 December 2025, until Monday 23 November, 10:00"
+    )
 
 
 def picture(width: int, height: int) -> bytes:

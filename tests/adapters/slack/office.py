@@ -41,7 +41,7 @@ WAYS: dict[str, Json] = {
 }
 
 
-@dataclass
+@dataclass(repr=False)
 class Office:
     """A running 121, and what members do in Slack. Without a workspace named, it is Riverside."""
 

@@ -1,9 +1,11 @@
 """What goes wrong between Slack and 121: requests nobody signed, sockets that break, Slack in trouble."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import aiohttp
 import pytest
@@ -65,6 +67,27 @@ async def test_what_slack_did_not_sign_just_now_is_refused_and_changes_nothing(
     status, _ = await by_http.slack.request(by_http.address, "slash_commands", body, **headers)
     assert status == 401
     assert "you don't take part" in await by_http.types("U2", "status")
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-320, 401), (-280, 200), (280, 200), (320, 401)])
+async def test_a_signature_is_good_for_five_minutes(
+    by_http: Office, seconds: int, status: int
+) -> None:
+    stamp = str(int(time.time()) + seconds)  # noqa: TID251 - signatures are about real time
+    found, _ = await by_http.slack.request(
+        by_http.address, "slash_commands", answerable(by_http), stamp=stamp
+    )
+    assert found == status
+
+
+async def test_no_body_is_longer_than_a_megabyte_however_well_it_is_signed(by_http: Office) -> None:
+    for length, status in ((1_000_000, 200), (1_100_000, 413)):
+        body = answerable(by_http) | {"text": "x" * length}
+        assert (await by_http.slack.request(by_http.address, "slash_commands", body))[0] == status
+
+
+def answerable(place: Office) -> dict[str, Any]:
+    return slash("status") | {"user_id": "U2", "response_url": f"{place.slack.address}/respond"}
 
 
 @pytest.mark.parametrize("stamp", ["soon", "", "1" * 400])

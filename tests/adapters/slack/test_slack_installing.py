@@ -1,14 +1,18 @@
 """Many workspaces by OAuth: let in, kept apart, renewed, removed; and everything that is no installation."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from adapters.slack.installing import authorize_url
 from adapters.slack.manifest import SCOPES
@@ -150,6 +154,34 @@ async def test_a_state_is_good_once_and_for_ten_minutes(place: Office) -> None:
     assert (await get(late, Cookie=cookie))[0] == 401
 
 
+async def test_whoever_opens_the_page_again_and_again_does_not_fill_the_database(
+    place: Office,
+) -> None:
+    for _ in range(3):
+        await begin(place)
+    await place.clock.set(place.clock.now() + timedelta(minutes=11))
+    await begin(place)
+    async with place.parts.bot.store.connection() as connection:  # type: ignore[attr-defined]
+        assert len((await connection.execute(select(secrets.c.name))).all()) == 1
+
+
+async def test_no_page_can_be_framed_or_kept_and_no_script_runs_in_it(place: Office) -> None:
+    async with aiohttp.ClientSession() as browser:
+        for path in ("/slack/install", "/slack/oauth_redirect?error=x", "/healthz", "/nothing"):
+            async with browser.get(place.address + path) as answer:
+                assert answer.headers["Content-Security-Policy"].startswith("default-src 'none';")
+                assert answer.headers["X-Frame-Options"] == "DENY"
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert answer.headers["Referrer-Policy"] == "no-referrer"
+                assert answer.headers["Cache-Control"] == "no-store"
+                assert "Server" not in answer.headers
+
+
+async def test_what_comes_back_in_the_address_is_shown_as_text(place: Office) -> None:
+    _, page, _ = await get(f"{place.address}/slack/oauth_redirect?error=<script>alert(1)</script>")
+    assert "<script>" not in page
+
+
 async def test_a_token_that_runs_out_is_renewed_once(place: Office) -> None:
     place.slack.expires_in = 60  # less than two hours: it is renewed at the first use
     await install(place)
@@ -161,6 +193,35 @@ async def test_a_token_that_runs_out_is_renewed_once(place: Office) -> None:
     assert place.heard("one 1-2-1 a week") != []
     assert "join" in await place.types("U1", "help")
     assert place.slack.riverside.token == renewed
+
+
+async def test_of_two_replicas_one_renews_a_token_that_runs_out(
+    slack: LocalSlack, upgraded_postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew = AsyncTokenRotator.perform_bot_token_rotation
+
+    async def slowly(*args: Any, **kwargs: Any) -> Any:
+        await asyncio.sleep(0.3)
+        return await renew(*args, **kwargs)
+
+    stores = [SqlStore.open(upgraded_postgresql_url) for _ in range(3)]
+    async with (
+        office(slack, stores[0], "oauth") as first,
+        office(slack, stores[1], "oauth") as one,
+        office(slack, stores[2], "oauth") as other,
+    ):
+        slack.expires_in = 60
+        await install(first)
+        slack.expires_in = 12 * 3600
+        before = slack.riverside.token
+        monkeypatch.setattr(AsyncTokenRotator, "perform_bot_token_rotation", slowly)
+        with capture_logs() as logs:
+            answers = await asyncio.gather(one.types("U1", "help"), other.types("U2", "help"))
+        assert all("join" in answer for answer in answers)
+        assert slack.riverside.token == f"{before}+"
+        assert [log for log in logs if log["event"] == "token_not_renewed"] == []
+    for store in stores:
+        await store.close()
 
 
 async def test_a_token_that_cannot_be_renewed_now_is_used_while_it_lasts(place: Office) -> None:

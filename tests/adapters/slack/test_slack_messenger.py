@@ -8,10 +8,18 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.clients import sending_client
-from adapters.slack.messenger import SlackMessenger
+from adapters.slack.messenger import LOOKED_THROUGH, MOST_PAGES, SlackMessenger
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.domain.model import Platform, WorkspaceId
-from bot.errors import CannotLook, OutcomeUnknown, TryLater, Unreachable
+from bot.errors import (
+    CannotLook,
+    NotReached,
+    OutcomeUnknown,
+    StoreError,
+    TryLater,
+    UnheardOf,
+    Unreachable,
+)
 from bot.messages import Heading, Mention, paragraph, say
 from scheduler.clocks import StillClock
 from tests.fakes.slack.server import RIVERSIDE, TOKEN, Fault, LocalSlack, local_slack
@@ -145,15 +153,46 @@ async def test_a_connection_cut_before_slack_took_it_leaves_nothing_to_be_found(
     assert await messenger.find(delivery(ADA, channel="DU1")) is None
 
 
+async def test_the_first_message_to_a_member_is_found_though_nobody_told_where_it_went(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    assert await messenger.find(delivery(ADA)) is None
+    slack.fail(POST, Fault(cut="after"))
+    with pytest.raises(OutcomeUnknown):
+        await messenger.send(delivery(ADA))
+    found = await messenger.find(delivery(ADA))
+    assert found == Receipt(channel="DU1", message=slack.posted[0]["ts"])
+    slack.scopes.discard("im:write")
+    with pytest.raises(CannotLook):
+        await messenger.find(delivery(ADA))
+
+
 async def test_another_message_in_the_same_room_is_not_the_one(messenger: SlackMessenger) -> None:
     await messenger.send(delivery(ADA, "intro:8"))
     assert await messenger.find(delivery(ADA, channel="DU1")) is None
 
 
+async def test_what_was_said_since_is_looked_through_page_by_page(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    """As after a backup was put back, from before all that was said since."""
+    await messenger.send(delivery(ADA))
+    slack.posted.extend({**slack.posted[0], "blocks": []} for _ in range(2 * LOOKED_THROUGH))
+    assert await messenger.find(delivery(ADA)) is not None
+    assert await messenger.find(delivery(ADA, "intro:8")) is None
+    slack.calls.clear()
+    later = replace(delivery(ADA, channel="DU1"), created_at=NOON + timedelta(days=30))
+    assert await messenger.find(later) is None  # it was all said before there was this message
+    assert len(slack.calls) == 1
+    slack.posted.extend([slack.posted[-1]] * MOST_PAGES * LOOKED_THROUGH)
+    with pytest.raises(CannotLook):
+        await messenger.find(delivery(ADA, channel="DU1"))
+
+
 async def test_what_a_pair_says_to_each_other_is_never_read(
     slack: LocalSlack, messenger: SlackMessenger
 ) -> None:
-    for address, channel in ((BOTH, "GU1U2"), (COFFEE, "C1"), (ADA, None)):
+    for address, channel in ((BOTH, "GU1U2"), (BOTH, None), (COFFEE, "C1")):
         with pytest.raises(CannotLook):
             await messenger.find(delivery(address, channel=channel))
     assert slack.calls == []
@@ -171,7 +210,7 @@ async def test_a_refusal_that_nobody_knew_has_a_reference(
     slack: LocalSlack, messenger: SlackMessenger
 ) -> None:
     slack.fail(POST, Fault(error="brand_new_refusal"))
-    with pytest.raises(TryLater, match=r"reference [0-9a-f]{8}"):
+    with pytest.raises(UnheardOf, match=r"reference [0-9a-f]{8}"):
         await messenger.send(delivery(ADA))
 
 
@@ -179,5 +218,23 @@ async def test_a_slack_that_cannot_be_reached_is_tried_later(clock: StillClock) 
     async def client_of(_: str) -> AsyncWebClient:
         return sending_client(TOKEN, "http://127.0.0.1:1/api/")
 
-    with pytest.raises(TryLater, match="cannot be reached"):
+    with pytest.raises(NotReached, match="cannot be reached"):
         await SlackMessenger(client_of, clock).send(delivery(ADA))
+
+
+async def test_without_its_token_121_has_asked_nothing(clock: StillClock) -> None:
+    async def client_of(_: str) -> AsyncWebClient:
+        raise StoreError
+
+    with pytest.raises(TryLater, match="token"):
+        await SlackMessenger(client_of, clock).send(delivery(ADA))
+
+
+async def test_a_room_that_was_perhaps_opened_may_always_be_opened_again(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    slack.fail("conversations.open", Fault(cut="after"))
+    with pytest.raises(TryLater):
+        await messenger.send(delivery(BOTH))
+    assert (await messenger.send(delivery(BOTH))).channel == "GU1U2"
+    assert len(slack.posted) == 1

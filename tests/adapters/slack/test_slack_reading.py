@@ -144,6 +144,15 @@ def test_a_reaction_and_its_undoing(kind: str, expected: type[commands.Reacted])
     )
 
 
+@pytest.mark.parametrize(("author", "ours"), [("UBOT", True), ("U2", False)])
+def test_whose_message_a_reaction_is_on_is_known(author: str, *, ours: bool) -> None:
+    item = {"type": "message", "channel": "G1", "ts": "1.2"}
+    body = {"type": "reaction_added", "user": "U1", "reaction": "tada", "item": item}
+    command = told(event({**body, "item_user": author}))
+    assert isinstance(command, commands.Reacted)
+    assert command.on_ours is ours
+
+
 def test_a_reaction_on_a_file_is_nothing() -> None:
     item = {"type": "file", "file": "F1"}
     body = event({"type": "reaction_added", "user": "U1", "reaction": "tada", "item": item})

@@ -67,33 +67,66 @@ def test_a_refusal_that_nobody_knew_has_no_meaning_yet() -> None:
     assert name_of(error) == "brand_new_refusal"
 
 
-def waits(pace: Pace, workspace: str, method: str, now: datetime) -> timedelta:
-    try:
-        pace.take(workspace, method, now)
-    except TryLater as error:
-        return error.after
-    return timedelta(0)
+def waits(pace: Pace, workspace: str, method: str, now: datetime, channel: str = "") -> float:
+    """For how many seconds a call that is not made otherwise has to wait."""
+    return pace.take(workspace, method, now, channel).total_seconds()
 
 
 def test_one_workspace_never_slows_another() -> None:
     pace = Pace()
-    pace.close("T1", "chat.postMessage", NOON + timedelta(seconds=12))
-    assert waits(pace, "T1", "chat.postMessage", NOON) == timedelta(seconds=12)
-    assert waits(pace, "T2", "chat.postMessage", NOON) == timedelta(0)
-    assert waits(pace, "T1", "conversations.open", NOON) == timedelta(0)
-    assert waits(pace, "T1", "chat.postMessage", NOON + timedelta(seconds=12)) == timedelta(0)
+    pace.close("T1", "chat.postMessage", NOON, timedelta(seconds=12))
+    assert waits(pace, "T1", "chat.postMessage", NOON) == 12
+    assert waits(pace, "T2", "chat.postMessage", NOON) == 0
+    assert waits(pace, "T1", "conversations.open", NOON) == 0
+    assert waits(pace, "T1", "chat.postMessage", NOON + timedelta(seconds=12)) == 0
 
 
 def test_group_rooms_are_opened_at_their_own_pace() -> None:
     pace = Pace()
     for second in range(50):
         assert not waits(pace, "T1", "conversations.open", NOON + timedelta(seconds=second))
-    assert waits(pace, "T1", "conversations.open", NOON + timedelta(seconds=50)) == timedelta(
-        seconds=10
-    )
-    assert not waits(pace, "T1", "conversations.open", NOON + timedelta(seconds=60))
+    assert waits(pace, "T1", "conversations.open", NOON + timedelta(seconds=50)) == 11
+    assert not waits(pace, "T1", "conversations.open", NOON + timedelta(seconds=61))
 
 
-def test_messages_have_no_pace_of_their_own() -> None:
+def test_whoever_is_patient_gets_a_turn_that_nobody_else_gets() -> None:
     pace = Pace()
-    assert not any(waits(pace, "T1", "chat.postMessage", NOON) for _ in range(500))
+    for second in range(50):
+        waits(pace, "T1", "conversations.open", NOON + timedelta(seconds=second))
+    late, patience = NOON + timedelta(seconds=58), timedelta(seconds=5)
+    turns = [
+        pace.take("T1", "conversations.open", late, patience=patience).total_seconds()
+        for _ in range(5)
+    ]
+    assert turns == [3, 4, 5, 6, 6]  # the last two are told to come back
+
+
+def test_one_channel_gets_about_a_message_a_second_and_slows_no_other() -> None:
+    pace = Pace()
+    said = [waits(pace, "T1", "chat.postMessage", NOON, "D1") for _ in range(4)]
+    assert said == [0, 0, 0, 3]
+    assert waits(pace, "T1", "chat.postMessage", NOON, "D2") == 0
+
+
+def test_a_workspace_gets_some_hundred_messages_a_minute() -> None:
+    pace = Pace()
+    said = [waits(pace, "T1", "chat.postMessage", NOON, f"D{n}") for n in range(301)]
+    assert said == [0] * 300 + [61]
+
+
+def test_a_clock_that_was_put_back_closes_nothing_for_long() -> None:
+    pace = Pace()
+    for _ in range(50):
+        waits(pace, "T1", "conversations.open", NOON)
+    pace.close("T1", "chat.postMessage", NOON, timedelta(seconds=12))
+    before = NOON - timedelta(hours=1)
+    assert waits(pace, "T1", "conversations.open", before) == 0
+    assert waits(pace, "T1", "chat.postMessage", before) == 0
+
+
+def test_what_rests_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.slack.pace.MOST_NOTED", 10)
+    pace = Pace()
+    for minute in range(100):
+        waits(pace, "T1", "chat.postMessage", NOON + timedelta(minutes=minute * 2), f"D{minute}")
+    assert len(pace._calls) <= 11

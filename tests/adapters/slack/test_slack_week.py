@@ -1,5 +1,6 @@
 """A whole week over the wire: from the first circle to the second round, by Socket Mode and by HTTP."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -92,6 +93,27 @@ async def test_a_reaction_that_nobody_told_of_is_found_before_the_question(place
     assert sorted(told) == ["DU1", "DU2"]
 
 
+async def test_a_check_mark_on_the_first_of_two_counts_where_nobody_could_look_if_it_arrived(
+    place: Office,
+) -> None:
+    await place.types("U1", "setup every week on monday at 10:00")
+    await place.settle()
+    for member in ("U1", "U2"):
+        await place.types(member, "join")
+    place.slack.fail("chat.postMessage", Fault(cut="after"))
+    for member in ("U1", "U2"):
+        await place.types(member, "pair-me")
+    await place.waits(timedelta(minutes=5))
+    first, second = place.heard("A 1-2-1 for you")
+    assert first["channel"] == second["channel"] == "GU1U2"
+    item = {"type": "message", "channel": "GU1U2", "ts": first["ts"]}
+    mark = {"type": "reaction_added", "user": "U2", "reaction": "white_check_mark", "item": item}
+    await place.tells({**mark, "item_user": "U1"})  # on what Ada wrote there
+    assert "0 of 48 met" in await place.types("U1", "status")
+    await place.tells({**mark, "item_user": "UBOT"})
+    assert "1 of 48 met" in await place.types("U1", "status")
+
+
 async def test_a_time_is_arranged_in_a_dialog(place: Office) -> None:
     await introduce(place)
     dialog = await place.opens("U2", "arrange:1")
@@ -145,9 +167,10 @@ async def test_a_circle_is_set_up_in_a_dialog_and_everybody_in_its_channel_takes
     assert "Atlantis" in wrong["errors"]["time_zone"]
     done = await place.submits("U1", dialog, channel=tea, enrolment=whole)
     assert "coffee is set up" in words_of(done["view"])
-    await place.settle()
-    await until(lambda: place.heard("Welcome to coffee") or None)
-    await place.settle()
+    async with asyncio.timeout(60):  # who is in the channel is asked of Slack meanwhile
+        while len(place.heard("Welcome to coffee")) < 3:
+            await place.settle()
+            await asyncio.sleep(0.01)
     assert sorted(said["channel"] for said in place.heard("Welcome to coffee")) == [
         "DU1",
         "DU2",

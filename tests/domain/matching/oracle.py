@@ -4,8 +4,8 @@ A pair's lines are seven numbers, the most important first, and a round's are th
 those who are left over (the fewer the better), freshness, ages of repeats, wishes, fit. Ties are not compared.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import combinations
 
@@ -90,8 +90,9 @@ class Group:
             (i, j): lines(a, b, past, rules) if may_meet(a, b, rules) else None
             for (i, a), (j, b) in combinations(enumerate(self.people), 2)
         }
-        keys = [(c.odd_count, c.odd_at is not None, c.odd_at) for c in self.people]
-        ranks = sorted(set(keys), key=lambda k: (k[0], k[1], k[2] or 0))
+        never = datetime.min.replace(tzinfo=UTC)
+        keys = [(c.odd_at or never, c.odd_count) for c in self.people]
+        ranks = sorted(set(keys))
         self.turns = [ranks.index(key) for key in keys]
 
     def value(self, groups: Sequence[Sequence[int]], thirds: Sequence[int] = ()) -> Lines | None:
@@ -121,6 +122,32 @@ class Group:
                     some = [trio, *((rest[a], rest[b]) for a, b in pairs)]
                     found.append(self.value(some, [third]))
         return max((value for value in found if value is not None), default=None)
+
+    def best_with_trios(self) -> Lines:
+        """The best of all rounds of pairs and trios, the fewest trios first, by trying them."""
+        found = []
+        for some in self._rounds_of_groups(3):
+            trios = [each for each in some if len(each) == 3]
+            value = self.value(some, [min(each, key=self.turns.__getitem__) for each in trios])
+            assert value is not None
+            found.append((value[0], -len(trios), *value[1:]))
+        return max(found)
+
+    def best_groups(self, size: int) -> Lines:
+        """The best of all rounds of groups of two to this size, by trying them."""
+        found = [self.value_of_groups(some, size) for some in self._rounds_of_groups(size)]
+        return max(value for value in found if value is not None)
+
+    def value_of_groups(self, groups: Sequence[Sequence[int]], size: int) -> Lines | None:
+        """The lines of a round of groups of at most this size; how they are filled stands after the turns."""
+        value = self.value(groups)
+        if value is None or max(map(len, groups), default=0) > size:
+            return None
+        return (*value[:2], -sum((size - len(some)) ** 2 for some in groups), *value[2:])
+
+    def _rounds_of_groups(self, size: int) -> Iterator[tuple[tuple[int, ...], ...]]:
+        allowed = {pair for pair, known in self.lines.items() if known is not None}
+        return rounds_of_groups(tuple(range(self.size)), size, allowed)
 
     def best_by_programme(self, *, trio: bool) -> list[int]:
         """The same for larger groups, a line at a time (without turns): each is fixed before the next is made best."""
@@ -186,3 +213,21 @@ def _rounds(places: tuple[int, ...]) -> Iterator[tuple[tuple[int, int], ...]]:
     for other in rest:
         for some in _rounds(tuple(place for place in rest if place != other)):
             yield ((first, other), *some)
+
+
+def rounds_of_groups(
+    places: tuple[int, ...], size: int, allowed: Collection[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Every set of groups of two to `size` among places in order, in which any two are allowed; the empty one included."""
+    if not places:
+        yield ()
+        return
+    first, *rest = places
+    yield from rounds_of_groups(tuple(rest), size, allowed)
+    for many in range(1, size):
+        for others in combinations(rest, many):
+            group = (first, *others)
+            if all(pair in allowed for pair in combinations(group, 2)):
+                left = tuple(place for place in rest if place not in others)
+                for some in rounds_of_groups(left, size, allowed):
+                    yield (group, *some)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.matching import Candidate, Rules, SitOut, SitOutReason, draw
+from bot.domain.matching import Candidate, Rules, SitOut, SitOutReason, Wish, draw
+from bot.domain.matching.certificate import certify
+from bot.domain.matching.preference import prefer
 from bot.domain.model import MemberId, OddRule, PastPair
 from tests.domain.matching.groups import (
     START,
@@ -254,6 +256,23 @@ def test_one_member_alone_has_nobody(rules: Rules) -> None:
 def test_a_member_named_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
         draw([*group(3), group(1)[0]], [], RULES, 1)
+
+
+def test_a_history_that_names_the_larger_id_first_is_refused() -> None:
+    turned = replace(past(1, 2), a=MemberId(2), b=MemberId(1))
+    with pytest.raises(ValueError, match="smaller id first"):
+        draw(group(4), [turned], RULES, 1)
+
+
+def test_the_bound_counts_whom_a_third_meets_who_joins_two_that_are_wanted_together() -> None:
+    wishes = {(MemberId(a), MemberId(3)): Wish.AGAIN for a in (1, 2)}
+    preference = prefer(group(5), [], Rules(together=blocks((1, 2)), wishes=wishes), 1)
+    poor, best = (
+        [[MemberId(one) for one in some] for some in grouping]
+        for grouping in ([[1, 2, 4], [3, 5]], [[1, 2, 3], [4, 5]])
+    )
+    bound = certify(preference, poor).upper_bound
+    assert bound >= certify(preference, best).score > 0
 
 
 def test_where_everybody_is_blocked_nobody_meets_and_all_are_told() -> None:

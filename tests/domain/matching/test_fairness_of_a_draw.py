@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 
 import pytest
 
 from bot.domain.matching import Rules, SitOutReason, draw
 from bot.domain.model import OddRule
-from tests.domain.matching.groups import Group, blocks, group, past, together
+from tests.domain.matching.groups import START, Group, blocks, group, past, together
 
 SIT_OUT = Rules(odd=OddRule.SIT_OUT)
 
@@ -65,7 +66,7 @@ def test_a_pair_comes_back_only_after_all_others_where_the_rounds_can_be_complet
     assert met[3:] == met[:3]
 
 
-def test_among_those_who_sat_out_as_often_it_is_the_one_whose_turn_was_longest_ago() -> None:
+def test_it_is_the_turn_of_the_one_whose_last_was_longest_ago() -> None:
     some = Group(group(3))
     out = []
     for seed in range(6):
@@ -80,10 +81,28 @@ def test_whose_turn_it_is_decides_before_a_repeat_does() -> None:
     first = draw(some.candidates, (), SIT_OUT, 1)
     some.live(first)
     pair = first.matches[0].members
-    people = [replace(c, odd_count=3) if c.member.id in pair else c for c in some.candidates]
+    later = START + timedelta(weeks=9)
+    people = [replace(c, odd_at=later) if c.member.id in pair else c for c in some.candidates]
     drawn = draw(people, some.history.values(), SIT_OUT, 2)
     assert drawn.sit_outs == first.sit_outs
     assert drawn.matches[0].repeat
+
+
+@pytest.mark.parametrize("odd", list(OddRule))
+def test_whoever_was_away_for_long_is_the_odd_one_once_and_not_again_and_again(
+    odd: OddRule,
+) -> None:
+    some = Group(group(9))
+    for seed in range(9):
+        some.live(draw(some.candidates, some.history.values(), Rules(odd=odd), seed))
+    back = some.candidates[0]
+    some.candidates[1:] = [replace(c, odd_count=c.odd_count + 5) for c in some.candidates[1:]]
+    turns = []
+    for seed in range(9, 18):
+        drawn = draw(some.candidates, some.history.values(), Rules(odd=odd), seed)
+        turns += [out.member for out in drawn.sit_outs] + [m.odd_one for m in drawn.matches]
+        some.live(drawn)
+    assert turns.count(back.member.id) == 1
 
 
 @pytest.mark.parametrize("size", [5, 15, 63])

@@ -1,5 +1,6 @@
 """Nobody repeats before everybody has met everybody, whatever they prefer; and what is forbidden stays forbidden."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.matching import Candidate, Draw, Rules, draw
-from bot.domain.model import Member, MemberId, OddRule, PastPair, WorkspaceId
+from bot.domain.matching import Candidate, Draw, Rules, draw, horizon
+from bot.domain.matching.solver import perfect
+from bot.domain.model import Member, MemberId, OddRule, PastPair, Policy, WorkspaceId
 
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
 SIT_OUT = Rules(odd=OddRule.SIT_OUT)
@@ -108,3 +110,75 @@ def test_the_same_seed_gives_the_same_rounds_in_any_order() -> None:
     forwards = rounds(group(12), SIT_OUT, limit=11)
     backwards = rounds(list(reversed(group(12))), SIT_OUT, limit=11)
     assert [one.matches for one in forwards] == [one.matches for one in backwards]
+
+
+@pytest.mark.parametrize("size", [10, 14])
+def test_that_one_may_not_meet_some_does_not_end_looking_ahead_for_the_others(size: int) -> None:
+    blocked = frozenset((MemberId(1), MemberId(other)) for other in (2, 3))
+    limit = size - 1 - len(blocked)
+    drawn = rounds(halves(size), replace(SIT_OUT, blocked=blocked), limit)
+    assert not any(match.repeat for one in drawn for match in one.matches)
+
+
+def two_teams(size: int, bridges: int) -> tuple[list[Candidate], list[PastPair]]:
+    """Two teams of odd size, who like to mix and have all met across, but for a few pairs."""
+    half = size // 2
+    across = ((a, b) for a in range(1, half + 1) for b in range(half + 1, size + 1))
+    met = [pair for pair in across if pair[1] - pair[0] != half or pair[0] > bridges]
+    return halves(size), [
+        PastPair(
+            a=MemberId(a), b=MemberId(b), paired=1, met=1, last_paired_at=MONDAY, last_met_at=MONDAY
+        )
+        for a, b in met
+    ]
+
+
+def test_where_not_all_rounds_can_be_had_the_way_that_leads_furthest_is_taken() -> None:
+    size, bridges = 14, 3
+    people, history = two_teams(size, bridges)
+    for _ in range(bridges):  # each round needs one of the pairs between the teams
+        drawn = draw(people, history, SIT_OUT, seed=1)
+        assert not any(match.repeat for match in drawn.matches)
+        history += [
+            PastPair(
+                a=match.members[0],
+                b=match.members[1],
+                paired=1,
+                met=1,
+                last_paired_at=MONDAY,
+                last_met_at=MONDAY,
+            )
+            for match in drawn.matches
+        ]
+
+
+@pytest.fixture
+def weighed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pairs looking ahead weighs, a number for each round it tries."""
+    tried: list[int] = []
+
+    def counted(
+        members: Sequence[MemberId], weights: Mapping[tuple[MemberId, MemberId], int]
+    ) -> tuple[tuple[MemberId, MemberId], ...] | None:
+        tried.append(len(weights))
+        return perfect(members, weights)
+
+    monkeypatch.setattr(horizon, "perfect", counted)
+    return tried
+
+
+def test_where_no_whole_round_is_fresh_nothing_is_looked_ahead(weighed: list[int]) -> None:
+    people = [replace(c, hours=0xFF if c.member.id <= 13 else 0xFF << 12) for c in group(26)]
+    drawn = draw(people, [], replace(SIT_OUT, policy=Policy(demands_hours=True)), seed=1)
+    assert len(drawn.matches) == 12
+    assert not weighed
+
+
+def test_looking_ahead_in_vain_comes_to_an_end(
+    weighed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(horizon, "MOST_WEIGHED", 5_000)
+    people, history = two_teams(38, 12)
+    drawn = draw(people, history, SIT_OUT, seed=1)
+    assert not any(match.repeat for match in drawn.matches)
+    assert 0 < sum(weighed) < 2 * (5_000 + 38 * 37 // 2)

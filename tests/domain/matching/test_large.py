@@ -1,6 +1,9 @@
 """Rounds of thousands: everybody has a partner, hard rules hold, and the bound is one."""
 
+import os
 import random
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -11,7 +14,7 @@ from bot.domain.matching.large import draw_many
 from bot.domain.matching.preference import Preference, prefer
 from bot.domain.matching.solver import solve_promising
 from bot.domain.model import MemberId, OddRule, PastPair, Policy
-from tests.domain.matching.groups import blocks, everybody_in, member, past
+from tests.domain.matching.groups import blocks, everybody_in, group, member, past
 
 TOPICS = [f"{what} number{n}" for n in range(12) for what in ("coach", "law", "design")]
 
@@ -111,3 +114,84 @@ def test_what_a_circle_demands_is_never_given_up() -> None:
     drawn = draw(people, [], Rules(policy=Policy(demands_hours=True)), 1)
     assert everybody_in(drawn) == list(range(1, 2_301))
     assert all(len({m % 2 for m in match.members}) == 1 for match in drawn.matches)
+
+
+def in_need(size: int, fans: int) -> list[Candidate]:
+    """Some who could meet one other only, who would rather meet somebody else."""
+    few = [
+        (
+            Candidate(member=member(n, formats=(f"sport{n}",))),
+            Candidate(
+                member=member(
+                    fans + n,
+                    formats=(f"sport{n}", "online"),
+                    looking_for=("coach",),
+                    can_offer=("law",),
+                )
+            ),
+        )
+        for n in range(1, fans + 1)
+    ]
+    others = (
+        Candidate(member=member(n, formats=("online",), looking_for=("law",), can_offer=("coach",)))
+        for n in range(2 * fans + 1, size + 1)
+    )
+    return [*(candidate for two in few for candidate in two), *others]
+
+
+@pytest.mark.parametrize(("size", "fans"), [(400, 60), (2_200, 300)])
+def test_nobody_is_left_over_whose_only_partner_others_would_like_to_meet(
+    size: int, fans: int
+) -> None:
+    rules = Rules(odd=OddRule.SIT_OUT, policy=Policy(demands_format=True))
+    assert draw(in_need(size, fans), [], rules, 1).sit_outs == ()
+
+
+@pytest.mark.parametrize("odd", OddRule)
+def test_whose_turn_it_is_comes_before_repeats(odd: OddRule) -> None:
+    size = 301
+    people = [Candidate(member=member(n), odd_count=n != 1) for n in range(1, size + 1)]
+    history = [past(size, n) for n in range(2, size)]  # the last has met all but whose turn it is
+    drawn = draw(people, history, Rules(odd=odd), 1)
+    thirds = [match.odd_one for match in drawn.matches if match.odd_one is not None]
+    assert [*thirds, *(out.member for out in drawn.sit_outs)] == [1]
+
+
+@pytest.mark.parametrize("size", [300, 302, 2_100])
+def test_where_there_is_nothing_to_gain_the_certificate_says_so(size: int) -> None:
+    certificate = draw(group(size), [], Rules(), 1).certificate
+    assert (certificate.score, certificate.upper_bound) == (0, 0)
+
+
+def test_of_three_who_may_meet_one_only_two_are_left() -> None:
+    size = 302
+    only = blocks(*((a, b) for a in (1, 2, 3) for b in range(a + 1, size + 1) if b != 4))
+    drawn = draw(group(size), [], Rules(odd=OddRule.SIT_OUT, blocked=only), 1)
+    assert len({out.member for out in drawn.sit_outs} & {1, 2, 3}) == len(drawn.sit_outs) == 2
+
+
+DRAW = """
+from bot.domain.matching import Rules, draw
+from tests.domain.matching.groups import group
+for size in (310, 2_050):
+    print([match.members for match in draw(group(size), [], Rules(), 1).matches])
+"""
+
+
+def test_a_processor_that_can_do_less_draws_the_same() -> None:
+    drawn = [
+        subprocess.run(
+            [sys.executable, "-c", DRAW],
+            env={**os.environ, "NPY_DISABLE_CPU_FEATURES": disabled},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for disabled in ("", *_more_than_needed())
+    ]
+    assert len(set(drawn)) == 1
+
+
+def _more_than_needed() -> list[str]:
+    """What NumPy makes use of here and could do without, all in one; none on a plain processor."""
+    found = " ".join(np.show_config(mode="dicts")["SIMD Extensions"].get("found", ()))
+    return [found] if found else []

@@ -76,6 +76,7 @@ class LocalDiscord:
     everyone: int = 0
     granted: int = NEEDED
     overwrites: list[Json] = field(default_factory=list)
+    remembers_nonces: bool = True  # as Discord does, for some minutes
 
     @property
     def api_url(self) -> str:
@@ -184,7 +185,9 @@ class LocalDiscord:
             case ("GET", "guilds", _, "members", member):
                 return 200, {"user": {"id": member}, "roles": ["77"]}
             case ("GET", "channels", channel, "messages"):
-                return 200, list(reversed(self.messages[channel]))[: int(query["limit"])]
+                until = int(query.get("before", 2**63))
+                here = [one for one in reversed(self.messages[channel]) if int(one["id"]) < until]
+                return 200, here[: int(query["limit"])]
             case ("GET", "channels", channel, "messages", message):
                 return self._message(channel, message)
             case ("GET", "channels", _, "messages", message, "reactions", emoji):
@@ -192,7 +195,12 @@ class LocalDiscord:
             case ("GET", "guilds", _, "threads", "active"):
                 return 200, {"threads": self.threads, "members": []}
             case ("POST", "channels", channel, "threads"):
-                thread = {"id": str(next(self.numbers)), "parent_id": channel, "name": body["name"]}
+                thread = {
+                    "id": str(next(self.numbers)),
+                    "parent_id": channel,
+                    "owner_id": APP,
+                    **body,
+                }
                 self.threads.append(thread)
                 return self._checked("POST /channels/{channel_id}/threads", body, thread)
             case ("PUT", "channels", thread, "thread-members", member):
@@ -224,7 +232,7 @@ class LocalDiscord:
         if status != 200:
             return status, refusal
         twice = [one for one in self.messages[channel] if one.get("nonce") == body.get("nonce", "")]
-        if twice and body.get("enforce_nonce"):
+        if twice and body.get("enforce_nonce") and self.remembers_nonces:
             return 200, twice[0]
         said = {"id": str(next(self.numbers)), "channel_id": channel, **body}
         self.messages[channel].append(said)
@@ -300,14 +308,13 @@ class LocalDiscord:
         self.missed.append({"op": 0, "s": self.sequence, "t": event, "d": data})
 
     async def types(self, member: str, name: str, **options: str) -> Json:
-        """Somebody uses `/121 name`; gives the last answer to it."""
+        """Somebody uses `/121 name` (or a group and a name); gives the last answer to it."""
         given = [{"type": 3, "name": key, "value": value} for key, value in options.items()]
-        data = {
-            "id": "1",
-            "name": "121",
-            "type": 1,
-            "options": [{"type": 1, "name": name, "options": given}],
-        }
+        *group, last = name.split()
+        option: Json = {"type": 1, "name": last, "options": given}
+        for outer in group:
+            option = {"type": 2, "name": outer, "options": [option]}
+        data = {"id": "1", "name": "121", "type": 1, "options": [option]}
         return await self._asks(member, 2, data)
 
     async def _asks(self, member: str, kind: int, data: Json) -> Json:

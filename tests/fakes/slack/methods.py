@@ -23,7 +23,7 @@ METHODS = {
     "auth.test": _method(""),
     "apps.connections.open": _method(""),
     "chat.postMessage": _method("chat:write", "channel text", "blocks unfurl_links unfurl_media"),
-    "conversations.open": _method("mpim:write", "users", "return_im"),
+    "conversations.open": _method("mpim:write im:write", "users", "return_im"),
     "conversations.history": _method("im:history", "channel", "limit cursor"),
     "conversations.members": _method("channels:read groups:read", "channel", "limit cursor"),
     "conversations.info": _method("channels:read groups:read", "channel"),

@@ -7,9 +7,11 @@ import json
 import time
 from base64 import b64decode
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,6 +41,30 @@ class Fault:
 
 
 @dataclass
+class Limits:
+    """Slack's rate limits by method: so many calls in any sixty seconds of `clock`, for each workspace. Counts refusals."""
+
+    per_minute: dict[str, int]
+    clock: Callable[[], float]
+    taken: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
+    refused: list[float] = field(default_factory=list)
+
+    def wait(self, workspace: str, method: str) -> int:
+        """Seconds to wait before such a call is taken; 0 when this one is."""
+        if method not in self.per_minute:
+            return 0
+        now = self.clock()
+        taken = self.taken.setdefault((workspace, method), deque())
+        while taken and taken[0] <= now - 60:
+            taken.popleft()
+        if len(taken) < self.per_minute[method]:
+            taken.append(now)
+            return 0
+        self.refused.append(now)
+        return ceil(taken[0] + 60 - now)
+
+
+@dataclass
 class LocalSlack:
     """All of Slack. What a test says without naming a workspace is about Riverside."""
 
@@ -53,6 +79,8 @@ class LocalSlack:
     refresh: dict[str, str] = field(default_factory=dict)
     expires_in: int | None = None
     behind: float = 0  # seconds by which Slack's clock differs
+    limits: Limits | None = None
+    spreads: bool = False  # over all connections, and not to the newest
 
     @property
     def api_url(self) -> str:
@@ -94,6 +122,8 @@ class LocalSlack:
             team.calls.append((method, given))
         waiting = self.faults.get(method)
         fault = waiting.popleft() if waiting else Fault()
+        if self.limits and team and (longer := self.limits.wait(team.id, method)):
+            fault = Fault(status=429, retry_after=longer)
         await asyncio.sleep(fault.slow)
         if fault.cut == "before":
             return _cut(request)
@@ -199,12 +229,18 @@ class LocalSlack:
         async with asyncio.timeout(30):
             await self.linked.wait()
             self._issue(payload)
-            await self.sockets[-1].send_json(
+            await self._next_socket().send_json(
                 {"type": kind, "envelope_id": envelope, "payload": payload, **more}
             )
             while (ack := await self.acknowledged.get())["envelope_id"] != envelope:
                 pass
             return ack
+
+    def _next_socket(self) -> web.WebSocketResponse:
+        """Slack gives an envelope to any of the connections of an app."""
+        if self.spreads:
+            self.sockets.append(self.sockets.pop(0))
+        return self.sockets[-1]
 
     async def disconnect(self) -> None:
         """Ask the client to connect anew, as Slack does every few hours."""
@@ -235,7 +271,9 @@ class LocalSlack:
         }
         async with (
             aiohttp.ClientSession() as client,
-            client.post(f"{address}/slack/events", data=body.encode(), headers=sent) as answer,
+            client.post(
+                f"{address}/slack/events", data=BytesIO(body.encode()), headers=sent
+            ) as answer,
         ):
             return answer.status, await answer.text()
 

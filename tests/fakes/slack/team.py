@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from tests.fakes.slack.methods import METHODS
@@ -57,6 +58,7 @@ class Team:
     homes: dict[str, Json] = field(default_factory=dict)
     dialogs: list[Json] = field(default_factory=list)
     triggers: set[str] = field(default_factory=set)
+    numbers: Any = field(default_factory=count)
 
     def do(self, method: str, given: Json) -> Json:
         """Answer a call; `{"error": …}` where it is refused."""
@@ -84,7 +86,7 @@ class Team:
         if self._not_ready(blocks):
             told = "[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]"
             return {"error": "invalid_blocks", "response_metadata": {"messages": [told]}}
-        said = {"ts": f"1796310000.{len(self.posted):06}", "channel": channel, "bot_id": "B1"}
+        said = {"ts": f"1796310000.{next(self.numbers):06}", "channel": channel, "bot_id": "B1"}
         self.posted.append({**said, "text": given["text"], "blocks": blocks})
         return {"channel": channel, "ts": said["ts"]}
 
@@ -140,6 +142,9 @@ class Team:
         people = given["users"].split(",")
         if BOT in people or len(set(people)) < len(people):
             return {"error": "invalid_arguments"}
+        alone = len(people) == 1
+        if (needed := "im:write" if alone else "mpim:write") not in self.scopes:
+            return {"error": "missing_scope", "needed": needed}
         for person in people:
             user = self.users.get(person)
             if user is None:
@@ -148,13 +153,16 @@ class Team:
                 return {"error": "user_disabled"}
             if user.get("is_stranger"):
                 return {"error": "invalid_user_combination"}
-        return {"channel": {"id": "G" + "".join(sorted(people))}}
+        return {"channel": {"id": ("D" if alone else "G") + "".join(sorted(people))}}
 
     def _conversations_history(self, given: Json) -> Json:
         if not given["channel"].startswith("D"):
             return {"error": "missing_scope", "needed": "mpim:history"}
         here = [said for said in reversed(self.posted) if said["channel"] == given["channel"]]
-        return {"messages": here[: int(given["limit"])]}
+        start, most = int(given.get("cursor") or 0), int(given["limit"])
+        cursor = str(start + most) if start + most < len(here) else ""
+        further = {"response_metadata": {"next_cursor": cursor}} if cursor else {}
+        return {"messages": here[start : start + most], **further}
 
     def _conversations_members(self, given: Json) -> Json:
         channel = self.channels.get(given["channel"])

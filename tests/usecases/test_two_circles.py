@@ -1,0 +1,72 @@
+"""Asking for one certain member where there are several circles: it is asked where both of them are."""
+
+import pytest
+
+from bot.domain.model import MemberId
+from bot.ports import Store
+from tests.talk import Talk
+
+
+@pytest.fixture
+async def talk(sqlite_store: Store) -> Talk:
+    talk = Talk(sqlite_store)
+    await talk.says("ada", "/121 setup name Coffee")
+    await talk.says("ada", "/121 setup name Tea", "tea")
+    await talk.says("ada", "/121 join Coffee")
+    await talk.says("ada", "/121 join Tea")
+    return talk
+
+
+async def _circles(talk: Talk) -> list[str]:
+    """Where Ada was introduced, the newest first."""
+    async with talk.store.begin() as tx:
+        pairings = await tx.pairings.of_member(MemberId(1))
+        return [(await tx.circles.get(pairing.circle_id)).name for pairing, _ in pairings]
+
+
+async def _met(talk: Talk, place: str) -> None:
+    await talk.says("ada", "/121 pair-me @ben", place)
+    await talk.says("ben", "/121 pair-me @ada", place)
+    await talk.says("ada", "/121 met")
+
+
+async def test_again_is_asked_in_the_circle_where_they_met_last(talk: Talk) -> None:
+    for circle in ("Coffee", "Tea"):
+        await talk.says("ben", f"/121 join {circle}")
+    await _met(talk, "tea")
+    assert "I'll ask @Ben" in await talk.says("ada", "/121 again @ben", None)
+    await talk.presses("ben", "Yes, introduce us")
+    assert await _circles(talk) == ["Tea", "Tea"]
+
+
+async def test_whoever_left_that_circle_is_asked_in_the_other(talk: Talk) -> None:
+    for circle in ("Coffee", "Tea"):
+        await talk.says("ben", f"/121 join {circle}")
+    await _met(talk, "tea")
+    await talk.says("ben", "/121 leave Tea")
+    assert "I'll ask @Ben" in await talk.says("ada", "/121 again @ben", None)
+    assert "I'll ask @Ben" not in await talk.says("ada", "/121 again @ben", "tea")
+    await talk.presses("ben", "Yes, introduce us")
+    assert await _circles(talk) == ["Coffee", "Tea"]
+
+
+async def test_two_who_have_never_met_are_brought_together_where_both_are(talk: Talk) -> None:
+    await talk.says("ben", "/121 join Tea")
+    for member, other in (("ada", "ben"), ("ben", "ada")):
+        await talk.says(member, f"/121 pair-me @{other}", None)
+    assert await _circles(talk) == ["Tea"]
+
+
+async def test_the_channel_in_which_one_asks_comes_first(talk: Talk) -> None:
+    for circle in ("Coffee", "Tea"):
+        await talk.says("ben", f"/121 join {circle}")
+    await _met(talk, "tea")
+    await talk.says("ada", "/121 pair-me @ben", "coffee")
+    await talk.presses("ben", "Yes, introduce us")
+    assert await _circles(talk) == ["Coffee", "Tea"]
+
+
+async def test_of_two_without_a_circle_in_common_nobody_is_asked(talk: Talk) -> None:
+    await talk.says("ben", "/121 status")
+    answer = await talk.says("ada", "/121 pair-me @ben", None)
+    assert "@Ben is not taking part at the moment" in answer
