@@ -20,19 +20,23 @@ from bot.storage.tables import metadata
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
+*BEFORE_IT_IS_WRITTEN, _ = structlog.get_config()["processors"]
+PLAINLY = structlog.dev.ConsoleRenderer(
+    colors=False, exception_formatter=structlog.dev.plain_traceback
+)
+
 DATABASES = ("memory", "file", "postgresql")
 TEMPLATE = "template_121"
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _plain_traces() -> None:
-    """Traces as text: where rich is installed, structlog draws them in boxes, a second each."""
-    renderer = structlog.dev.ConsoleRenderer(
-        colors=False, exception_formatter=structlog.dev.plain_traceback
-    )
-    usual = structlog.get_config()["processors"]
-    structlog.configure(processors=[*usual[:-1], renderer])
+    """Traces as text: where rich is installed, structlog draws them in boxes, seconds each.
+
+    Before every test, since what sets up logs as the program does resets all of it afterwards.
+    """
+    structlog.configure(processors=[*BEFORE_IT_IS_WRITTEN, PLAINLY])
 
 
 @pytest.fixture(scope="session")
