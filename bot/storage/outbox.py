@@ -1,11 +1,13 @@
 """Deliveries in the database."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     ScalarSelect,
     Select,
     bindparam,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.deliveries import (
     GIVEN_UP,
@@ -68,20 +71,14 @@ def is_first_of_address() -> ColumnElement[bool]:
     )
 
 
-def _of_others_than(busy: Busy) -> list[ColumnElement[bool]]:
-    """Deliveries of none of these; no condition where there are none, which keeps the usual query simple."""
-    columns = {deliveries.c.workspace_id: busy.workspaces, deliveries.c.platform: busy.platforms}
-    return [column.not_in(those) for column, those in columns.items() if those]
-
-
-def _chosen(due: Sequence[ColumnElement[bool]], most: int, each: int) -> Select[Any]:
+def _chosen(due: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """The ids of the first of these, a few of each workspace: of some more than are wanted, so that the index does."""
     row = deliveries.c
     first = (
         select(row.id, row.workspace_id, row.not_before)
         .where(*due)
         .order_by(row.not_before, row.id)
-        .limit(most * WINDOW if each < most else most)
+        .limit(bindparam("looked_at", type_=Integer))
         .with_for_update(skip_locked=True, of=deliveries)
     ).subquery()
     order = (first.c.not_before, first.c.id)
@@ -89,9 +86,9 @@ def _chosen(due: Sequence[ColumnElement[bool]], most: int, each: int) -> Select[
     placed = select(*first.c, place.label("place")).subquery()
     return (
         select(placed.c.id)
-        .where(placed.c.place <= each)
+        .where(placed.c.place <= bindparam("each", type_=Integer))
         .order_by(placed.c.not_before, placed.c.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
 
 
@@ -108,6 +105,45 @@ def room_of_address() -> ScalarSelect[Any]:
         .order_by(latest.c.id.desc())
         .limit(1)
         .scalar_subquery()
+    )
+
+
+def _due() -> tuple[ColumnElement[bool], ...]:
+    """Waiting to be sent by now, the first of each address."""
+    row = deliveries.c
+    return (
+        row.state == DeliveryState.WAITING,
+        row.not_before <= bindparam("now"),
+        is_first_of_address(),
+    )
+
+
+def _left_uncertain() -> tuple[ColumnElement[bool], ...]:
+    """On its way for longer than its lease, and by none of our own calls."""
+    row = deliveries.c
+    return (
+        row.state == DeliveryState.SENDING,
+        row.lease_until <= bindparam("now"),
+        row.id.not_in(bindparam("under_way", expanding=True)),
+    )
+
+
+@cache  # built anew, it costs more than SQLite needs to answer it
+def _taking(
+    which: Callable[[], tuple[ColumnElement[bool], ...]], left_out: tuple[str, ...]
+) -> ReturningUpdate[Any]:
+    """Take some of these as SENDING. `left_out`: the columns of which some values are not wanted now."""
+    others = (deliveries.c[n].not_in(bindparam(f"but_{n}", expanding=True)) for n in left_out)
+    return (
+        update(deliveries)
+        .where(deliveries.c.id.in_(_chosen((*which(), *others)).scalar_subquery()))
+        .values(
+            state=DeliveryState.SENDING,
+            lease_until=bindparam("until"),
+            attempts=deliveries.c.attempts + 1,
+            channel=func.coalesce(deliveries.c.channel, room_of_address()),
+        )
+        .returning(deliveries)
     )
 
 
@@ -129,42 +165,37 @@ class SqlOutbox:
         self, now: datetime, lease_until: datetime, most: int, busy: Busy = NOBODY
     ) -> tuple[Delivery, ...]:
         """Take due deliveries, the first of each address, as SENDING until the lease ends."""
-        due = (
-            deliveries.c.state == DeliveryState.WAITING,
-            deliveries.c.not_before <= now,
-            *_of_others_than(busy),
-            is_first_of_address(),
-        )
-        return await self._take(due, lease_until, most, busy.each)
+        given = {"now": now, "until": lease_until}
+        return await self._take(_due, given, most, busy)
 
     async def uncertain(
         self, now: datetime, lease_until: datetime, most: int, busy: Busy = NOBODY
     ) -> tuple[Delivery, ...]:
         """Take deliveries whose lease ran out while SENDING, with a new lease, to look them up."""
-        due = (
-            deliveries.c.state == DeliveryState.SENDING,
-            deliveries.c.lease_until <= now,
-            deliveries.c.id.not_in(busy.deliveries),
-            *_of_others_than(busy),
-        )
-        return await self._take(due, lease_until, most, busy.each)
+        given = {"now": now, "until": lease_until, "under_way": busy.deliveries}
+        return await self._take(_left_uncertain, given, most, busy)
 
     async def _take(
-        self, due: Sequence[ColumnElement[bool]], lease_until: datetime, most: int, each: int
+        self,
+        which: Callable[[], tuple[ColumnElement[bool], ...]],
+        given: Mapping[str, object],
+        most: int,
+        busy: Busy,
     ) -> tuple[Delivery, ...]:
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.id.in_(_chosen(due, most, each).scalar_subquery()))
-            .values(
-                state=DeliveryState.SENDING,
-                lease_until=lease_until,
-                attempts=deliveries.c.attempts + 1,
-                channel=func.coalesce(deliveries.c.channel, room_of_address()),
-            )
-            .returning(deliveries)
+        unwanted = {"workspace_id": busy.workspaces, "platform": busy.platforms}
+        left_out = tuple(name for name, values in unwanted.items() if values)
+        looked_at = most * WINDOW if busy.each < most else most
+        values = {
+            **given,
+            **{f"but_{name}": unwanted[name] for name in left_out},
+            "most": most,
+            "each": busy.each,
+            "looked_at": looked_at,
+        }
+        found = await self._connection.execute(_taking(which, left_out), values)
+        return tuple(
+            sorted(to_values(Delivery, found.mappings()), key=lambda delivery: delivery.id)
         )
-        rows = (await self._connection.execute(statement)).mappings()
-        return tuple(sorted(to_values(Delivery, rows), key=lambda delivery: delivery.id))
 
     async def finish(
         self, done: Sequence[Delivery], uncounted: Collection[int] = ()

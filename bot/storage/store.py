@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import bindparam, func, insert, select, union_all, update
+from sqlalchemy import Update, bindparam, func, insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.deliveries import DeliveryState
@@ -35,6 +36,34 @@ from bot.storage.statements import insert_in_order, insert_new
 from bot.storage.upkeep import SqlUpkeep
 
 R = TypeVar("R", bound=Record)
+
+
+_NEXT_DUE = union_all(
+    select(func.min(tables.circles.c.next_round_at)).where(tables.circles.c.closed_at.is_(None)),
+    select(func.min(tables.requests.c.expires_at)).where(
+        tables.requests.c.state == RequestState.WAITING
+    ),
+    select(func.min(tables.follow_ups.c.due_at)).where(
+        tables.follow_ups.c.state == FollowUpState.WAITING
+    ),
+    select(func.min(tables.reminders.c.due_at)).where(
+        tables.reminders.c.state == FollowUpState.WAITING
+    ),
+    select(func.min(tables.deliveries.c.not_before)).where(
+        tables.deliveries.c.state == DeliveryState.WAITING, is_first_of_address()
+    ),
+    select(func.min(tables.deliveries.c.lease_until)).where(
+        tables.deliveries.c.state == DeliveryState.SENDING
+    ),
+)
+
+
+@cache
+def _saving(kind: type[Record]) -> Update:
+    """Change a row of this kind of record, found by its keys, named with a line before."""
+    table = TABLES[kind]
+    keys = key_of(table)
+    return update(table).where(*(table.c[key] == bindparam(f"_{key}") for key in keys))
 
 
 class SqlStore:
@@ -139,14 +168,12 @@ class SqlTransaction:
         for record in records:
             by_kind.setdefault(type(record), []).append(record)
         for kind, some in by_kind.items():
-            table = TABLES[kind]
-            keys = key_of(table)
-            statement = update(table).where(*(table.c[key] == bindparam(f"_{key}") for key in keys))
+            keys = key_of(TABLES[kind])
             changes = [
                 {f"_{name}" if name in keys else name: value for name, value in to_row(r).items()}
                 for r in some
             ]
-            await self._connection.execute(statement, changes)
+            await self._connection.execute(_saving(kind), changes)
 
     async def first_time(self, workspace_id: WorkspaceId, event: str, now: datetime) -> bool:
         """Remember a platform's event; False when it was here before."""
@@ -155,18 +182,5 @@ class SqlTransaction:
 
     async def next_due(self) -> datetime | None:
         """When the next thing falls due."""
-        circle, request = tables.circles.c, tables.requests.c
-        follow_up, delivery = tables.follow_ups.c, tables.deliveries.c
-        reminder = tables.reminders.c
-        moments = (
-            select(func.min(circle.next_round_at)).where(circle.closed_at.is_(None)),
-            select(func.min(request.expires_at)).where(request.state == RequestState.WAITING),
-            select(func.min(follow_up.due_at)).where(follow_up.state == FollowUpState.WAITING),
-            select(func.min(reminder.due_at)).where(reminder.state == FollowUpState.WAITING),
-            select(func.min(delivery.not_before)).where(
-                delivery.state == DeliveryState.WAITING, is_first_of_address()
-            ),
-            select(func.min(delivery.lease_until)).where(delivery.state == DeliveryState.SENDING),
-        )
-        found = (await self._connection.execute(union_all(*moments))).scalars().all()
+        found = (await self._connection.execute(_NEXT_DUE)).scalars().all()
         return min((moment for moment in found if moment is not None), default=None)
