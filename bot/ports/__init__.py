@@ -221,6 +221,12 @@ class Circles(Protocol):
         """When these members are to be introduced next, in each circle in which they take part by then, until a moment."""
         ...
 
+    async def notices_ahead(
+        self, ids: Iterable[MemberId], until: datetime
+    ) -> dict[MemberId, tuple[datetime, ...]]:
+        """When those of these members who go quiet are asked whether to go on, if nothing is heard, until a moment."""
+        ...
+
     async def of_workspace(self, workspace_id: WorkspaceId) -> tuple[Circle, ...]:
         """The open circles of a workspace, by id."""
         ...

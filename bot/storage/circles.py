@@ -11,6 +11,8 @@ from bot.domain.calendar import zone_of
 from bot.domain.model import (
     Circle,
     CircleId,
+    FollowUpKind,
+    FollowUpState,
     MemberId,
     Membership,
     MembershipState,
@@ -20,10 +22,18 @@ from bot.domain.model import (
     Ruling,
     WorkspaceId,
 )
-from bot.domain.taking_part import is_active
+from bot.domain.taking_part import SILENT_ROUNDS_BEFORE_NOTICE, is_active
 from bot.storage.rows import to_row, to_value, to_values
 from bot.storage.statements import insert_ignoring
-from bot.storage.tables import circles, members, memberships, rounds, rulings, workspaces
+from bot.storage.tables import (
+    circles,
+    follow_ups,
+    members,
+    memberships,
+    rounds,
+    rulings,
+    workspaces,
+)
 
 
 class SqlCircles:
@@ -108,6 +118,29 @@ class SqlCircles:
                 to_value(Membership, row), at.astimezone(zone_of(row["time_zone"])).date()
             ):
                 ahead[who] = (*ahead.get(who, ()), at)
+        return ahead
+
+    async def notices_ahead(
+        self, ids: Iterable[MemberId], until: datetime
+    ) -> dict[MemberId, tuple[datetime, ...]]:
+        """When those of these members who go quiet are asked whether to go on, if nothing is heard, until a moment."""
+        query = (
+            select(memberships.c.member_id, follow_ups.c.due_at)
+            .join(follow_ups, follow_ups.c.circle_id == memberships.c.circle_id)
+            .where(
+                memberships.c.member_id.in_(set(ids)),
+                memberships.c.state == MembershipState.ACTIVE,
+                memberships.c.silent_rounds >= SILENT_ROUNDS_BEFORE_NOTICE - 1,
+                memberships.c.noticed_at.is_(None),
+                follow_ups.c.kind == FollowUpKind.SILENCE,
+                follow_ups.c.state == FollowUpState.WAITING,
+                follow_ups.c.due_at <= until,
+            )
+            .order_by(follow_ups.c.due_at)
+        )
+        ahead: dict[MemberId, tuple[datetime, ...]] = {}
+        for who, at in await self._connection.execute(query):
+            ahead[who] = (*ahead.get(who, ()), at)
         return ahead
 
     async def membership(self, circle_id: CircleId, member_id: MemberId) -> Membership | None:

@@ -64,7 +64,7 @@ def _reminder(story: Story, me: Member, other: MemberId, due_at: datetime) -> Re
 async def still_to_ask(
     story: Story, asker: Asker, reminders: Sequence[Reminder]
 ) -> tuple[Reminder, ...]:
-    """Those of whom the member is asked now. The others wait until that is possible, or are dropped for good."""
+    """Those of whom the member is asked now, the longest due first. The others wait until that is possible, or are dropped for good."""
     others = await story.tx.people.members(MemberId(one.about) for one in reminders)
     bonds = await bonds_of(story, asker.member, list(others.values()))
     mine = await _takes_part(story, asker.member)
@@ -83,7 +83,7 @@ async def still_to_ask(
             now.append(replace(planned_anew, due_at=reminder.due_at))
         else:
             await story.tx.save(planned_anew)
-    return tuple(now)
+    return tuple(sorted(now, key=lambda one: bonds[MemberId(one.about)].asks_at or one.due_at))
 
 
 def _as_they_want(story: Story, bond: Bond) -> datetime | None:

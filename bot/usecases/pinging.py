@@ -1,6 +1,7 @@
 """How much a member has heard this week of the bot's own accord, and whether one more message is welcome."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.domain.calendar import zone_of
 from bot.domain.model import FollowUpKind, Member, MemberId
@@ -9,21 +10,40 @@ from bot.usecases.story import Story
 
 
 async def said_to(story: Story, members: Sequence[Member]) -> dict[MemberId, int]:
-    """How many messages each of these members gets this week, of the bot's own accord, before any other.
+    """How many messages each of these members gets this week, of the bot's own accord, before any other question.
 
-    Those that they got, and the introductions that the rest of the week will bring.
+    Those that they got, and what the rest of the week will bring: introductions, and the notice to those who go quiet.
     """
+    ids = [member.id for member in members]
+    said = await _without_notice(story, members)
+    notices = await story.tx.circles.notices_ahead(ids, story.now + WEEK)
+    return {
+        member.id: said[member.id]
+        + sum(at < _week_ends(story, member) for at in notices.get(member.id, ()))
+        for member in members
+    }
+
+
+async def may_be_noticed(story: Story, members: Sequence[Member]) -> frozenset[MemberId]:
+    """Those of some members, who have gone quiet, whose week has room for the notice that was reserved for it."""
+    said = await _without_notice(story, members)
+    return frozenset(one for one, count in said.items() if count < story.most_a_week)
+
+
+async def _without_notice(story: Story, members: Sequence[Member]) -> dict[MemberId, int]:
     ids = [member.id for member in members]
     pings = await story.tx.reminders.pinged(ids, story.now - WEEK)
     ahead = await story.tx.circles.rounds_ahead(ids, story.now + WEEK)
 
     def count(member: Member) -> int:
-        zone = zone_of(member.time_zone)
-        week_ends = next_week(story.now, zone)
-        said = said_this_week(pings.get(member.id, ()), story.now, zone)
-        return said + sum(at < week_ends for at in ahead.get(member.id, ()))
+        said = said_this_week(pings.get(member.id, ()), story.now, zone_of(member.time_zone))
+        return said + sum(at < _week_ends(story, member) for at in ahead.get(member.id, ()))
 
     return {member.id: count(member) for member in members}
+
+
+def _week_ends(story: Story, member: Member) -> datetime:
+    return next_week(story.now, zone_of(member.time_zone))
 
 
 def may_hear(

@@ -1,13 +1,13 @@
-"""Reminders whose time has come: looked at again, then told, put off to a week with room, or dropped. Worded only now."""
+"""Reminders whose time has come: looked at again, then told, put off to a day with room, or dropped. Worded only now."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
 from bot import words
-from bot.domain.calendar import zone_of
+from bot.domain.calendar import polite, zone_of
 from bot.domain.model import FollowUpState
 from bot.domain.reminders import ASKED_FOR, SILENT, Reminder, ReminderKind, next_week
 from bot.messages import Message
@@ -28,6 +28,7 @@ MOST_AT_ONCE = {
     ReminderKind.AGAIN: words.OTHERS_SHOWN,
     ReminderKind.REFERRAL: words.REFERRALS_SHOWN,
 }
+BETWEEN_PORTIONS = timedelta(days=2)  # of what is too much for one message
 ALL_AT_ONCE = ASKED_FOR | {ReminderKind.AFTERWARDS}  # in several messages if need be
 
 
@@ -78,7 +79,8 @@ async def remind(story: Story, reminders: Sequence[Reminder]) -> None:
         if number < room:
             await _tell(story, asker, parts, ping=True)
         else:
-            await _put_off(story, asker, [one for part in parts for one in part.reminders])
+            later = next_week(story.now, zone_of(member.time_zone))
+            await _put_off(story, [one for part in parts for one in part.reminders], later)
     # Also where nothing was told: a Friday missed in an outage must not be the last.
     if any(reminder.kind is ReminderKind.WEEK for reminder in reminders):
         await planning.plan_next(story, asker)
@@ -110,7 +112,8 @@ async def _worded(
     if sift := _SIFTINGS.get(kind):
         some = await sift(story, asker, some)
     now, later = _at_once(kind, some)
-    await _put_off(story, asker, later)
+    zone = zone_of(asker.member.time_zone)
+    await _put_off(story, later, polite(story.now + BETWEEN_PORTIONS, [zone]))
     parts = [await _part(story, asker, kind, few) for few in now]
     return [part for part in parts if part]
 
@@ -158,9 +161,8 @@ async def _tell(story: Story, asker: Asker, parts: Sequence[_Part], *, ping: boo
             await follow(story, asker, part.reminders)
 
 
-async def _put_off(story: Story, asker: Asker, some: Sequence[Reminder]) -> None:
-    """Let reminders wait for the member's next week."""
-    later = next_week(story.now, zone_of(asker.member.time_zone))
+async def _put_off(story: Story, some: Sequence[Reminder], later: datetime) -> None:
+    """Let reminders wait until a moment, when there is room for them perhaps."""
     await story.tx.save(*(replace(one, due_at=later) for one in some))
 
 

@@ -22,6 +22,7 @@ from bot.domain.taking_part import (
     count_silence,
     pause_unanswered,
 )
+from bot.usecases.pinging import may_be_noticed
 from bot.usecases.story import Envelope, Story, tell
 
 NOTICE_BEFORE_END = timedelta(hours=20)
@@ -45,7 +46,10 @@ async def plan_silence_check(story: Story, circle: Circle, opened: Round) -> Non
 
 
 async def notice_silence(story: Story, follow_up: FollowUp) -> None:
-    """Ask those who have been quiet for three rounds whether to go on; no answer by the next round pauses them."""
+    """Ask those who have been quiet for three rounds whether to go on; no answer by the next round pauses them.
+
+    Who has heard enough this week is asked in the next round, if they are still quiet by then.
+    """
     if not await story.tx.follow_ups.close([follow_up.id], FollowUpState.ASKED):
         return
     circle = await story.tx.circles.get(follow_up.circle_id)
@@ -56,9 +60,16 @@ async def notice_silence(story: Story, follow_up: FollowUp) -> None:
     counted = await _silence_so_far(story, circle, memberships)
     members = await story.tx.people.members([m.member_id for m in memberships])
     workspace = await story.tx.people.workspace_by_id(circle.workspace_id)
-    for before, now in zip(memberships, counted, strict=True):
-        quiet = now.silent_rounds >= SILENT_ROUNDS_BEFORE_NOTICE
-        if not quiet or before.noticed_at or before.state is not MembershipState.ACTIVE:
+    quiet = [
+        before
+        for before, now in zip(memberships, counted, strict=True)
+        if now.silent_rounds >= SILENT_ROUNDS_BEFORE_NOTICE
+        and before.noticed_at is None
+        and before.state is MembershipState.ACTIVE
+    ]
+    may_hear = await may_be_noticed(story, [members[one.member_id] for one in quiet])
+    for before in quiet:
+        if before.member_id not in may_hear:
             continue
         await story.tx.save(replace(before, noticed_at=story.now))
         await tell(

@@ -125,3 +125,26 @@ async def test_of_three_each_is_asked_about_the_two_whom_they_have_met_before(
     assert answer.count("[Rather not again]") == 2
     await talk.presses("ada", "Rather not again")
     assert "it rests" in await talk.says("ada", "/121 with @ben")
+
+
+async def test_of_more_than_a_message_holds_the_longest_due_come_first_and_the_rest_days_later(
+    group: Talk,
+) -> None:
+    await group.says("ada", "/121 setup every 4 weeks holiday 2026-11-23 to 2027-11-23")
+    others = ("hal", "gus", "fay", "eve", "dan", "cleo", "ada")
+    for other in others:
+        await meet(group, other, "ben")
+        await group.waits("1 minute")
+    await group.says("ben", "/121 pause 14 weeks")
+    await group.waits("15 weeks")
+    asked = [
+        sent
+        for sent in group.table.sent
+        if sent.key.startswith("again:") and sent.address.ids == ("ben",)
+    ]
+    texts = [plain(sent.message, str.capitalize, LONDON) for sent in asked]
+    assert [[o for o in others if f"@{o.capitalize()}" in text] for text in texts] == [
+        list(others[:5]),
+        list(others[5:]),
+    ]
+    assert (asked[1].created_at.date() - asked[0].created_at.date()).days == 2
