@@ -1,10 +1,12 @@
 """In how many rounds does everybody meet everybody? A stable group, drawn again and again until somebody repeats.
 
 The limit is n - 1 rounds for an even number of members, n where one sits out. `python benchmarks/horizon.py 4 40` for
-the sizes from 4 to 40.
+the sizes from 4 to 40; `... 4 40 static` for one kind of group only.
 """
 
+import random
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
@@ -15,25 +17,51 @@ from bot.domain.model import Member, MemberId, OddRule, PastPair, WorkspaceId
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
 
 
-def members(size: int, *, teams: bool) -> list[Member]:
-    """A group; with `teams`, two of odd size, whose members are brought together across them."""
+def uniform(size: int) -> list[Member]:
+    """Nobody prefers anybody."""
     return [
-        Member(
-            id=MemberId(n),
-            workspace_id=WorkspaceId(1),
-            external_id=str(n),
-            last_seen_at=MONDAY,
-            team=("", "red" if n <= size // 2 | 1 else "blue")[teams],
-        )
+        Member(id=MemberId(n), workspace_id=WorkspaceId(1), external_id=str(n), last_seen_at=MONDAY)
         for n in range(1, size + 1)
     ]
 
 
-def rounds_until_repeat(size: int, *, teams: bool) -> tuple[int, float]:
+def teams(size: int) -> list[Member]:
+    """Two teams of odd size, whose members are brought together across them first: the hardest preference known."""
+    odd = size // 2 | 1
+    return [replace(one, team="red" if one.id <= odd else "blue") for one in uniform(size)]
+
+
+def static(size: int) -> list[Member]:
+    """Everybody has their likes and wishes, which stay the same all the time."""
+    chance = random.Random(size)
+
+    def some(what: str, of: int, most: int) -> tuple[str, ...]:
+        return tuple(f"{what}{n}" for n in chance.sample(range(of), chance.randint(0, most)))
+
+    return [
+        replace(
+            one,
+            looking_for=some("skill", 12, 2),
+            can_offer=some("skill", 12, 2),
+            interests=some("interest", 9, 3),
+            languages=some("language", 3, 2),
+            formats=some("format", 3, 2),
+            team=f"team{chance.randrange(4)}",
+        )
+        for one in uniform(size)
+    ]
+
+
+GROUPS: Mapping[str, Callable[[int], list[Member]]] = {
+    group.__name__: group for group in (uniform, static, teams)
+}
+
+
+def rounds_until_repeat(members: list[Member]) -> tuple[int, float]:
     """How many rounds go by without a repeat, and the seconds of the slowest draw."""
-    candidates = [Candidate(member=member) for member in members(size, teams=teams)]
+    candidates = [Candidate(member=member) for member in members]
     history: dict[tuple[MemberId, MemberId], PastPair] = {}
-    slowest, limit = 0.0, size - 1 + size % 2
+    slowest, limit = 0.0, limit_of(len(members))
     for number in range(limit):
         began = perf_counter()
         drawn = draw(candidates, history.values(), Rules(odd=OddRule.SIT_OUT), seed=number)
@@ -52,22 +80,30 @@ def rounds_until_repeat(size: int, *, teams: bool) -> tuple[int, float]:
     return limit, slowest
 
 
+def limit_of(size: int) -> int:
+    """In how many rounds everybody can have met everybody."""
+    return size - 1 + size % 2
+
+
 def main() -> None:
-    """Measure, and print a line for each size that falls short, and the sums."""
-    first, last = (int(given) for given in (sys.argv[1:] or ["4", "40"]))
-    reached = sizes = 0
-    slowest = 0.0
-    began = perf_counter()
-    for size in range(first, last + 1):
-        for teams in (False, True):
-            rounds, seconds = rounds_until_repeat(size, teams=teams)
-            slowest, sizes = max(slowest, seconds), sizes + 1
-            limit = size - 1 + size % 2
-            reached += rounds == limit
-            if rounds < limit:
-                print(f"  n = {size}{', teams' if teams else ''}: {rounds} of {limit} rounds")
-    print(f"{reached} of {sizes} groups of {first} to {last} reach the limit")
-    print(f"  slowest draw {slowest:.2f} s, all together {perf_counter() - began:.0f} s")
+    """Measure, and print a line for each kind of group, and for each size that falls short."""
+    first, last = (int(given) for given in (sys.argv[1:3] or ["4", "40"]))
+    for name in sys.argv[3:] or GROUPS:
+        reached = 0
+        slowest = (0.0, 0)
+        began = perf_counter()
+        for size in range(first, last + 1):
+            rounds, seconds = rounds_until_repeat(GROUPS[name](size))
+            slowest = max(slowest, (seconds, size))
+            reached += rounds == limit_of(size)
+            if rounds < limit_of(size):
+                print(f"  n = {size}, {name}: {rounds} of {limit_of(size)} rounds", flush=True)
+        print(
+            f"{name}: {reached} of {last - first + 1} groups of {first} to {last} reach the limit;"
+            f" the slowest draw {slowest[0]:.2f} s (n = {slowest[1]}),"
+            f" all together {perf_counter() - began:.0f} s",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
