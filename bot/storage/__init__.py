@@ -1,7 +1,8 @@
 """Where everything is kept: SQLAlchemy on SQLite or PostgreSQL. Nothing outside this package knows SQL."""
 
 from bot.storage.copying import Copied, copy
-from bot.storage.holds import Hold, Together, joined
+from bot.storage.holds import Hold, Together
+from bot.storage.joining import joined
 from bot.storage.rotating import Rotated, rotate
 from bot.storage.seals import seals_of
 from bot.storage.secrets import SqlSecrets, keyring, new_key
