@@ -1,17 +1,19 @@
 """Each line of the preference order, in pairs: what stands higher is never given up for what stands lower."""
 
 import random
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.matching import Candidate, Draw, Rules, Wish, draw
-from bot.domain.model import MemberId, OddRule, Policy, ReasonKind
+from bot.domain.model import MemberId, OddRule, PastPair, Policy, ReasonKind
 from tests.domain.matching.groups import (
     START,
+    all_pairings,
     blocks,
     everybody_in,
     group,
@@ -68,6 +70,74 @@ def test_wishes_and_likes_never_cost_a_repeat_or_a_place(seed: int, size: int) -
     assert with_all is not None
     assert without is not None
     assert with_all[:5] == without[:5]
+
+
+def crowded(seed: int, size: int) -> tuple[list[PastPair], list[frozenset[tuple[int, ...]]]]:
+    """A history in which nearly everybody has met nearly everybody, each two in another week, and every round of pairs."""
+    chance = random.Random(seed)
+    everybody = [(a, b) for b in range(1, size + 1) for a in range(1, b)]
+    weeks = iter(chance.sample(range(200), len(everybody)))
+    history = [
+        past(a, b, week, met=chance.random() < 0.7)
+        for (a, b), week in zip(everybody, weeks, strict=True)
+        if chance.random() < 0.85
+    ]
+    return history, [frozenset(some) for some in all_pairings(range(1, size + 1))]
+
+
+@given(SEEDS, st.sampled_from([4, 6, 8]))
+@settings(deadline=None, max_examples=60)
+def test_no_more_repeats_than_must_be_and_those_who_did_not_meet_before_those_who_did(
+    seed: int, size: int
+) -> None:
+    history, rounds = crowded(seed, size)
+    met = {(one.a, one.b) for one in history if one.met}
+    introduced = {(one.a, one.b) for one in history}
+    drawn = together(draw(group(size), history, Rules(looks_ahead=False), seed))
+
+    def repeats(some: Collection[tuple[int, ...]]) -> tuple[int, int]:
+        return len(met.intersection(some)), len(introduced.intersection(some))
+
+    assert repeats(drawn) == min(repeats(some) for some in rounds)
+
+
+@given(SEEDS, st.sampled_from([4, 6, 8]))
+@settings(deadline=None, max_examples=60)
+def test_where_one_repeat_cannot_be_avoided_it_is_the_one_longest_ago(seed: int, size: int) -> None:
+    history, rounds = crowded(seed, size)
+    history = [past(one.a, one.b, _week(one)) for one in history]
+    weeks = {(one.a, one.b): _week(one) for one in history}
+    fewest = min(len(weeks.keys() & some) for some in rounds)
+    assume(fewest == 1)
+    drawn = together(draw(group(size), history, Rules(looks_ahead=False), seed))
+    (repeated,) = weeks.keys() & drawn
+    longest_ago = min(
+        weeks[two]
+        for some in rounds
+        if len(weeks.keys() & some) == 1
+        for two in weeks.keys() & some
+    )
+    assert weeks[repeated] == longest_ago
+
+
+def _week(one: PastPair) -> int:
+    return (one.last_paired_at - START).days // 7
+
+
+@given(SEEDS, st.integers(4, 12))
+@settings(deadline=None, max_examples=60)
+def test_what_a_circle_likes_never_costs_a_wish(seed: int, size: int) -> None:
+    people, history, rules = instance(size, seed, OddRule.SIT_OUT, sparse=False)
+    nothing = Policy(team=0, tenure=0, hours=0, formats=0, languages=0, interests=0)
+    everything = Policy(team=9, tenure=9, hours=9, formats=9, languages=9, interests=9)
+    known = Group(people, history, replace(rules, policy=nothing))
+    values = [
+        value_of(known, draw(people, history, replace(rules, policy=policy), seed))
+        for policy in (nothing, everything)
+    ]
+    assert values[0] is not None
+    assert values[1] is not None
+    assert values[0][:6] == values[1][:6]
 
 
 @given(SEEDS, st.integers(3, 11).filter(lambda size: size % 2))
