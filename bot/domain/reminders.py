@@ -62,8 +62,13 @@ def week_began(now: datetime, zone: ZoneInfo) -> datetime:
     return instant(monday_of(now.astimezone(zone).date()), time(), zone)
 
 
+def week_ends(now: datetime, zone: ZoneInfo) -> datetime:
+    """When a member's week ends and the next begins: Monday, midnight, where they are."""
+    return instant(monday_of(now.astimezone(zone).date()) + WEEK, time(), zone)
+
+
 def next_week(now: datetime, zone: ZoneInfo) -> datetime:
-    """When a member's next week begins for 121: Monday in the morning, where they are."""
+    """When 121 speaks again to a member whose week is full: next Monday, in the morning, where they are."""
     return instant(monday_of(now.astimezone(zone).date()) + WEEK, MORNING, zone)
 
 

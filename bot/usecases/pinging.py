@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.calendar import zone_of
 from bot.domain.model import FollowUpKind, Member, MemberId
-from bot.domain.reminders import WEEK, has_room, next_week, said_this_week
+from bot.domain.reminders import WEEK, has_room, said_this_week, week_ends
 from bot.usecases.story import Story
 
 
@@ -43,7 +43,8 @@ async def _without_notice(story: Story, members: Sequence[Member]) -> dict[Membe
 
 
 def _week_ends(story: Story, member: Member) -> datetime:
-    return next_week(story.now, zone_of(member.time_zone))
+    """Sunday's midnight, where they are: a round on Monday morning elsewhere may still be this week's."""
+    return week_ends(story.now, zone_of(member.time_zone))
 
 
 def may_hear(

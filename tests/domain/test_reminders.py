@@ -16,6 +16,7 @@ from bot.domain.reminders import (
     next_week,
     said_this_week,
     week_began,
+    week_ends,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -35,6 +36,13 @@ def test_the_next_week_begins_on_monday_morning_also_over_the_change_of_clocks()
     assert next_week(before, LONDON) == datetime(2026, 10, 26, 8, 30, tzinfo=UTC)
     in_summer = datetime(2026, 10, 13, 12, tzinfo=UTC)
     assert next_week(in_summer, LONDON) == datetime(2026, 10, 19, 7, 30, tzinfo=UTC)
+
+
+def test_a_week_ends_at_midnight_before_121_speaks_again() -> None:
+    new_york = ZoneInfo("America/New_York")
+    saturday = datetime(2026, 10, 31, 12, tzinfo=UTC)  # the clocks go back there on the day after
+    assert week_ends(saturday, new_york) == datetime(2026, 11, 2, 5, tzinfo=UTC)
+    assert next_week(saturday, new_york) == datetime(2026, 11, 2, 13, 30, tzinfo=UTC)
 
 
 def test_only_what_was_said_this_week_counts() -> None:
@@ -66,5 +74,5 @@ def test_what_a_member_asked_for_does_not_count() -> None:
 
 @given(MOMENTS, st.sampled_from([LONDON, AUCKLAND, ZoneInfo("America/New_York")]))
 def test_a_moment_lies_in_its_week_and_the_next_is_ahead(now: datetime, zone: ZoneInfo) -> None:
-    assert week_began(now, zone) <= now < next_week(now, zone)
+    assert week_began(now, zone) <= now < week_ends(now, zone) < next_week(now, zone)
     assert next_week(now, zone) - now < timedelta(days=8)

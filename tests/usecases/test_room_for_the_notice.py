@@ -68,3 +68,14 @@ async def test_who_answers_hears_the_smaller_questions_again(quiet: Talk) -> Non
     await quiet.says("ben", "/121 met")
     await quiet.until(datetime(2026, 12, 20, 23, tzinfo=UTC))
     assert "nudge" in heard(quiet, "ben", datetime(2026, 12, 14, tzinfo=UTC))
+
+
+async def test_a_round_before_dawn_on_monday_takes_no_room_from_the_week_before(
+    sqlite_store: SqlStore,
+) -> None:
+    talk = Talk(sqlite_store, zones=dict.fromkeys(("ben", "cleo"), "America/New_York"))
+    await talk.says("ada", "/121 setup on monday at 10:00 name Coffee")  # 5:00 in New York
+    for member in ("ben", "cleo"):
+        await talk.says(member, "/121 join")
+    await talk.until(datetime(2026, 11, 26, 12, tzinfo=UTC))
+    assert heard(talk, "ben", datetime(2026, 11, 23, 10, tzinfo=UTC)) == ["intro", "nudge"]
