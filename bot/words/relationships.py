@@ -29,7 +29,7 @@ HOW_OFTEN = {
 }
 AS_THE_GROUP = "as your group does"
 USUAL = "usual"
-OTHERS_SHOWN = 5
+OTHERS_SHOWN = 7  # as many as a message holds on every platform
 
 
 def afterwards(
