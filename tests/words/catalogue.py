@@ -294,7 +294,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "promises": [[_promise(texts)], [_promise(texts)] * 20],
         "kept": [0, 7],
         "late": [False, True],
-        "due": [[(ben, NOW - 90 * DAY)], [(who, NOW) for who in four]],
+        "due": [[(ben, NOW - 90 * DAY)], [(four[n % 4], NOW) for n in range(words.OTHERS_SHOWN)]],
         "due_at": [NOW + 90 * DAY, None],
         "rhythm": [None, *Rhythm],
         "today": [date(2026, 11, 23)],
