@@ -15,17 +15,11 @@ MEASURED = {"seconds", "seconds per round", "peak memory mb"}
 def test_a_year_keeps_its_word() -> None:
     found = asyncio.run(simulate(Plan(members=60, weeks=52, seed=1, relationships=True)))
     assert found["messages_lost"] == found["messages_doubled"] == found["left_out"] == 0
-    most = found["most_messages_a_week"] or 0
-    assert (
-        MOST_A_WEEK <= most <= MOST_A_WEEK + 1
-    )  # one too many: told in the docs as what is short of it
+    assert found["most_messages_a_week"] == MOST_A_WEEK
     assert min(found[stage] or 0 for stage in ("getting_to_know", "tell_me_the_detail")) > 100
     assert found["referral_partners"]
-    asked, in_time, overdue = (
-        found[f"follow_ups_{name}"] or 0 for name in ("asked", "within_a_week", "overdue")
-    )
-    assert in_time >= 0.98 * asked > 0
-    assert overdue <= 0.01 * asked
+    assert found["follow_ups_within_a_week"] == found["follow_ups_asked"] != 0
+    assert found["follow_ups_overdue"] == 0
     assert found["follow_ups_unexpected"] == 0
     assert found["promises_reminded_on_the_day"] == found["promises_due"] != 0
     assert found["promises_reminded_more_than_twice"] == 0
