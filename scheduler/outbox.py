@@ -47,7 +47,7 @@ class Room:
 
 
 USUAL = Room(of_each=10, of_all=300)
-MEANWHILE = Room(of_each=3, of_all=30)  # while something else needs the processor more
+MEANWHILE = Room(of_each=1, of_all=10)  # while something else needs the processor more
 
 
 def nowhere() -> frozenset[Platform]:

@@ -105,6 +105,11 @@ def polite(moment: datetime, zones: Sequence[ZoneInfo]) -> datetime:
 
     Where no hour suits all zones, the first zone decides.
     """
+    return _polite(moment.astimezone(UTC), tuple(zones))
+
+
+@lru_cache(maxsize=1024)  # all pairs of a round ask about the same moments in few zones
+def _polite(moment: datetime, zones: tuple[ZoneInfo, ...]) -> datetime:
     mornings = (_next_morning(moment, zone) for zone in zones)
     candidates = sorted({moment, *mornings})
     for some in (zones, zones[:1]):

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calendar import zone_of
@@ -34,6 +35,28 @@ from bot.storage.tables import (
     rulings,
     workspaces,
 )
+
+
+def _companions() -> Select[Any]:
+    """All who actively take part in an open circle that a member has not left."""
+    mine, theirs = memberships.alias("mine"), memberships.alias("theirs")
+    return (
+        select(theirs.c.member_id)
+        .distinct()
+        .join(mine, mine.c.circle_id == theirs.c.circle_id)
+        .join(circles, circles.c.id == theirs.c.circle_id)
+        .where(
+            mine.c.member_id == bindparam("member"),
+            mine.c.state != MembershipState.LEFT,
+            theirs.c.member_id != bindparam("member"),
+            theirs.c.state == MembershipState.ACTIVE,
+            circles.c.closed_at.is_(None),
+        )
+        .order_by(theirs.c.member_id)
+    )
+
+
+_COMPANIONS = _companions()
 
 
 class SqlCircles:
@@ -204,22 +227,8 @@ class SqlCircles:
 
     async def companions(self, member_id: MemberId) -> tuple[MemberId, ...]:
         """All who actively take part in an open circle that this member has not left, by id."""
-        mine, theirs = memberships.alias("mine"), memberships.alias("theirs")
-        query = (
-            select(theirs.c.member_id)
-            .distinct()
-            .join(mine, mine.c.circle_id == theirs.c.circle_id)
-            .join(circles, circles.c.id == theirs.c.circle_id)
-            .where(
-                mine.c.member_id == member_id,
-                mine.c.state != MembershipState.LEFT,
-                theirs.c.member_id != member_id,
-                theirs.c.state == MembershipState.ACTIVE,
-                circles.c.closed_at.is_(None),
-            )
-            .order_by(theirs.c.member_id)
-        )
-        return tuple((await self._connection.execute(query)).scalars())
+        found = await self._connection.execute(_COMPANIONS, {"member": member_id})
+        return tuple(found.scalars())
 
     async def open_round(self, new: Round) -> Round | None:
         """Store a new round; None when this circle and period have one already."""

@@ -32,6 +32,48 @@ def _both() -> Select[tuple[object, ...]]:
 
 
 _MANY = _both().where(pairings.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
+_OF_MEMBER = (
+    _both()
+    .join(pairing_members, pairing_members.c.pairing_id == pairings.c.id)
+    .where(pairing_members.c.member_id == bindparam("member"))
+    .order_by(pairings.c.id.desc())
+)
+_OF_ROUND = _both().where(pairings.c.round_id == bindparam("round")).order_by(pairings.c.id)
+_OPEN_COUNTS = (
+    select(pairing_members.c.member_id, func.count())
+    .join(meetings, meetings.c.pairing_id == pairing_members.c.pairing_id)
+    .join(memberships, memberships.c.member_id == pairing_members.c.member_id)
+    .where(memberships.c.circle_id == bindparam("circle"), _OPEN)
+    .group_by(pairing_members.c.member_id)
+)
+
+
+def _past_pairs() -> Select[tuple[object, ...]]:
+    """Pairs of which one is among some members, and what they have had together."""
+    one, other = pairing_members.alias("one"), pairing_members.alias("other")
+    met = meetings.c.status == MeetingStatus.MET
+    met_at = func.coalesce(meetings.c.arranged_for, meetings.c.settled_at)
+    return (
+        select(
+            one.c.member_id.label("a"),
+            other.c.member_id.label("b"),
+            func.count().label("paired"),
+            func.sum(case((met, 1), else_=0)).label("met"),
+            func.max(pairings.c.opened_at).label("last_paired_at"),
+            func.max(case((met, met_at))).label("last_met_at"),
+        )
+        .select_from(one)
+        .join(
+            other, (other.c.pairing_id == one.c.pairing_id) & (other.c.member_id > one.c.member_id)
+        )
+        .join(pairings, pairings.c.id == one.c.pairing_id)
+        .join(meetings, meetings.c.pairing_id == one.c.pairing_id)
+        .where(one.c.member_id.in_(bindparam("ids", expanding=True)))
+        .group_by(one.c.member_id, other.c.member_id)
+    )
+
+
+_PAST_PAIRS = _past_pairs()  # built once: that costs more than SQLite needs to answer it
 _REPORTS = (
     select(reports)
     .where(reports.c.pairing_id == bindparam("pairing"), reports.c.withdrawn_at.is_(None))
@@ -62,19 +104,11 @@ class SqlPairings:
 
     async def of_member(self, member_id: MemberId) -> tuple[Both, ...]:
         """All pairings of a member, the newest first."""
-        query = (
-            _both()
-            .join(pairing_members, pairing_members.c.pairing_id == pairings.c.id)
-            .where(pairing_members.c.member_id == member_id)
-            .order_by(pairings.c.id.desc())
-        )
-        return await self._all(query)
+        return await self._all(_OF_MEMBER, {"member": member_id})
 
     async def of_round(self, round_id: RoundId) -> tuple[Both, ...]:
         """All pairings of a round, by id."""
-        return await self._all(
-            _both().where(pairings.c.round_id == round_id).order_by(pairings.c.id)
-        )
+        return await self._all(_OF_ROUND, {"round": round_id})
 
     async def overdue(self, circle_id: CircleId, now: datetime) -> tuple[Both, ...]:
         """Pairings of a circle that are over and of which nothing is settled."""
@@ -87,14 +121,7 @@ class SqlPairings:
 
     async def open_counts(self, circle_id: CircleId) -> dict[MemberId, int]:
         """How many unsettled pairings each member of a circle has, in any circle."""
-        query = (
-            select(pairing_members.c.member_id, func.count())
-            .join(meetings, meetings.c.pairing_id == pairing_members.c.pairing_id)
-            .join(memberships, memberships.c.member_id == pairing_members.c.member_id)
-            .where(memberships.c.circle_id == circle_id, _OPEN)
-            .group_by(pairing_members.c.member_id)
-        )
-        rows = (await self._connection.execute(query)).all()
+        rows = (await self._connection.execute(_OPEN_COUNTS, {"circle": circle_id})).all()
         return {member: count for member, count in rows}  # noqa: C416 - rows are no pairs to mypy
 
     async def reports(self, pairing_id: PairingId) -> tuple[Report, ...]:
@@ -124,27 +151,6 @@ class SqlPairings:
     async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
         """The full history of these members with one another."""
         wanted = set(ids)
-        one, other = pairing_members.alias("one"), pairing_members.alias("other")
-        met = meetings.c.status == MeetingStatus.MET
-        met_at = func.coalesce(meetings.c.arranged_for, meetings.c.settled_at)
-        query = (
-            select(
-                one.c.member_id.label("a"),
-                other.c.member_id.label("b"),
-                func.count().label("paired"),
-                func.sum(case((met, 1), else_=0)).label("met"),
-                func.max(pairings.c.opened_at).label("last_paired_at"),
-                func.max(case((met, met_at))).label("last_met_at"),
-            )
-            .select_from(one)
-            .join(
-                other,
-                (other.c.pairing_id == one.c.pairing_id) & (other.c.member_id > one.c.member_id),
-            )
-            .join(pairings, pairings.c.id == one.c.pairing_id)
-            .join(meetings, meetings.c.pairing_id == one.c.pairing_id)
-            .where(one.c.member_id.in_(wanted))
-            .group_by(one.c.member_id, other.c.member_id)
-        )
-        rows = (await self._connection.execute(query)).mappings()
+        given = {"ids": list(wanted)}
+        rows = (await self._connection.execute(_PAST_PAIRS, given)).mappings()
         return tuple(to_value(PastPair, row) for row in rows if row["b"] in wanted)
