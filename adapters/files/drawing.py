@@ -10,7 +10,7 @@ from typing import Any
 from adapters.files.history import NO_HISTORY, read_history
 from adapters.files.members import MemberFile, read_members
 from adapters.files.ruled import IdPair, in_each_others_place, together_and_apart, without
-from adapters.files.turns import turns
+from adapters.files.turns import Turns, turns
 from bot.commands.policy_words import read_policy
 from bot.domain.calendar import known_zone, working_hours
 from bot.domain.matching import Candidate, Draw, Rules, draw
@@ -84,10 +84,11 @@ def pair(
     )
 
 
-def _candidate(group: MemberFile, member: Member, turn: date | None) -> Candidate:
+def _candidate(group: MemberFile, member: Member, turns: Turns) -> Candidate:
     return Candidate(
         member=member,
-        odd_at=datetime.combine(turn, time(), UTC) if turn else None,
+        odd_count=turns.times,
+        odd_at=datetime.combine(turns.last, time(), UTC) if turns.last else None,
         hours=_hours(member.time_zone),
         newcomer=member.id in group.newcomers,
     )

@@ -37,7 +37,7 @@ def _how_good(drawn: Draw) -> list[str]:
     return [
         f"Pairings: {len(drawn.matches)}. Repeats: {repeats}. Without a partner: {len(drawn.sit_outs)}.",
         f"Wishes and likes: {known.score} of at most {known.upper_bound} points ({share}).",
-        "No round that leaves out and repeats as little as this one can have more points than that.",
+        "No round of groups like these that leaves out and repeats as little can have more points than that.",
         "",
     ]
 

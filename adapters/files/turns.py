@@ -9,6 +9,7 @@ later, and counts from then on: their turn comes after those who were there.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
@@ -17,23 +18,30 @@ from adapters.files.history import Introduction
 TRIO = 3
 
 
-def turns(
-    introductions: Iterable[Introduction], members: Iterable[str]
-) -> Mapping[str, date | None]:
-    """For each member (ids of the file) the day of their last turn, or since when they are there; None: all the time."""
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """How often somebody had their turn. `last`: on which day, or since when they are there; None: all the time."""
+
+    last: date | None = None
+    times: int = 0
+
+
+def turns(introductions: Iterable[Introduction], members: Iterable[str]) -> Mapping[str, Turns]:
+    """The turns of each member (ids of the file)."""
     everybody = frozenset(members)
     days: dict[date, set[frozenset[str]]] = {}
     for line in introductions:
         days.setdefault(line.on, set()).add(frozenset((line.a, line.b)))
-    found: dict[str, date | None] = {}
+    found: dict[str, Turns] = {}
     begun = False
     for day in sorted(days):
         present = everybody.intersection(chain.from_iterable(days[day]))
-        found |= dict.fromkeys(present - found.keys(), day if begun else None)
+        found |= dict.fromkeys(present - found.keys(), Turns(day if begun else None))
         if 2 * len(present) >= len(everybody):
-            found |= dict.fromkeys(_odd_ones(days[day], frozenset(found)), day)
+            odd_ones = _odd_ones(days[day], frozenset(found))
+            found |= {one: Turns(day, found.get(one, Turns()).times + 1) for one in odd_ones}
             begun = True
-    return dict.fromkeys(everybody) | found
+    return dict.fromkeys(everybody, Turns()) | found
 
 
 def _odd_ones(pairs: set[frozenset[str]], everybody: frozenset[str]) -> frozenset[str]:

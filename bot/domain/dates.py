@@ -41,13 +41,16 @@ class EndOfMonth:
     months: int = 0
 
 
+JUST_GONE_BY = timedelta(days=92)
+
 DayWords = CalendarDay | NextWeekday | DaysAhead | EndOfWeek | EndOfMonth
 
 
 def resolve(words: DayWords, today: date) -> date:
     """The day that is meant, seen from `today`; ValueError when there is no such day.
 
-    A date without a year is the next one, today included; 29 February waits for a leap year.
+    A date without a year is the next one, today included; but one that went by within three months is that one, so that
+    yesterday is not taken for a day next year. 29 February waits for a leap year.
     """
     match words:
         case DaysAhead(days):
@@ -77,11 +80,11 @@ def _end_of_month(today: date, months: int) -> date:
 
 def _next_such_day(day: int, month: int, today: date) -> date:
     leap_cycle = 9  # 1896 to 1904 had no 29 February for eight years
-    for year in range(today.year, today.year + leap_cycle):
+    for year in range(today.year - 1, today.year + leap_cycle):
         try:
             found = date(year, month, day)
         except ValueError:
             continue
-        if found >= today:
+        if found >= today - JUST_GONE_BY:
             return found
     raise ValueError

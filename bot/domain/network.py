@@ -58,7 +58,8 @@ def held_at(meeting: Meeting) -> datetime | None:
     """When a meeting took place, as far as we know; None for one that did not."""
     if meeting.status is not MeetingStatus.MET:
         return None
-    return meeting.arranged_for or meeting.settled_at
+    moments = [at for at in (meeting.arranged_for, meeting.settled_at) if at is not None]
+    return min(moments, default=None)  # who says so before the time agreed has met earlier
 
 
 def how_many_met(meetings: Iterable[Met], since: datetime, until: datetime) -> int:

@@ -52,7 +52,8 @@ def _past_pairs() -> Select[tuple[object, ...]]:
     """Pairs of which one is among some members, and what they have had together."""
     one, other = pairing_members.alias("one"), pairing_members.alias("other")
     met = meetings.c.status == MeetingStatus.MET
-    met_at = func.coalesce(meetings.c.arranged_for, meetings.c.settled_at)
+    agreed, settled = meetings.c.arranged_for, meetings.c.settled_at
+    met_at = case((agreed < settled, agreed), else_=func.coalesce(settled, agreed))
     return (
         select(
             one.c.member_id.label("a"),

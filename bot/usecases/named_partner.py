@@ -7,6 +7,7 @@ from bot.commands import AnswerInvitation
 from bot.domain.calendar import invitation_expires_at
 from bot.domain.matching import Candidate, Rules
 from bot.domain.model import (
+    OPEN_STATUSES,
     Circle,
     CircleId,
     Member,
@@ -32,6 +33,7 @@ async def ask_for(story: Story, asker: Asker, whom: MemberRef | MemberId) -> Rep
     wanted = await meet_member(story, asker, whom)
     if wanted.id == asker.member.id:
         raise Refused(words.not_with_yourself())
+    await _require_none_open(story, asker, wanted)
     chosen = await _circle_for(story, asker, wanted)
     # One story at a time pairs in a circle: two who ask for each other in the same instant meet once.
     circle = await story.tx.circles.lock(chosen.id)
@@ -64,6 +66,15 @@ async def _circle_for(story: Story, asker: Asker, other: Member) -> Circle:
     here = [circle for circle in shared if circle.channel == asker.place]
     before = [circle for id_ in last for circle in shared if circle.id == id_]
     return [*here, *before, *shared][0]
+
+
+async def _require_none_open(story: Story, asker: Asker, other: Member) -> None:
+    """Two whose 1-2-1 is before them meet in that one: a second would count one meeting twice."""
+    two = {asker.member.id, other.id}
+    for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
+        ahead = max(pairing.ends_at, meeting.arranged_for or pairing.ends_at) > story.now
+        if set(pairing.members) == two and meeting.status in OPEN_STATUSES and ahead:
+            raise Refused(words.have_one_already(other, pairing.id))
 
 
 async def _active_in(story: Story, circles: Sequence[Circle], member: MemberId) -> set[CircleId]:
@@ -154,6 +165,7 @@ async def answer_invitation(story: Story, command: AnswerInvitation) -> Reply:
     if not command.accepts:
         return await _decline(story, asker, request, inviter)
     await _require_both(story, asker, circle, inviter)
+    await _require_none_open(story, asker, inviter)
     if await must_not_meet(story, circle, [inviter.id, asker.member.id]):
         raise Refused(words.invitation_gone())
     await _bring_two_together(story, asker, circle, inviter)

@@ -14,6 +14,12 @@ from bot.replies import Refused, Reply
 from bot.usecases.story import Story, know
 
 FORMATS = ("in person", "online", "walk", "phone")
+_ALSO_CALLED = {
+    **dict.fromkeys(("face to face", "personally", "offline"), "in person"),
+    **dict.fromkeys(("video", "video call", "remote", "zoom"), "online"),
+    **dict.fromkeys(("walk and talk", "walking", "walk & talk", "a walk"), "walk"),
+    **dict.fromkeys(("telephone", "call", "phone call"), "phone"),
+}
 MOST_AT_ONCE = 5
 MOST_ITEMS = 20
 MOST_CHARACTERS = 1_000
@@ -62,7 +68,8 @@ def _items(value: str) -> tuple[str, ...]:
 
 
 def _with_formats(member: Member, value: str) -> Member:
-    wanted = tuple(item.casefold() for item in _items(value))
+    said = (item.casefold().replace("-", " ") for item in _items(value))
+    wanted = tuple(dict.fromkeys(_ALSO_CALLED.get(item, item) for item in said))
     if not set(wanted) <= set(FORMATS):
         raise Refused(words.no_such_format(FORMATS))
     return replace(member, formats=wanted)

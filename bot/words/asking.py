@@ -72,6 +72,21 @@ def still_have_one(others: Sequence[Member], pairing: PairingId) -> Message:
     )
 
 
+def have_one_already(other: Member, pairing: PairingId) -> Message:
+    """Asking for somebody with whom a 1-2-1 is open."""
+    return say(
+        paragraph(
+            "You have a 1-2-1 with ",
+            mention(other),
+            " before you. Have you found a time for it, or have you met?",
+        ),
+        buttons(
+            button("Arrange a time", "arrange", pairing, Look.PRIMARY),
+            button("We met", "met", pairing),
+        ),
+    )
+
+
 def can_offer_it(skill: str, able: Sequence[Member], circle: Circle) -> Message:
     """Nobody who can offer it is waiting, but some in the circle can."""
     asking = (

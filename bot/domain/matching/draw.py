@@ -61,7 +61,7 @@ def require_sense(candidates: Sequence[Candidate], rules: Rules) -> None:
         raise ValueError(message)
     for name in WEIGHTS:
         weight = getattr(rules.policy, name)
-        if weight not in range(HEAVIEST + 1):
+        if not isinstance(weight, int) or not 0 <= weight <= HEAVIEST:
             message = f"the weight of {name} is {weight}, not a whole number from 0 to {HEAVIEST}"
             raise ValueError(message)
 
@@ -126,7 +126,7 @@ def _match(
     return Match(
         members=group,
         reasons=reasons_for(people, grounds),
-        repeat=is_repeat(group, grounds.past),
+        repeat=is_repeat(group, grounds),
         odd_one=third,
     )
 

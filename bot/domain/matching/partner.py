@@ -38,6 +38,5 @@ def find_partner(
     best = waiting[int(ranks.argmax())]
     people = sorted((asker, best), key=lambda candidate: candidate.member.id)
     ids = tuple(candidate.member.id for candidate in people)
-    return Match(
-        members=ids, reasons=reasons_for(people, Grounds(past, rules)), repeat=is_repeat(ids, past)
-    )
+    grounds = Grounds(past, rules)
+    return Match(members=ids, reasons=reasons_for(people, grounds), repeat=is_repeat(ids, grounds))

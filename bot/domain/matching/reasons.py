@@ -34,14 +34,20 @@ def reasons_for(people: Sequence[Candidate], grounds: Grounds) -> tuple[Reason, 
     # Two who asked for it are not together because it is long ago.
     furthest = frozenset() if wished else grounds.furthest
     # Of three, some may have met and others not: then the past is not told as a reason.
-    told = [] if trio and is_repeat(ids, past) else [_past(ids, past, furthest)]
+    known = any(pair in past for pair in combinations(ids, 2))
+    told = [] if trio and known else [_past(ids, past, furthest)]
     every_one = [*(found if trio else []), *wished, *told, *_common(people, rules)]
     return tuple(every_one[:MOST_REASONS])
 
 
-def is_repeat(ids: Sequence[MemberId], past: Past) -> bool:
-    """Whether two of them (in id order) were introduced before."""
-    return any(pair in past for pair in combinations(ids, 2))
+def is_repeat(ids: Sequence[MemberId], grounds: Grounds) -> bool:
+    """Whether two of them (in id order) were introduced before, who have not both said that they would like to meet again."""
+
+    def again(pair: Pair) -> bool:
+        wishes = grounds.rules.wishes
+        return any(Wish.AGAIN in wishes.get(two, Wish(0)) for two in (pair, pair[::-1]))
+
+    return any(pair in grounds.past and not again(pair) for pair in combinations(ids, 2))
 
 
 def furthest_back(pairs: Collection[Pair], history: Iterable[PastPair]) -> frozenset[Pair]:

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.files import Choices, PairReport, as_json, as_text, pair, policy_of
 from adapters.files.history import Introduction
-from adapters.files.turns import turns
+from adapters.files.turns import Turns, turns
 from bot.domain.model import OddRule
 from bot.errors import BotError, InvalidInput
 
@@ -204,16 +204,16 @@ def test_a_day_tells_who_was_the_odd_one_only_if_it_was_a_whole_round(
 ) -> None:
     before = introductions(4, ["ab", "bc", "cd", "de"])
     found = turns(before + introductions(5, pairs), "abcde")
-    assert {member for member, day in found.items() if day} == set(odd_ones)
+    assert {member for member, one in found.items() if one.last} == set(odd_ones)
 
 
 def test_the_last_turn_counts() -> None:
     days = {1: ["ab", "bc"], 5: ["ab"], 12: ["ab"], 19: ["bc"]}
     lines = [line for day, pairs in days.items() for line in introductions(day, pairs)]
     assert turns(reversed(lines), "abc") == {
-        "a": date(2026, 1, 19),
-        "b": None,
-        "c": date(2026, 1, 12),
+        "a": Turns(date(2026, 1, 19), 1),
+        "b": Turns(),
+        "c": Turns(date(2026, 1, 12), 2),
     }
 
 
@@ -221,8 +221,9 @@ def test_who_comes_later_has_not_had_the_turns_of_before_and_comes_after_the_oth
     lines = introductions(5, ["ab", "cd"]) + introductions(12, ["ab", "ce"])
     found = turns(lines, "abcdef")
     assert found == {
-        **dict.fromkeys("abcf"),  # of f no line tells anything
-        **dict.fromkeys("de", date(2026, 1, 12)),  # d sat out, e came
+        **dict.fromkeys("abcf", Turns()),  # of f no line tells anything
+        "d": Turns(date(2026, 1, 12), 1),  # sat out
+        "e": Turns(date(2026, 1, 12), 0),  # came
     }
 
 
@@ -305,3 +306,25 @@ def test_wishes_are_read(tmp_path: Path) -> None:
 def test_newcomers_are_said_by_yes_or_no(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match='line 2: "maybe" stands under newcomer'):
         drawn(tmp_path, WISHES.replace("yes", "maybe"))
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_of_those_whose_turn_was_on_the_same_day_it_is_the_one_who_had_fewer(
+    tmp_path: Path, seed: int
+) -> None:
+    days = {
+        "2026-01-01": ("1,4", "1,5", "4,5", "2,3", "6,7"),
+        "2026-01-08": ("1,2", "1,3", "2,3", "4,5", "6,7"),
+        "2026-01-15": ("4,6", "4,7", "6,7", "1,2", "3,5"),
+        "2026-01-22": ("5,6", "5,7", "6,7", "1,3", "2,4"),
+    }
+    report = drawn(
+        tmp_path,
+        members="id,name\n" + "".join(f"{n},M{n}\n" for n in range(1, 8)),
+        history="a,b,date,met\n"
+        + "".join(f"{two},{day},yes\n" for day, pairs in days.items() for two in pairs),
+        odd=OddRule.SIT_OUT,
+        seed=seed,
+    )
+    (out,) = report.drawn.sit_outs
+    assert out.member in {2, 3}  # the third of that day had a turn before

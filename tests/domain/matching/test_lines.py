@@ -227,7 +227,7 @@ def test_who_named_nothing_lacks_nothing() -> None:
     assert len(draw(people, [], rules, 1).matches) == 1
 
 
-@pytest.mark.parametrize("weight", [-1, 10, float("inf"), float("nan"), 2.5, 10**9])
+@pytest.mark.parametrize("weight", [-1, 10, float("inf"), float("nan"), 2.5, 3.0, 10**9])
 def test_a_weight_that_is_none_is_refused(weight: float) -> None:
     with pytest.raises(ValueError, match="the weight of interests"):
         draw(group(4), [], Rules(policy=Policy(interests=weight)), 1)  # type: ignore[arg-type]
