@@ -90,6 +90,7 @@ MAY_REFUSE = {  # the world is not in the state for these; that they find their 
     "unblock",
     "resume",
     "again",
+    "pair_with",  # the two have a 1-2-1 before them
 }
 
 
