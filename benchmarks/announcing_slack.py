@@ -18,31 +18,14 @@ from adapters.slack.clients import sending_client
 from adapters.slack.messenger import SlackMessenger
 from bot.assembly import assemble, open_store
 from bot.commands.parse import parse
-from bot.deliveries import Address, AddressKind, Delivery
-from bot.domain.model import MemberRef, Platform, WorkspaceId
-from bot.messages import paragraph, say
+from bot.domain.model import MemberRef, Platform
 from bot.storage import SqlStore
 from scheduler.clocks import SystemClock
+from tests.fakes.introductions import introduction
 from tests.fakes.slack.server import RIVERSIDE, TOKEN, Limits, LocalSlack, local_slack
 
 PAIRS, ROOMS_A_MINUTE = 1_000, 50
 ADA = MemberRef(platform=Platform.SLACK, workspace=RIVERSIDE, member="U1", organiser=True)
-
-
-def introduction(number: int) -> Delivery:
-    """An introduction of two members."""
-    now = SystemClock().now()
-    return Delivery(
-        key=f"intro:{number}",
-        workspace_id=WorkspaceId(1),
-        platform=Platform.SLACK,
-        workspace=RIVERSIDE,
-        address=Address(kind=AddressKind.GROUP, ids=(f"U{number}a", f"U{number}b")),
-        message=say(paragraph("Meet one another.")),
-        resends_left=1,
-        created_at=now,
-        not_before=now,
-    )
 
 
 async def main() -> None:
@@ -71,7 +54,7 @@ async def measured(store: SqlStore, slack: LocalSlack) -> None:
         slack.users.update({f"U{n}{x}": {"id": f"U{n}{x}"} for x in "ab"})
     posted = len(slack.posted)
     async with store.begin() as tx:
-        await tx.outbox.queue([introduction(n) for n in range(PAIRS)])
+        await tx.outbox.queue([introduction(n, SystemClock().now()) for n in range(PAIRS)])
     began, used = time.monotonic(), time.process_time()
     await parts.runner.start()
     while len(slack.posted) < posted + PAIRS:  # noqa: ASYNC110 - Slack is what is waited for

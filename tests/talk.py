@@ -19,7 +19,7 @@ from bot.commands.fill import fill
 from bot.commands.parse import parse
 from bot.commands.press import press
 from bot.deliveries import AddressKind, Delivery, Receipt
-from bot.domain.model import MemberRef, Platform
+from bot.domain.model import Meeting, MemberRef, PairingId, Platform
 from bot.messages import Message, plain
 from bot.ports import Reaction, Store, Traits
 from bot.replies import Reply
@@ -170,6 +170,13 @@ class Talk:
     async def until(self, moment: datetime) -> None:
         await turn_clock(self.parts, self.clock, moment)
         self._write_heard()
+
+    async def meeting(self) -> Meeting:
+        """What stands of the first 1-2-1."""
+        async with self.store.begin() as tx:
+            found = await tx.pairings.get(PairingId(1))
+        assert found is not None
+        return found[1]
 
     def heard_by(self, member: str) -> list[str]:
         """Every message the member got, as plain text."""

@@ -6,14 +6,17 @@ from bot import words
 from bot.commands import AnswerInvitation
 from bot.domain.calendar import invitation_expires_at
 from bot.domain.matching import Candidate, Rules
+from bot.domain.matching.model import PAIR
 from bot.domain.model import (
     OPEN_STATUSES,
     Circle,
     CircleId,
+    Meeting,
     Member,
     MemberId,
     MemberRef,
     MembershipState,
+    Pairing,
     PairRequest,
     ReasonKind,
     RequestState,
@@ -33,8 +36,9 @@ async def ask_for(story: Story, asker: Asker, whom: MemberRef | MemberId) -> Rep
     wanted = await meet_member(story, asker, whom)
     if wanted.id == asker.member.id:
         raise Refused(words.not_with_yourself())
-    await _require_none_open(story, asker, wanted)
-    chosen = await _circle_for(story, asker, wanted)
+    so_far = await story.tx.pairings.of_member(asker.member.id)
+    _require_none_open(story, so_far, wanted)
+    chosen = await _circle_for(story, asker, wanted, so_far)
     # One story at a time pairs in a circle: two who ask for each other in the same instant meet once.
     circle = await story.tx.circles.lock(chosen.id)
     await require_active(story, asker, circle)
@@ -49,7 +53,9 @@ async def ask_for(story: Story, asker: Asker, whom: MemberRef | MemberId) -> Rep
     return await _ask(story, asker, circle, wanted, may_meet=may_meet)
 
 
-async def _circle_for(story: Story, asker: Asker, other: Member) -> Circle:
+async def _circle_for(
+    story: Story, asker: Asker, other: Member, so_far: Sequence[tuple[Pairing, Meeting]]
+) -> Circle:
     """The circle to ask in: of those that both are in the channel's, that of their last 1-2-1, or the first."""
     circles = await story.tx.circles.of_workspace(asker.workspace.id)
     mine, theirs = [await _active_in(story, circles, one.id) for one in (asker.member, other)]
@@ -58,22 +64,20 @@ async def _circle_for(story: Story, asker: Asker, other: Member) -> Circle:
         raise Refused(words.does_not_take_part(other))
     if not shared:
         return await choose_circle(story, asker)
-    last = [
-        pairing.circle_id
-        for pairing, _ in await story.tx.pairings.of_member(asker.member.id)
-        if other.id in pairing.members
-    ]
+    last = [pairing.circle_id for pairing, _ in so_far if other.id in pairing.members]
     here = [circle for circle in shared if circle.channel == asker.place]
     before = [circle for id_ in last for circle in shared if circle.id == id_]
     return [*here, *before, *shared][0]
 
 
-async def _require_none_open(story: Story, asker: Asker, other: Member) -> None:
+def _require_none_open(
+    story: Story, so_far: Sequence[tuple[Pairing, Meeting]], other: Member
+) -> None:
     """Two whose 1-2-1 is before them meet in that one: a second would count one meeting twice."""
-    two = {asker.member.id, other.id}
-    for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
+    for pairing, meeting in so_far:
+        of_two = len(pairing.members) == PAIR and other.id in pairing.members
         ahead = max(pairing.ends_at, meeting.arranged_for or pairing.ends_at) > story.now
-        if set(pairing.members) == two and meeting.status in OPEN_STATUSES and ahead:
+        if of_two and meeting.status in OPEN_STATUSES and ahead:
             raise Refused(words.have_one_already(other, pairing.id))
 
 
@@ -165,7 +169,7 @@ async def answer_invitation(story: Story, command: AnswerInvitation) -> Reply:
     if not command.accepts:
         return await _decline(story, asker, request, inviter)
     await _require_both(story, asker, circle, inviter)
-    await _require_none_open(story, asker, inviter)
+    _require_none_open(story, await story.tx.pairings.of_member(asker.member.id), inviter)
     if await must_not_meet(story, circle, [inviter.id, asker.member.id]):
         raise Refused(words.invitation_gone())
     await _bring_two_together(story, asker, circle, inviter)

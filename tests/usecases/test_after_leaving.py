@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.model import Meeting, MeetingStatus, PairingId
+from bot.domain.model import MeetingStatus
 from bot.ports import Store
 from tests.talk import Talk
 
@@ -16,13 +16,6 @@ async def _introduced(store: Store) -> Talk:
     return talk
 
 
-async def _meeting(talk: Talk) -> Meeting:
-    async with talk.store.begin() as tx:
-        found = await tx.pairings.get(PairingId(1))
-    assert found is not None
-    return found[1]
-
-
 @pytest.mark.parametrize("says", ["takes ✅ off", "/121 not-yet"])
 async def test_it_stays_called_off(sqlite_store: Store, says: str) -> None:
     talk = await _introduced(sqlite_store)
@@ -31,23 +24,23 @@ async def test_it_stays_called_off(sqlite_store: Store, says: str) -> None:
         assert "called off" in await talk.says("ben", says)
     else:
         await talk.reacts("ben", off=True)
-    assert (await _meeting(talk)).status is MeetingStatus.CANCELLED
+    assert (await talk.meeting()).status is MeetingStatus.CANCELLED
 
 
 async def test_a_meeting_that_is_taken_back_is_called_off(sqlite_store: Store) -> None:
     talk = await _introduced(sqlite_store)
     await talk.reacts("ben")
     await talk.says("ada", "/121 leave")
-    assert (await _meeting(talk)).status is MeetingStatus.MET
+    assert (await talk.meeting()).status is MeetingStatus.MET
     await talk.reacts("ben", off=True)
-    assert (await _meeting(talk)).status is MeetingStatus.CANCELLED
+    assert (await talk.meeting()).status is MeetingStatus.CANCELLED
 
 
 async def test_they_may_have_met_all_the_same(sqlite_store: Store) -> None:
     talk = await _introduced(sqlite_store)
     await talk.says("ada", "/121 leave")
     await talk.says("ben", "/121 met")
-    assert (await _meeting(talk)).status is MeetingStatus.MET
+    assert (await talk.meeting()).status is MeetingStatus.MET
 
 
 async def test_whoever_comes_back_can_have_it_open_again(sqlite_store: Store) -> None:
@@ -55,4 +48,4 @@ async def test_whoever_comes_back_can_have_it_open_again(sqlite_store: Store) ->
     await talk.says("ada", "/121 leave")
     await talk.says("ada", "/121 join")
     await talk.says("ben", "/121 not-yet")
-    assert (await _meeting(talk)).status is MeetingStatus.PROPOSED
+    assert (await talk.meeting()).status is MeetingStatus.PROPOSED

@@ -3,7 +3,7 @@
 import pytest
 from icalendar import Calendar
 
-from bot.domain.model import Meeting, MeetingStatus, PairingId
+from bot.domain.model import MeetingStatus
 from bot.ports import Store
 from tests.talk import Talk
 
@@ -16,13 +16,6 @@ async def talk(sqlite_store: Store) -> Talk:
         await talk.says(member, "/121 join")
         await talk.says(member, "/121 pair-me")
     return talk
-
-
-async def _meeting(talk: Talk) -> Meeting:
-    async with talk.store.begin() as tx:
-        found = await tx.pairings.get(PairingId(1))
-    assert found is not None
-    return found[1]
 
 
 def _off(talk: Talk, member: str) -> list[str]:
@@ -69,7 +62,7 @@ async def test_the_other_one_hears_that_it_is_on_again(talk: Talk) -> None:
     assert "with @Ada is on again, and I have told @Ada" in answer
     assert "[Arrange a time]" in answer
     assert "Your 1-2-1 with @Ben is on again after all" in talk.heard_by("ada")[-1]
-    assert (await _meeting(talk)).status is MeetingStatus.PROPOSED
+    assert (await talk.meeting()).status is MeetingStatus.PROPOSED
 
 
 async def test_not_yet_tells_nobody_where_nothing_was_called_off(talk: Talk) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.commands import AnswerProposal
-from bot.domain.model import Meeting, MeetingStatus, PairingId
+from bot.domain.model import MeetingStatus, PairingId
 from bot.domain.proposals import TimeChosen, TimeOffered
 from bot.ports import Store
 from tests.talk import Talk
@@ -23,24 +23,17 @@ async def talk(sqlite_store: Store) -> Talk:
     return talk
 
 
-async def _meeting(talk: Talk) -> Meeting:
-    async with talk.store.begin() as tx:
-        found = await tx.pairings.get(ID)
-    assert found is not None
-    return found[1]
-
-
 async def test_a_no_to_a_time_leaves_the_meeting_as_it_is(talk: Talk) -> None:
     await talk.says("ada", "/121 arrange thursday 15:00")
     assert "[That doesn't suit me] [Call the 1-2-1 off]" in talk.heard_by("ben")[-1]
     assert "I have told @Ada" in await talk.presses("ben", "That doesn't suit me")
     assert "The 1-2-1 itself is still on" in talk.heard_by("ada")[-1]
-    assert (await _meeting(talk)).status is MeetingStatus.PROPOSED
+    assert (await talk.meeting()).status is MeetingStatus.PROPOSED
 
 
 async def test_a_no_on_an_old_message_shows_what_is_proposed_now(talk: Talk) -> None:
     await talk.says("ada", "/121 arrange thursday 15:00")
-    old = TimeChosen(pairing=ID, sequence=(await _meeting(talk)).sequence, number=0)
+    old = TimeChosen(pairing=ID, sequence=(await talk.meeting()).sequence, number=0)
     await talk.says("ada", "/121 arrange friday 15:00")
     no = AnswerProposal(who=talk.ref("ben"), accepts=False, chosen=old)
     assert "[Fri 27 Nov, 15:00]" in await talk.does(no)
@@ -53,7 +46,7 @@ async def test_a_no_is_taken_back(talk: Talk) -> None:
     assert "[Thu 26 Nov, 15:00]" in await talk.presses("ben", "Take it back")
     assert "@Ben takes the no back" in talk.heard_by("ada")[-1]
     assert "Agreed" in await talk.says("ben", "/121 accept")
-    assert (await _meeting(talk)).place == "the library"
+    assert (await talk.meeting()).place == "the library"
 
 
 async def test_a_no_to_a_time_that_is_over_is_not_taken_back(talk: Talk) -> None:
@@ -70,7 +63,7 @@ async def test_after_a_no_another_time_is_proposed_as_ever(talk: Talk) -> None:
     assert "I have asked @Ada" in answer
     assert "replaces" not in answer
     assert "nothing" not in await talk.says("ben", "/121 undo-time")
-    assert (await _meeting(talk)).proposals == ()
+    assert (await talk.meeting()).proposals == ()
 
 
 async def test_ones_own_proposal_is_taken_back(talk: Talk) -> None:

@@ -53,12 +53,16 @@ class Rules:
     looks_ahead: bool = True
     hasty: bool = False
 
+    def wish_between(self, one: MemberId, other: MemberId) -> Wish:
+        """What two have asked for, whichever of them is named first."""
+        return self.wishes.get((one, other), Wish(0)) | self.wishes.get((other, one), Wish(0))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
     """Members brought together, by id, and why.
 
-    `repeat`: two of them have met or been introduced before. `odd_one`: who was joined to a pair to make a trio.
+    `repeat`: two of them were introduced before, and have not both wished for it. `odd_one`: who was joined to a pair to make a trio.
     """
 
     members: tuple[MemberId, ...]
@@ -84,7 +88,7 @@ class SitOut:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Certificate:
-    """How good a draw is: its score, and a bound that no draw exceeds which leaves out and repeats as little.
+    """How good a draw is: its score, and a bound that no draw of such groups exceeds which leaves out and repeats as little.
 
     Scores count what members wish for and what the circle likes, in which all of the latter in a round weighs less
     than one point of a wish. Of a round that repeats nothing the bound says that no other, without a repeat, is better.

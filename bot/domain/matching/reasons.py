@@ -42,12 +42,10 @@ def reasons_for(people: Sequence[Candidate], grounds: Grounds) -> tuple[Reason, 
 
 def is_repeat(ids: Sequence[MemberId], grounds: Grounds) -> bool:
     """Whether two of them (in id order) were introduced before, who have not both said that they would like to meet again."""
-
-    def again(pair: Pair) -> bool:
-        wishes = grounds.rules.wishes
-        return any(Wish.AGAIN in wishes.get(two, Wish(0)) for two in (pair, pair[::-1]))
-
-    return any(pair in grounds.past and not again(pair) for pair in combinations(ids, 2))
+    return any(
+        pair in grounds.past and Wish.AGAIN not in grounds.rules.wish_between(*pair)
+        for pair in combinations(ids, 2)
+    )
 
 
 def furthest_back(pairs: Collection[Pair], history: Iterable[PastPair]) -> frozenset[Pair]:
@@ -99,7 +97,7 @@ def _wished(pairs: Sequence[Pair], rules: Rules) -> Iterator[Reason]:
     for a, b in pairs:
         if not rules.together.isdisjoint({(a, b), (b, a)}):
             yield Reason(kind=ReasonKind.ORGANISER, members=(a, b))
-        wish = rules.wishes.get((a, b), Wish(0)) | rules.wishes.get((b, a), Wish(0))
+        wish = rules.wish_between(a, b)
         if Wish.AGAIN in wish:
             yield Reason(kind=ReasonKind.AGAIN, members=(a, b))
         if Wish.ASKED in wish:

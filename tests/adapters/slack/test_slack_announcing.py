@@ -1,7 +1,7 @@
 """A large round is announced: at Slack's pace, hardly slower, and with nobody given up on the way."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,11 +10,10 @@ from adapters.slack.clients import sending_client
 from adapters.slack.messenger import SlackMessenger
 from bot.assembly import Parts, assemble
 from bot.commands.parse import parse
-from bot.deliveries import Address, AddressKind, Delivery
-from bot.domain.model import MemberRef, Platform, WorkspaceId
-from bot.messages import paragraph, say
+from bot.domain.model import MemberRef, Platform
 from bot.ports import Store
 from scheduler.clocks import StillClock
+from tests.fakes.introductions import introduction
 from tests.fakes.slack.server import RIVERSIDE, TOKEN, Limits, LocalSlack, local_slack
 from tests.talk import MONDAY_NINE
 
@@ -44,20 +43,6 @@ async def parts(sqlite_store: Store, slack: LocalSlack, clock: StillClock) -> Pa
     await parts.runner.run_once()
     slack.limits = Limits({"conversations.open": ROOMS_A_MINUTE}, lambda: clock.now().timestamp())
     return parts
-
-
-def introduction(number: int, now: datetime) -> Delivery:
-    return Delivery(
-        key=f"intro:{number}",
-        workspace_id=WorkspaceId(1),
-        platform=Platform.SLACK,
-        workspace=RIVERSIDE,
-        address=Address(kind=AddressKind.GROUP, ids=(f"U{number}a", f"U{number}b")),
-        message=say(paragraph("Meet one another.")),
-        resends_left=1,
-        created_at=now,
-        not_before=now,
-    )
 
 
 async def test_as_fast_as_slack_allows_and_hardly_ever_faster(
