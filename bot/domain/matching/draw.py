@@ -29,7 +29,7 @@ def draw(
 ) -> Draw:
     """Who meets whom, who sits out, and why; the same inputs, in any order, give the same draw.
 
-    ValueError when a member stands among the candidates twice, for groups of another size than 2 to 4, and for a
+    ValueError when a member stands among the candidates twice or a pair in the history, for groups of another size than 2 to 4, and for a
     weight of the policy that is not a whole number from 0 to 9.
     """
     require_sense(candidates, rules)
@@ -132,11 +132,20 @@ def _match(
 
 
 def _sit_outs(grouping: Grouping, preference: Preference, rules: Rules) -> Iterable[SitOut]:
-    """It was somebody's turn only where one must sit out and they could have met somebody."""
+    """It was somebody's turn only where the number is odd, and of all who could meet anybody it was nobody else's rather."""
     odd = rules.size == PAIR and rules.odd is OddRule.SIT_OUT and preference.size % 2 == 1
-    everybody = np.arange(preference.size)
     for left in grouping.left:
-        me = np.full(preference.size, preference.places([left])[0])
-        others = preference.may_meet(np.minimum(me, everybody), np.maximum(me, everybody))
-        turn = odd and len(grouping.left) == 1 and bool(others[everybody != me].any())
+        alone = odd and len(grouping.left) == 1 and _could_meet_anybody(left, preference)
+        turn = alone and not any(
+            _could_meet_anybody(member, preference)
+            for member, turn in preference.turns.items()
+            if turn < preference.turns[left] and not preference.is_bound(member)
+        )
         yield SitOut(member=left, why=SitOutReason.ODD if turn else SitOutReason.NOBODY_LEFT)
+
+
+def _could_meet_anybody(member: MemberId, preference: Preference) -> bool:
+    everybody = np.arange(preference.size)
+    me = np.full(preference.size, preference.places([member])[0])
+    others = preference.may_meet(np.minimum(me, everybody), np.maximum(me, everybody))
+    return bool(others[everybody != me].any())

@@ -7,8 +7,8 @@ as everybody has met half of the others:
 
 - the best round is taken if the pairs that would still be fresh after it fall apart into as many rounds as
   there can be;
-- otherwise they are taken apart now, and of the rounds that come of it the most preferred one is drawn, if more
-  rounds come of it than after the best round.
+- otherwise they are taken apart now, and of the rounds that come of it the most preferred one is drawn (of those with
+  the pairs that an organiser wants), if more rounds come of it than after the best round.
 
 Taking apart is exact matching with chance weights, a round at a time. Where no whole round is left, a few of those found
 are put back and others are taken, until the rounds come out even. With a degree above half of the members there always is
@@ -20,12 +20,13 @@ pairs may allow fewer, and no search would find the rest. So its work is bounded
 seconds: the same draw comes of it on any machine.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from random import Random
 
 import numpy as np
 
+from bot.domain.matching.candidates import all_who_may_meet
 from bot.domain.matching.preference import Pair, Preference
 from bot.domain.matching.solver import Weights, perfect, solve
 from bot.domain.model import MemberId
@@ -38,6 +39,7 @@ SOUGHT = 20  # the same, before looking ahead is
 MOST_WEIGHED = 400_000  # pairs, whatever there is to find
 PUT_BACK = 3  # rounds at the most, each time
 CHANCE = 2**20
+FIRST = CHANCE * LARGEST**2  # more than all other pairs of a round together
 
 
 def far_sighted(members: Sequence[MemberId], weights: Weights, preference: Preference) -> Weights:
@@ -45,7 +47,8 @@ def far_sighted(members: Sequence[MemberId], weights: Weights, preference: Prefe
 
     For groups in which all are paired, or one sits out. Repeatable: chance comes from the seed.
     """
-    graph = _fresh(members, weights, preference)
+    wanted = _wanted(preference)
+    graph = _fresh(members, wanted, preference)
     nodes = len(members) + len(members) % 2
     rounds = min(map(len, graph.values()), default=0)
     if not 4 <= nodes <= LARGEST or rounds < 2 or 2 * rounds >= nodes + 2 or len(graph) < nodes:  # noqa: PLR2004 - fewer have no choice
@@ -55,10 +58,11 @@ def far_sighted(members: Sequence[MemberId], weights: Weights, preference: Prefe
         return weights
     chance = Random(preference.seed)  # noqa: S311 - it need not be secret, but the same each time
     after = _apart(_left(graph, best), rounds - 1, chance, CHECKED)
-    found = _apart(graph, rounds, chance, SOUGHT) if len(after) < rounds - 1 else []
+    found = _apart(graph, rounds, chance, SOUGHT, wanted) if len(after) < rounds - 1 else []
     if len(found) <= 1 + len(after):
         return weights
-    best = max(found, key=lambda one: sum(weights.get(pair, 0) for pair in one))
+    now = [one for one in found if wanted <= set(one)]
+    best = max(now, key=lambda one: sum(weights.get(pair, 0) for pair in one))
     return {pair: weights[pair] for pair in best if NOBODY not in pair}
 
 
@@ -74,13 +78,25 @@ def _has_stayed_the_same(preference: Preference) -> bool:
     return int(met.max() - met.min()) <= UNEVEN
 
 
-def _fresh(members: Sequence[MemberId], weights: Weights, preference: Preference) -> _Graph:
-    """Who may meet whom for the first time; where the number is odd, also whose turn it is to meet nobody."""
+def _wanted(preference: Preference) -> frozenset[Pair]:
+    """The pairs that an organiser wants together this time."""
+    places = preference.bound
+    one = np.flatnonzero(places > np.arange(preference.size))
+    ends = preference.ids[one].tolist(), preference.ids[places[one]].tolist()
+    return frozenset(zip(*ends, strict=True))
+
+
+def _fresh(members: Sequence[MemberId], wanted: Iterable[Pair], preference: Preference) -> _Graph:
+    """Who may meet whom for the first time, in this round or a later one, and those who are wanted together now.
+
+    Where the number is odd, also whose turn it is to meet nobody.
+    """
     repeats = preference.repeats()
-    pairs = [pair for pair in weights if pair not in repeats]
+    a, b = (preference.ids[ends].tolist() for ends in all_who_may_meet(preference))
+    pairs = {*wanted, *(pair for pair in zip(a, b, strict=True) if pair not in repeats)}
     if len(members) % 2:
         fewest = min((preference.turns[member] for member in members), default=0)
-        pairs += [(NOBODY, one) for one in members if preference.turns[one] == fewest]
+        pairs |= {(NOBODY, one) for one in members if preference.turns[one] == fewest}
     return _graph(pairs)
 
 
@@ -119,8 +135,14 @@ def _with(graph: _Graph, back: Iterable[Pair]) -> _Graph:
     return joined
 
 
-def _apart(graph: _Graph, rounds: int, chance: Random, patience: int) -> list[_Round]:
-    """So many rounds that share no pair, or the most that were found.
+def _apart(
+    graph: _Graph,
+    rounds: int,
+    chance: Random,
+    patience: int,
+    wanted: Collection[Pair] = (),
+) -> list[_Round]:
+    """So many rounds that share no pair, or the most that were found. Of what is wanted all is in one round, where it can be.
 
     Given up when `patience` times the pairs of all these rounds have been weighed.
     """
@@ -129,7 +151,7 @@ def _apart(graph: _Graph, rounds: int, chance: Random, patience: int) -> list[_R
     most: list[_Round] = []
     while len(most) < rounds and work > 0:
         work -= _pairs_of(graph)
-        one = _by_chance(graph, chance)
+        one = _by_chance(graph, chance, wanted)
         if one is not None:
             found.append(one)
             graph = _left(graph, one)
@@ -147,8 +169,8 @@ def _pairs_of(graph: _Graph) -> int:
     return sum(map(len, graph.values())) // 2
 
 
-def _by_chance(graph: _Graph, chance: Random) -> _Round | None:
-    """A whole round, in which pairs whose two have many others in common come first.
+def _by_chance(graph: _Graph, chance: Random, wanted: Collection[Pair]) -> _Round | None:
+    """A whole round, in which those wanted come first, then pairs whose two have many others in common.
 
     The few between parts of the group that hang together loosely (two teams who met each other before themselves) are
     needed in every round.
@@ -157,4 +179,5 @@ def _by_chance(graph: _Graph, chance: Random) -> _Round | None:
     weights = {
         (a, b): chance.randrange(CHANCE) + CHANCE * len(graph[a] & graph[b]) for a, b in pairs
     }
+    weights |= {pair: FIRST + weights[pair] for pair in wanted if pair in weights}
     return perfect(sorted(graph), weights)

@@ -20,13 +20,13 @@ def find_partner(
 ) -> Match | None:
     """The best of those who wait (the longest waiting first, which decides ties); None when nobody may meet the asker.
 
-    ValueError when a member stands among them twice.
+    ValueError when a member stands among them twice, or a pair in the history.
     """
     require_sense((asker, *waiting), rules)
     known = sorted((asker, *waiting), key=lambda candidate: candidate.member.id)
     here = {candidate.member.id for candidate in known}
-    past = {(pair.a, pair.b): pair for pair in history if pair.a in here and pair.b in here}
-    preference = prefer(known, past.values(), rules, seed)
+    met = [pair for pair in history if pair.a in here and pair.b in here]
+    preference = prefer(known, met, rules, seed)
     others = preference.places([candidate.member.id for candidate in waiting])
     me = np.full(len(others), preference.places([asker.member.id])[0])
     a, b = np.minimum(me, others), np.maximum(me, others)
@@ -38,5 +38,5 @@ def find_partner(
     best = waiting[int(ranks.argmax())]
     people = sorted((asker, best), key=lambda candidate: candidate.member.id)
     ids = tuple(candidate.member.id for candidate in people)
-    grounds = Grounds(past, rules)
+    grounds = Grounds({(pair.a, pair.b): pair for pair in met}, rules)
     return Match(members=ids, reasons=reasons_for(people, grounds), repeat=is_repeat(ids, grounds))

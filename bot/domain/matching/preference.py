@@ -36,7 +36,9 @@ from bot.domain.model import MemberId, PastPair
 Pair = tuple[MemberId, MemberId]
 
 TURNS = 64  # turns are told apart up to here, the longest ago first
-AGES = 256  # repeats are told apart by their rank in time, in so many steps
+AGES = (
+    2**16
+)  # repeats are told apart by their rank in time, in so many steps: all pairs of 362 members
 TIES = 2**16
 NOTHING: Places = np.array([], np.int64)
 NEVER_MET, NEVER_INTRODUCED = 2, 1  # how fresh a pair is: 3 both, 2 introduced only, 0 met
@@ -107,6 +109,10 @@ class Preference:
         free |= self.bound[a] == b
         return self.may_meet(a, b) & free
 
+    def is_bound(self, member: MemberId) -> bool:
+        """Whether an organiser wants them to meet somebody certain."""
+        return bool(self.bound[self.places([member])[0]] >= 0)
+
     def weights(self, a: Places, b: Places) -> list[int]:
         """How much is gained by bringing each of these pairs together; never negative."""
         unit, turns = self.turn_unit, (self._turn_of[a] + self._turn_of[b]).tolist()
@@ -135,13 +141,13 @@ class Preference:
         return self.suiting.wishes(a, b) * self.wish_unit + self.suiting.fits(a, b)
 
     def rank(self, a: Places, b: Places) -> Points:
-        """Lines 2 to 7 in one number below 2**45, which orders pairs but must not be summed."""
+        """Lines 2 to 7 in one number below 2**53, which orders pairs but must not be summed."""
         fresh, age = self.freshness(a, b)
         found = (fresh * AGES + age) * (MOST_WISHES + 1) + self.suiting.wishes(a, b)
         return (found * (MOST_FIT + 1) + self.suiting.fits(a, b)) * TIES + self.ties(a, b)
 
     def freshness(self, a: Places, b: Places) -> tuple[Points, Points]:
-        """How fresh each pair is (0 to 3), and how long ago it was together (255: never)."""
+        """How fresh each pair is (0 to 3), and how long ago it was together (`AGES` - 1: never)."""
         fresh, age = np.full(len(a), FRESH), np.full(len(a), AGES - 1)
         if len(self.past):
             keys = self._keys(a, b)
@@ -222,9 +228,15 @@ def _remember(preference: Preference, history: Collection[PastPair], again: Plac
     )
     fresh = numbers((0 if pair.met else NEVER_MET for pair in history), np.int64)
     order = np.argsort(keys, kind="stable")
+    if (np.diff(keys[order]) == 0).any():
+        message = "a pair stands in the history twice"
+        raise ValueError(message)
     order = order[~_found(again, keys[order])]
     return replace(
-        preference, past=keys[order], past_fresh=fresh[order], past_age=_ages(moments[order])
+        preference,
+        past=keys[order],
+        past_fresh=fresh[order],
+        past_age=ranked(-moments[order], AGES - 1),
     )
 
 
@@ -258,8 +270,7 @@ def _turns(candidates: Sequence[Candidate]) -> dict[MemberId, int]:
     return {member: min(ranks[key], TURNS - 1) for member, key in keys.items()}
 
 
-def _ages(moments: NDArray[np.float64]) -> Points:
-    """For each moment, its rank from the latest (0) to the longest ago."""
-    distinct, which = np.unique(-moments, return_inverse=True)
-    step = max(len(distinct) / (AGES - 1), 1.0)
-    return (which / step).astype(np.int64)
+def ranked(values: NDArray[Any], steps: int) -> Points:
+    """For each value its rank among all, from 0; where more than so many differ, those next to each other share one."""
+    distinct, which = np.unique(values, return_inverse=True)
+    return (which / max(len(distinct) / steps, 1.0)).astype(np.int64)

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 
 from bot.domain.matching.common import Places
 from bot.domain.matching.points import MOST_FIT, MOST_WISHES, Points
-from bot.domain.matching.preference import AGES, NEVER_MET, TURNS, Preference
+from bot.domain.matching.preference import AGES, NEVER_MET, TURNS, Preference, ranked
 
 CHANGES = 6  # pairs that come about or end when two members of groups of four are exchanged
 TIES = 2**4
+FEW_AGES = 2**8  # of repeats, where exchanges are compared
 MEETINGS = 2  # at most so many for each member of a round, each counted for one of its two
 
 Numbers = NDArray[Any]  # whole numbers of 64 bits, or Python's
@@ -39,22 +40,23 @@ class Worth:
     @classmethod
     def of_exchanges(cls, preference: Preference, members: Places, size: int) -> "Worth":
         """In which one exchange can be compared with another."""
-        return cls._of(preference, members, size, CHANGES, np.int64)
+        return cls._of(preference, members, size, CHANGES, FEW_AGES)
 
     @classmethod
     def of_rounds(cls, preference: Preference, members: Places, size: int) -> "Worth":
         """In which one round can be compared with another."""
-        return cls._of(preference, members, size, MEETINGS * len(members), object)
+        return cls._of(preference, members, size, MEETINGS * len(members), AGES)
 
     @classmethod
     def _of(
-        cls, preference: Preference, members: Places, size: int, changes: int, kind: type
+        cls, preference: Preference, members: Places, size: int, changes: int, ages: int
     ) -> "Worth":
+        kind = np.int64 if ages == FEW_AGES else object
         i, j = np.triu_indices(len(members), 1)
         a, b = members[i], members[j]
         worth: Numbers = np.zeros(len(a), kind)
         unit = 1
-        for points, most in _suiting(preference, a, b):
+        for points, most in _suiting(preference, a, b, ages):
             worth += points.astype(kind) * unit
             unit *= most * changes + 1
         empty = size - np.arange(size + 1)
@@ -87,12 +89,14 @@ class Worth:
         return int(self.square[together].sum() + self.seats[sizes].sum() + alone.sum())
 
 
-def _suiting(preference: Preference, a: Places, b: Places) -> Iterator[tuple[Points, int]]:
+def _suiting(
+    preference: Preference, a: Places, b: Places, ages: int
+) -> Iterator[tuple[Points, int]]:
     """The lines that speak for each two, the least important first, and the most that each can be."""
     fresh, age = preference.freshness(a, b)
     yield preference.ties(a, b) % TIES, TIES - 1
     yield preference.suiting.fits(a, b), MOST_FIT
     yield preference.suiting.wishes(a, b), MOST_WISHES
-    yield age, AGES - 1
+    yield age if ages == AGES else ranked(age, ages), ages - 1
     yield fresh % NEVER_MET, 1
     yield fresh // NEVER_MET, 1

@@ -32,7 +32,7 @@ def lines(
     wish = rules.wishes.get(ids, Wish(0)) | rules.wishes.get(ids[::-1], Wish(0))
     before = None if Wish.AGAIN in wish else past.get(ids)
     moments = sorted({moment(p) for key, p in past.items() if not again(key, rules)}, reverse=True)
-    age = 255 if before is None else moments.index(moment(before))
+    age = 2**16 - 1 if before is None else moments.index(moment(before))
     fresh = (int(before is None or not before.met), int(before is None))
     return (*fresh, age, wishes(one, other, wish), fit(one, other, rules))
 

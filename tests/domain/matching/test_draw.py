@@ -171,6 +171,18 @@ def test_no_fewer_repeats_are_possible_with_a_trio_once_it_is_fair(size: int) ->
         assert repeats([*together(drawn)], history) == min(repeats(p, history) for p in possible)
 
 
+def test_who_sits_out_because_of_blocks_is_not_told_that_it_is_their_turn() -> None:
+    """1 and 2 may meet only 3, so one of them is left over each time, though it was the turn of 4 and 5."""
+    forbidden = blocks((1, 2), (1, 4), (1, 5), (2, 4), (2, 5))
+    rules = replace(SIT_OUT, blocked=forbidden)
+    (fair,) = draw(group(5), [], rules, 1).sit_outs
+    assert fair.why is SitOutReason.ODD
+    people = [replace(c, odd_count=int(c.member.id in {1, 2})) for c in group(5)]
+    (out,) = draw(people, [], rules, 1).sit_outs
+    assert out.member in {1, 2}
+    assert out.why is SitOutReason.NOBODY_LEFT
+
+
 @pytest.mark.parametrize("size", [3, 5, 7])
 def test_no_fewer_repeats_are_possible_when_the_fair_one_sits_out(size: int) -> None:
     chance = random.Random(size)
@@ -256,6 +268,11 @@ def test_one_member_alone_has_nobody(rules: Rules) -> None:
 def test_a_member_named_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
         draw([*group(3), group(1)[0]], [], RULES, 1)
+
+
+def test_a_pair_that_the_history_names_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        draw(group(4), [past(1, 2), past(1, 2, week=3)], RULES, 1)
 
 
 def test_a_history_that_names_the_larger_id_first_is_refused() -> None:

@@ -59,3 +59,21 @@ def test_an_offer_goes_before_a_longer_wait() -> None:
 def test_a_member_named_twice_is_refused(waiting: list[Candidate]) -> None:
     with pytest.raises(ValueError, match="twice"):
         find_partner(ASKER, waiting, [], Rules(), 1)
+
+
+def test_a_pair_that_the_history_names_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        find_partner(ASKER, group(2), [past(1, 5), past(1, 5, week=3)], Rules(), 1)
+
+
+def test_of_hundreds_whom_the_asker_has_met_it_is_the_one_of_longest_ago() -> None:
+    asker = Candidate(member=member(400))
+    met = [past(n, 400, week=(n * 181) % 397) for n in range(1, 397)]
+    match = find_partner(asker, group(396), met, Rules(), 1)
+    assert match is not None
+    (longest,) = (
+        pair.a
+        for pair in met
+        if pair.last_met_at == min(p.last_met_at for p in met if p.last_met_at)
+    )
+    assert match.members == (longest, 400)

@@ -80,6 +80,13 @@ def test_a_new_pair_comes_before_one_that_did_not_meet_and_that_before_one_that_
     assert new > not_met > met
 
 
+def test_of_all_pairs_of_three_hundred_each_is_told_apart_by_when_it_met() -> None:
+    a, b = np.triu_indices(300, 1)
+    met = [past(int(i) + 1, int(j) + 1, n) for n, (i, j) in enumerate(zip(a, b, strict=True))]
+    ages = prefer(group(300), met, Rules(), 1).freshness(a, b)[1]
+    assert ages.tolist() == list(range(len(met) - 1, -1, -1))
+
+
 def test_two_who_both_wish_to_meet_again_are_no_repeat() -> None:
     known = prefer(group(2), [past(1, 2)], Rules(wishes={BOTH: Wish.AGAIN}), 1)
     assert not known.repeats()
