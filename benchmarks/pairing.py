@@ -2,7 +2,7 @@
 
 Scoring and the choice of candidates are included, loading the libraries is not. `python benchmarks/pairing.py 100 1000`
 for these sizes only. The members seek and offer 200 things, the first ones most often (Zipf's law); "scarce": what is
-sought most is not what is offered most.
+sought most is not what is offered most; "even": all things as often. Their turns to sit out lie weeks apart.
 """
 
 import random
@@ -21,15 +21,16 @@ SIZES = (100, 1_000, 10_000, 100_000)
 THINGS = 200
 WEEKS = 52  # each has met so many others before
 NEW, SMALL = 0.1, 1_000
+KINDS = ("", "scarce", "even")
 SHIFTS = (0, 8, 16)  # where working days begin, in UTC
 
 
-def crowd(size: int, *, scarce: bool) -> list[Candidate]:
+def crowd(size: int, kind: str = "") -> list[Candidate]:
     """Invented members."""
     chance = random.Random(size)
     sought = [f"thing number{n}" for n in range(THINGS)]
-    offered = sought[60:] + sought[:60] if scarce else sought
-    often = [1 / (n + 1) for n in range(THINGS)]
+    offered = sought[60:] + sought[:60] if kind == "scarce" else sought
+    often = [1 if kind == "even" else 1 / (n + 1) for n in range(THINGS)]
     return [
         Candidate(
             member=Member(
@@ -46,6 +47,8 @@ def crowd(size: int, *, scarce: bool) -> list[Candidate]:
             ),
             hours=(0x1FF << chance.choice(SHIFTS)) & 0xFFFFFF,
             newcomer=chance.random() < NEW,
+            odd_count=1,
+            odd_at=MONDAY - chance.randrange(WEEKS) * timedelta(weeks=1),
         )
         for n in range(1, size + 1)
     ]
@@ -63,13 +66,13 @@ def history(size: int) -> list[PastPair]:
     ]
 
 
-def measure(size: int, *, scarce: bool) -> None:
+def measure(size: int, kind: str) -> None:
     """Draw once, and print it. The best of three draws of small groups, which are over in a blink."""
     import rustworkx  # noqa: F401, PLC0415
     import scipy.optimize  # noqa: PLC0415
     import scipy.sparse.csgraph  # noqa: F401, PLC0415
 
-    people, past = crowd(size, scarce=scarce), history(size)
+    people, past = crowd(size, kind), history(size)
     times = []
     for _ in range(3 if size <= SMALL else 1):
         began = perf_counter()
@@ -78,7 +81,7 @@ def measure(size: int, *, scarce: bool) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     repeats = sum(match.repeat for match in drawn.matches)
     print(
-        f"| {size:,}{' scarce' if scarce else ''} | {min(times):.3f} | {memory:,.0f} | "
+        f"| {size:,}{kind and f' {kind}'} | {min(times):.3f} | {memory:,.0f} | "
         f"{drawn.certificate.share:.2%} | {len(drawn.sit_outs)} | {repeats} |",
         flush=True,
     )
@@ -88,20 +91,20 @@ def measure(size: int, *, scarce: bool) -> None:
 def main() -> None:
     """All sizes, each in a process of its own."""
     if sys.argv[1:2] == ["--one"]:
-        measure(int(sys.argv[2]), scarce="scarce" in sys.argv)
+        measure(int(sys.argv[2]), "".join(sys.argv[3:]))
         return
     print("| members | seconds | memory, MB | of the bound | left out | repeats |")
     print("|---|---|---|---|---|---|", flush=True)
     times = {}
     for size in [int(given) for given in sys.argv[1:]] or SIZES:
-        for words in ([], ["scarce"]):
+        for kind in KINDS:
             done = subprocess.run(
-                [sys.executable, __file__, "--one", str(size), *words],
+                [sys.executable, __file__, "--one", str(size), kind],
                 check=True,
                 stderr=subprocess.PIPE,
                 text=True,
             )
-            if not words:
+            if not kind:
                 times[size] = float(done.stderr.splitlines()[-1])
     if {10_000, 100_000} <= times.keys():
         ratio = times[100_000] / times[10_000]

@@ -28,11 +28,10 @@ import numpy as np
 
 from bot.domain.matching.candidates import all_who_may_meet
 from bot.domain.matching.preference import Pair, Preference
-from bot.domain.matching.solver import Weights, perfect, solve
+from bot.domain.matching.solver import NOBODY, Weights, perfect, solve_fairly
 from bot.domain.model import MemberId
 
 LARGEST = 100  # members; above, a group meets for more than two years before it matters
-NOBODY = MemberId(-1)  # with whom the one who sits out is paired
 UNEVEN = 1  # where members have met more unlike numbers of others, they come and go, and no plan would hold
 CHECKED = 3  # times the pairs of all rounds, weighed before the best round is given up
 SOUGHT = 20  # the same, before looking ahead is
@@ -53,7 +52,7 @@ def far_sighted(members: Sequence[MemberId], weights: Weights, preference: Prefe
     rounds = min(map(len, graph.values()), default=0)
     if not 4 <= nodes <= LARGEST or rounds < 2 or 2 * rounds >= nodes + 2 or len(graph) < nodes:  # noqa: PLR2004 - fewer have no choice
         return weights
-    best = _with_nobody(members, solve(weights))
+    best = _with_nobody(members, solve_fairly(preference, weights))
     if not _has_stayed_the_same(preference) or not _is_fresh(graph, best):
         return weights
     chance = Random(preference.seed)  # noqa: S311 - it need not be secret, but the same each time

@@ -6,13 +6,13 @@ import numpy as np
 
 from bot.domain.matching.grouping import Grouping
 from bot.domain.matching.preference import Pair, Preference
-from bot.domain.matching.solver import Weights, solve
+from bot.domain.matching.solver import Weights, solve_fairly
 from bot.domain.model import MemberId
 
 
 def sit_out(preference: Preference, weights: Weights) -> Grouping:
-    """Pairs only; whoever is over sits out. The weights see to it that it is their turn."""
-    return Grouping.of(preference.turns, solve(weights))
+    """Pairs only; whoever is over sits out, because it is their turn."""
+    return Grouping.of(preference.turns, solve_fairly(preference, weights))
 
 
 def join_pairs(grouping: Grouping, preference: Preference) -> Grouping:

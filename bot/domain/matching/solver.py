@@ -19,6 +19,8 @@ STEPS = (
     2**6
 )  # in a point of `Preference.worth`, times the members: no chance in any price comes near half a point
 
+NOBODY = MemberId(-1)  # with whom the one who sits out is paired
+
 Weights = Mapping[Pair, int]  # of each pair that may meet, the smaller id first
 
 
@@ -43,15 +45,30 @@ def solve(weights: Weights) -> tuple[Pair, ...]:
     return _match(sorted({member for pair in weights for member in pair}), weights)
 
 
+def solve_fairly(preference: Preference, weights: Weights) -> tuple[Pair, ...]:
+    """The same as `solve`, sooner by far where at most one need be over: whoever's turn it is.
+
+    Turns say nothing about the pairs then, and weights that differ by turns make the search take four times as long.
+    """
+    turns = {member: preference.turns[member] for pair in weights for member in pair}
+    alone = {pair: weight % preference.turn_unit for pair, weight in weights.items()}
+    if len(turns) % 2:
+        fewest = min(turns.values())
+        alone |= {(NOBODY, member): 0 for member, turn in turns.items() if turn == fewest}
+    whole = perfect(sorted({member for pair in alone for member in pair}), alone)
+    return solve(weights) if whole is None else tuple(pair for pair in whole if NOBODY not in pair)
+
+
 def solve_promising(preference: Preference) -> tuple[tuple[Pair, ...], Points | None]:
     """The same among each member's best candidates, which keeps two thousand members within seconds; and prices.
 
     The best candidates are those pairs that are worth nearly as much as the prices of their two (`certificate`),
-    among pairs that are no repeats. Where those leave over too many, or somebody whose turn it is not, more of each are
+    among pairs that are no repeats or wanted together. Where those leave over too many, or somebody whose turn it is not, more of each are
     tried, repeats too, and the pairs of a largest round with them; then there are no prices.
     """
     every_pair = all_pairs(preference)
-    fresh = preference.freshness(*every_pair)[0] == FRESH
+    wanted = preference.bound[every_pair[0]] == every_pair[1]
+    fresh = wanted | (preference.freshness(*every_pair)[0] == FRESH)
     a, b = every_pair[0][fresh], every_pair[1][fresh]
     step = STEPS * preference.size
     worth = preference.worth(a, b) * step + preference.ties(a, b) % CHANCES
@@ -59,13 +76,13 @@ def solve_promising(preference: Preference) -> tuple[tuple[Pair, ...], Points | 
     spare = doubled[a] + doubled[b] - 2 * worth
     everybody = np.arange(preference.size)
     few = promising(preference, everybody, (a, b), spare.max(initial=0) - spare)
-    pairs = solve(weights_of(preference, *few))
+    pairs = solve_fairly(preference, weights_of(preference, *few))
     largest = _largest(preference, pairs, every_pair)
     if len(largest[0]) == len(pairs) and _leaves_whose_turn_it_is(preference, pairs, every_pair):
         return pairs, (doubled + step // 2) // step
     few = promising(preference, everybody, every_pair, preference.rank(*every_pair), times=WIDER)
     both = (np.concatenate(ends) for ends in zip(few, largest, strict=True))
-    return solve(weights_of(preference, *both)), None
+    return solve_fairly(preference, weights_of(preference, *both)), None
 
 
 def _largest(preference: Preference, pairs: Sequence[Pair], every_pair: Pairs) -> Pairs:
