@@ -192,8 +192,8 @@ class People(Protocol):
         """Whom this member has blocked, by id."""
         ...
 
-    async def forget(self, member_id: MemberId) -> None:
-        """Remove a member's words and wishes everywhere, for good.
+    async def forget(self, member_id: MemberId, now: datetime) -> None:
+        """Remove a member's words and wishes everywhere, for good; nobody reaches them until they take part again.
 
         That they exist, whom they met and what others wrote, promised or ruled about them stays; memberships too.
         """

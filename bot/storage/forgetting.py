@@ -1,5 +1,7 @@
 """A member forgotten: what they wrote and wished is removed; what others have had with them stays, without their words."""
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,13 +31,13 @@ EMPTY = Message(())
 _STAYS = frozenset({"id", "workspace_id", "external_id", "belonging", "last_seen_at", "gone_at"})
 
 
-async def forget(connection: AsyncConnection, member_id: MemberId) -> None:
+async def forget(connection: AsyncConnection, member_id: MemberId, now: datetime) -> None:
     """Remove a member's words and wishes everywhere."""
     for table, theirs in _removed(member_id):
         await connection.execute(delete(table).where(theirs))
     await _without_their_words(connection, member_id)
     await _without_messages(connection, member_id)
-    await _as_if_new(connection, member_id)
+    await _as_if_new(connection, member_id, now)
 
 
 def _removed(member: MemberId) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
@@ -91,12 +93,17 @@ async def _without_messages(connection: AsyncConnection, member: MemberId) -> No
     await connection.execute(update(deliveries).where(private, over).values(message=EMPTY))
 
 
-async def _as_if_new(connection: AsyncConnection, member: MemberId) -> None:
-    """The member's own row, with nothing in it that they or the platform said of them."""
+async def _as_if_new(connection: AsyncConnection, member: MemberId, now: datetime) -> None:
+    """The member's own row, with nothing in it but that they are not to be reached."""
     query = select(members.c.workspace_id, members.c.external_id, members.c.last_seen_at)
     row = (await connection.execute(query.where(members.c.id == member))).one()
     fresh = to_row(
-        Member(workspace_id=row.workspace_id, external_id=row.external_id, last_seen_at=row[2])
+        Member(
+            workspace_id=row.workspace_id,
+            external_id=row.external_id,
+            last_seen_at=row.last_seen_at,
+            forgotten_at=now,
+        )
     )
     changes = {name: value for name, value in fresh.items() if name not in _STAYS}
     await connection.execute(update(members).where(members.c.id == member).values(changes))

@@ -1,6 +1,7 @@
 """Workspaces, members and blocks in the database."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -114,9 +115,9 @@ class SqlPeople:
         )
         return tuple((await self._connection.execute(query)).scalars())
 
-    async def forget(self, member_id: MemberId) -> None:
+    async def forget(self, member_id: MemberId, now: datetime) -> None:
         """Remove a member's words and wishes everywhere; what others have had with them stays."""
-        await forget(self._connection, member_id)
+        await forget(self._connection, member_id, now)
 
     async def remove_block(self, blocker: MemberId, blocked: MemberId) -> bool:
         """Take a block back; False when there was none."""

@@ -122,6 +122,7 @@ members = Table(
     Column("organiser", Boolean, nullable=False),
     _at("last_seen_at"),
     _at("gone_at", nullable=True),
+    _at("forgotten_at", nullable=True),
     _number("limit"),
     Column("plan", Integer, nullable=False, server_default="0"),
     _words("business"),

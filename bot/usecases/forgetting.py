@@ -14,5 +14,5 @@ async def forget_me(story: Story, command: ForgetMe) -> Reply:
         return Reply(words.before_forgetting())
     for membership in await story.tx.circles.memberships_of(asker.member.id):
         await depart(story, asker, membership)
-    await story.tx.people.forget(asker.member.id)
+    await story.tx.people.forget(asker.member.id, story.now)
     return Reply(words.forgotten())

@@ -67,7 +67,7 @@ async def give_referral(story: Story, command: GiveReferral) -> Reply:
     if not met and not command.anyway:
         await story.tx.save(replace(asker.member, unsent=draft.as_words()))
         return Reply(words.first_a_meeting(receiver, draft.who, draft.about, draft.warmth))
-    await story.tx.save(replace(asker.member, unsent=()))
+    await story.tx.save(replace(asker.member, unsent=(), forgotten_at=None))
     (referral,) = await story.tx.add(
         Referral(
             workspace_id=asker.workspace.id,
@@ -92,6 +92,8 @@ async def receiver_of(story: Story, asker: Asker, whom: MemberRef | MemberId) ->
         raise Refused(words.refer_to_yourself())
     if receiver.gone_at is not None:
         raise Refused(words.receiver_has_left(receiver))
+    if receiver.forgotten_at is not None:
+        raise Refused(words.receiver_is_not_reached(receiver))
     return receiver
 
 
@@ -225,7 +227,9 @@ async def _meant(story: Story, asker: Asker, command: AboutReferral) -> Referral
 
 
 async def _tell(story: Story, asker: Asker, referral: Referral, whom: Member, news: News) -> None:
-    """Tell the other one in private; nobody is told by somebody whom they blocked."""
+    """Tell the other one in private; who blocked the asker or asked to be forgotten is not told."""
+    if whom.forgotten_at is not None:
+        return
     if (whom.id, asker.member.id) in await story.tx.people.blocks_among([whom.id, asker.member.id]):
         return
     what, message = news
@@ -296,6 +300,8 @@ async def close_unanswered(story: Story, reminders: Sequence[Reminder]) -> None:
         await story.tx.reminders.cancel(_question_keys(closed))
         people = await _people(story, [closed])
         giver, receiver = people[closed.giver_id], people[closed.receiver_id]
+        if giver.forgotten_at is not None:
+            continue
         await tell(
             story,
             await story.tx.people.workspace_by_id(closed.workspace_id),

@@ -58,7 +58,7 @@ async def join(story: Story, command: Join) -> Reply:
         raise Refused(words.not_admitted(circle))
     if before is not None and before.state is MembershipState.PAUSED:
         return await resume(story, Resume(who=command.who, place=command.place))
-    await enrol(story, circle, asker.member.id, before)
+    await enrol(story, circle, asker.member, before)
     await plan_next(story, asker)
     introduced = await introduce_to_waiting(story, asker, circle)
     return Reply(
@@ -66,14 +66,15 @@ async def join(story: Story, command: Join) -> Reply:
     )
 
 
-async def enrol(story: Story, circle: Circle, member: MemberId, before: Membership | None) -> None:
+async def enrol(story: Story, circle: Circle, member: Member, before: Membership | None) -> None:
     """Make somebody an active member of a circle, keeping what is known of an earlier time in it."""
+    await story.tx.save(replace(member, forgotten_at=None))
     if before is None:
         under_way = await story.tx.circles.latest_round(circle.id) is not None
         await story.tx.add(
             Membership(
                 circle_id=circle.id,
-                member_id=member,
+                member_id=member.id,
                 joined_at=story.now,
                 odd_at=story.now if under_way else None,
             )
@@ -250,7 +251,7 @@ async def _welcome(story: Story, asker: Asker, circle: Circle) -> None:
         return
     if not admits(circle, asker.member):
         return
-    await enrol(story, circle, asker.member.id, before)
+    await enrol(story, circle, asker.member, before)
     await plan_next(story, asker)
     introduced = await introduce_to_waiting(story, asker, circle)
     await tell(

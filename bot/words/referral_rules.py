@@ -110,6 +110,13 @@ def receiver_has_left(receiver: Member) -> Message:
     return line(mention(receiver), " has left, so nobody can be referred to them here.")
 
 
+def receiver_is_not_reached(receiver: Member) -> Message:
+    """A referral to somebody who asked to be forgotten."""
+    return line(
+        mention(receiver), " doesn't hear from me any more. Please tell them of it yourself."
+    )
+
+
 def referral_too_long(part: str, length: int, most: int) -> Message:
     """More text than one part of a referral takes."""
     return line(

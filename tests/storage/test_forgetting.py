@@ -75,7 +75,7 @@ async def test_what_a_member_kept_goes_and_what_others_kept_of_them_stays(store:
         await tx.reminders.ping(group.ids[:2], NOW)
         await tx.add(request(group, 0))
         await tx.add(request(group, 1, wanted=0))
-        await tx.people.forget(gone)
+        await tx.people.forget(gone, NOW)
         assert await tx.notes.of_writer(gone) == ()
         assert len(await tx.notes.of_writer(other)) == 1
         assert await tx.promises.of_member(gone) == ()
@@ -96,7 +96,7 @@ async def test_referrals_lose_the_words_of_the_forgotten_and_keep_those_of_the_o
         group = await add_group(tx)
         await keep(tx, group, 0, 1)
         await keep(tx, group, 1, 0)
-        await tx.people.forget(group.ids[0])
+        await tx.people.forget(group.ids[0], NOW)
         got, given = await tx.referrals.of_member(group.ids[0])
         assert (given.who, given.about) == ("", "")
         assert (given.reason, given.thanks, given.amount) == ("too far", "kind of you", "100")
@@ -121,7 +121,7 @@ async def test_meetings_stay_as_bare_facts(store: SqlStore) -> None:
         )
         await tx.add(said)
         assert [one.via for one in await tx.pairings.reports_by(group.ids[0])] == [Via.REACTION]
-        await tx.people.forget(group.ids[0])
+        await tx.people.forget(group.ids[0], NOW)
         partners = await tx.pairings.of_member(group.ids[1])
         found = {p.id: p for p, _ in partners}
         assert {p.id: m.place for p, m in partners} == {one.id: "", other.id: "12 Elm Street"}
@@ -150,10 +150,14 @@ async def test_of_the_member_only_the_platforms_id_is_left(store: SqlStore) -> N
             unsent=("ben", "Maria", "a website", "name"),
         )
         await tx.save(full)
-        await tx.people.forget(full.id)
+        await tx.people.forget(full.id, NOW)
         left = (await tx.people.members(group.ids))[full.id]
         assert left == Member(
-            id=full.id, workspace_id=full.workspace_id, external_id="m0", last_seen_at=NOW
+            id=full.id,
+            workspace_id=full.workspace_id,
+            external_id="m0",
+            last_seen_at=NOW,
+            forgotten_at=NOW,
         )
         assert (await tx.people.members(group.ids))[group.ids[1]] == group.members[1]
 
@@ -170,7 +174,7 @@ async def test_private_messages_are_emptied_and_called_off_and_those_to_others_a
         delivery(other, "same-name-elsewhere", address=to("m0")),
     )
     async with store.begin() as tx:
-        await tx.people.forget(group.ids[0])
+        await tx.people.forget(group.ids[0], NOW)
     async with store.connection() as connection:
         rows = (await connection.execute(select(deliveries))).mappings().all()
     found = {row["key"]: (row["state"], row["message"]) for row in rows}
@@ -187,7 +191,7 @@ async def test_nobody_else_in_any_workspace_is_touched(store: SqlStore) -> None:
         other = await add_group(tx, name="elsewhere")
         for record in relations_of(other, 1):
             await tx.add(record)
-        await tx.people.forget(group.ids[0])
+        await tx.people.forget(group.ids[0], NOW)
         assert len(await tx.promises.of_member(other.ids[0])) == 1
         assert len(await tx.notes.of_writer(other.ids[0])) == 1
         assert len(await tx.sides.of_member(other.ids[0])) == 1

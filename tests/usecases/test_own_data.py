@@ -171,6 +171,29 @@ async def test_who_was_forgotten_stays_out_of_a_circle_that_follows_its_channel(
     assert len((await two.copy_of("cleo"))["circles"]) == 1
 
 
+async def test_nobody_is_referred_to_the_forgotten_until_they_take_part_again(two: Two) -> None:
+    await two.talk.says("ada", "/121 forget-me yes")
+    heard = len(two.talk.heard_by("ada"))
+    refer = "/121 refer @ada Kim: needs a cake, warm, agreed, anyway"
+    for typed in (refer, "/121 refer @ada"):
+        assert "@Ada doesn't hear from me any more" in await two.talk.says("ben", typed)
+    assert len(two.talk.heard_by("ada")) == heard
+    await two.talk.says("ada", "/121 join")
+    await two.talk.says("ben", refer)
+    assert "Kim" in two.talk.heard_by("ada")[-1]
+
+
+async def test_who_was_forgotten_and_refers_somebody_hears_what_becomes_of_it(two: Two) -> None:
+    await two.talk.says("ada", "/121 forget-me yes")
+    await two.talk.says("ada", "/121 refer @ben Kim: needs a roof, warm, agreed, anyway")
+    await two.talk.says("ben", "/121 referrals 1 accepted")
+    told = "@Ben accepted your referral: Kim."
+    assert two.talk.heard_by("ada")[-1] == told
+    await two.talk.says("ada", "/121 forget-me yes")
+    await two.talk.says("ben", "/121 referrals 1 won")
+    assert two.talk.heard_by("ada")[-1] == told
+
+
 async def test_nothing_is_said_to_the_forgotten_any_more(two: Two) -> None:
     await two.talk.says("ada", "/121 forget-me yes")
     heard = len(two.talk.heard_by("ada"))
