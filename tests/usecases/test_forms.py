@@ -41,7 +41,7 @@ class Desk:
         await self.talk.parts.runner.run_once()
         assert reply.message is not None
         where = f"{reply.field}: " if reply.refused else ""
-        return where + plain(reply.message, str.capitalize, LONDON)
+        return where + plain(reply.message, str.capitalize, LONDON, self.talk.clock.now())
 
 
 @pytest.fixture
@@ -287,7 +287,7 @@ async def test_the_home_page_says_what_is_open_what_comes_and_what_one_can_do(de
     async def home(member: str) -> str:
         reply = await desk.talk.bot.handle(ShowHome(who=desk.talk.ref(member)))
         assert reply.message is not None
-        return plain(reply.message, str.capitalize, LONDON)
+        return plain(reply.message, str.capitalize, LONDON, desk.talk.clock.now())
 
     mine = await home("ada")
     for part in ("1-2-1 with @Ben", "[Arrange a time]", "0 of 48 met", "[Edit]", "[Settings]"):
