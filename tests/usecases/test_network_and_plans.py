@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import event
 
-from bot.commands import DrawNetwork, Join, SetPlan, ShowNetwork
+from bot.commands import DrawNetwork, Join, MemberLeft, SetPlan, ShowNetwork
 from bot.storage import SqlStore
 from tests.talk import CHANNEL, Talk
 
@@ -177,7 +177,36 @@ async def test_nobody_is_named_of_whom_the_member_has_had_enough(talk: Talk, wha
     answer, picture = await met_long_ago(talk)
     assert "losing touch" not in answer
     assert "1. @Ben" in answer
+    assert "due again" not in answer
     assert "faded" not in picture
+
+
+@pytest.mark.parametrize("how", ["leave", "forget-me yes", "goes"])
+async def test_who_no_longer_takes_part_is_not_due_again(talk: Talk, how: str) -> None:
+    await meet(talk, "ben")
+    assert "due again" in await talk.says("ada", "/121 network")
+    await talk.says("ada", "/121 pause")
+    await talk.waits("40 weeks")
+    if how == "goes":
+        await talk.does(MemberLeft(who=talk.ref("ben")))
+    else:
+        await talk.says("ben", f"/121 {how}")
+    for text in ("network", "network all"):
+        answer = await talk.says("ada", f"/121 {text}")
+        assert "1. @Ben" in answer
+        assert "due again" not in answer
+        assert "losing touch" not in answer
+    assert "faded" not in (await met_long_ago(talk))[1]
+    page = await talk.says("ada", "/121 with @ben")
+    assert "they no longer take part, so I don't ask you about them" in page
+    assert "[Meet again]" not in page
+
+
+async def test_who_pauses_stays_due_again(talk: Talk) -> None:
+    await meet(talk, "ben")
+    before = await talk.says("ada", "/121 network")
+    await talk.says("ben", "/121 pause")
+    assert await talk.says("ada", "/121 network") == before
 
 
 @pytest.mark.parametrize("what", ["block", "rest", "rhythm never"])

@@ -366,6 +366,7 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         replace(once, open=True),
         replace(new, so_far=Together(introduced=1), open=True),
         replace(once, blocked=True, due_at=None),
+        replace(once, left=True),
     ]
 
 
