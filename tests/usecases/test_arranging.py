@@ -244,6 +244,21 @@ async def test_half_time_is_told_only_if_both_wish_it_and_not_after_a_move(pair:
 LATE = datetime(2026, 11, 26, 15, tzinfo=UTC)
 
 
+async def test_who_has_asked_for_half_time_is_not_offered_it_again(pair: Pair) -> None:
+    await pair.says("ada", "arranged thursday 15:00")
+    await pair.says("ada", "half-time")
+    await pair.talk.until(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    assert "half-time" not in pair.heard("ada")
+    assert "[Tell us at half-time]" in pair.heard("ben")
+    await pair.says("ada", "arranged friday 15:00")  # a new time has its own half-time
+    for member in ("ada", "ben"):
+        await pair.says(member, "half-time")
+    await pair.talk.until(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    for member in ("ada", "ben"):
+        assert pair.heard(member).startswith("Today at 15:00")
+        assert "half-time" not in pair.heard(member)
+
+
 def test_the_reminder_comes_at_half_past_eight_or_an_hour_before() -> None:
     assert reminder_at(LATE, LONDON) == LATE.replace(hour=8, minute=30)
     assert reminder_at(LATE.replace(hour=9), LONDON) == LATE.replace(hour=8)
