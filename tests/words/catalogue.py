@@ -285,7 +285,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "not_met": [[ben], [], [*people] * 8],
         "losing": [[], people],
-        "met_on": [date(2026, 3, 9), date(2025, 3, 9)],
+        "met_on": [date(2026, m, d) for m, d in ((3, 9), (10, 20), (11, 22))] + [date(2025, 3, 9)],
         "plan": [2, 0],
         "year": [31],
         "due_on": [NOW + 4 * DAY],
