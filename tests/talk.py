@@ -183,7 +183,7 @@ class Talk:
         return [self._plain(d.message) for d in self.table.seen_by(member)]
 
     def _plain(self, message: Message) -> str:
-        return plain(message, str.capitalize, LONDON)
+        return plain(message, str.capitalize, LONDON, self.clock.now())
 
     def _write_answer(self, member: str, reply: Reply) -> str:
         if reply.message is None:

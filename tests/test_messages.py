@@ -122,8 +122,8 @@ def test_a_kind_that_is_not_known_is_a_key_error() -> None:
         (paragraph(Mention("u9")), "@u9"),
         (paragraph("really ", Strong("now")), "really now"),
         (paragraph(Link("the guide", "https://example.org/")), "the guide (https://example.org/)"),
-        (paragraph(When(THREE)), "Thursday 3 December, 15:00"),
-        (paragraph(When(THREE, Precision.DAY)), "Thursday 3 December"),
+        (paragraph(When(THREE)), "Thursday 3 December 2026, 15:00"),
+        (paragraph(When(THREE, Precision.DAY)), "Thursday 3 December 2026"),
         (note("small print"), "small print"),
         (Fields((field("How", "online"), field("Who", Mention("u2")))), "How: online\nWho: @Ben"),
         (
@@ -151,9 +151,31 @@ def test_blocks_stand_one_below_the_other() -> None:
 
 
 def test_a_moment_is_told_in_the_readers_own_zone() -> None:
-    assert shown(say(paragraph(When(THREE))), KIRITIMATI) == "Friday 4 December, 05:00"
+    assert shown(say(paragraph(When(THREE))), KIRITIMATI) == "Friday 4 December 2026, 05:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (datetime(2026, 1, 1, tzinfo=UTC), "Thursday 31 December, 22:00"),
+        (datetime(2027, 1, 1, 12, tzinfo=UTC), "Thursday 31 December 2026, 22:00"),
+        (datetime(2025, 12, 31, tzinfo=UTC), "Thursday 31 December 2026, 22:00"),
+        (None, "Thursday 31 December 2026, 22:00"),
+    ],
+)
+def test_the_year_is_told_unless_it_is_the_readers_present_one(
+    now: datetime | None, said: str
+) -> None:
+    message = say(paragraph(When(datetime(2026, 12, 31, 22, tzinfo=UTC))))
+    assert plain(message, str, ZoneInfo("UTC"), now) == said
+
+
+def test_a_year_begins_where_the_reader_is() -> None:
+    message = say(paragraph(When(datetime(2026, 12, 31, 22, tzinfo=UTC))))
+    now = datetime(2026, 12, 31, 12, tzinfo=UTC)  # two in the morning of New Year's Day there
+    assert plain(message, str, KIRITIMATI, now) == "Friday 1 January, 12:00"
     day = say(paragraph(When(THREE, Precision.DAY)))
-    assert shown(day, KIRITIMATI) == "Friday 4 December"
+    assert shown(day, KIRITIMATI) == "Friday 4 December 2026"
 
 
 @pytest.mark.parametrize(

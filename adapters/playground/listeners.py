@@ -87,7 +87,7 @@ class Listeners:
         if reply.refused and reply.message is not None:
             return {
                 reply.field or next(iter(values), ""): plain(
-                    reply.message, self._name, ZoneInfo(who.time_zone)
+                    reply.message, self._name, ZoneInfo(who.time_zone), self.clock.now()
                 )
             }
         await self._say(reply, command, room)

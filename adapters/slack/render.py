@@ -188,6 +188,7 @@ def _element(run: Run) -> Iterator[Json]:
 
 
 def _fallback(when: When) -> str:
+    # With the year: nobody knows when this will be read. Slack's own form of a date has it too.
     shown = show_moment(when, GREENWICH)
     return f"{shown} UTC" if when.precision is Precision.MINUTE else shown
 

@@ -129,20 +129,25 @@ class ReportMeeting(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrange(Command):
-    """We have agreed on a time, in my own time zone."""
+    """We have agreed on a time, in my own time zone unless I name another (`zone`)."""
 
     day: DayWords
     at: time
+    zone: str = ""
     pairing: PairingId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Propose(Command):
-    """Ask the others whether a time suits them: some that were offered, one of my own (in my time zone), or both."""
+    """Ask the others whether a time suits them: some that were offered, one of my own, or both.
+
+    Mine is in my own time zone unless I name another (`zone`).
+    """
 
     times: tuple[datetime, ...] = ()
     day: DayWords | None = None
     at: time | None = None
+    zone: str = ""
     where: str = ""
     pairing: PairingId | None = None
 

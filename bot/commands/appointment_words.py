@@ -1,53 +1,105 @@
 """The day and the time of a meeting, in either order, as people type them."""
 
 import re
+from collections.abc import Callable
 from datetime import time
 
 from bot.commands import problems
 from bot.commands.clock_words import read_time
-from bot.commands.day_words import read_day
+from bot.commands.day_words import is_past, read_day
 from bot.commands.normalise import fold, polish
 from bot.commands.problems import Misread
+from bot.commands.said_zone_words import take_zone
 from bot.domain.dates import DayWords
 from bot.domain.meetings import LONGEST_PLACE
 
 MOST_WORDS = 12  # "on thursday the 3rd of december 2026 at 3 p.m." has ten
+_MIDNIGHT = re.compile(r"(?:at )?(?:12 )?midnight")
+_ON = (
+    "zoom|teams|(?:google )?meet|skype|whats ?app|signal|telegram|face ?time|webex|jitsi|slack|discord"
+    "|(?:(?:video|phone)[ -]?)?call|video|phone|telephone"
+)
+# How people meet, as it stands after a time without "at" or a comma.
+_HOW = (
+    r"(?:online|remotely|remote|virtually|virtual|in person|face to face|https?://\S+"
+    rf"|(?:by|on|via|over|for) (?:an? |the )?(?:{_ON}|walk)|(?:{_ON})|via https?://\S+)(?=$|[\s,.;!])"
+)
+_PLACE = re.compile(rf"(?i),? (?={_HOW})|,? (?:at|in) |, ?")
+
+Moment = tuple[DayWords, time]
 
 
-def read_appointment(text: str, name: str = "arranged") -> tuple[DayWords, time]:
-    """The day and time that folded text means. Raises `Misread` when one is missing, impossible or unclear."""
-    words = text.removeprefix("for ").split()[:MOST_WORDS]
-    if not words:
-        raise Misread(problems.when_do_you_meet(name))
-    first_problem: Misread | None = None
-    for day_said, time_said in _ways_to_split(words):
+def read_appointment(typed: str) -> tuple[DayWords, time, str]:
+    """The day and time that are meant, and the zone they are in: "" is the member's own.
+
+    Raises `Misread` when one is missing, impossible, past or unclear.
+    """
+    without, zone = take_zone(typed)
+    return (*_certainly(without, "arranged"), zone)
+
+
+def read_proposal(typed: str) -> tuple[DayWords, time, str, str]:
+    """The same, and the place as it was typed, after "at" or how they meet: `thursday at 15:00 at the Café`."""
+    without, zone = take_zone(typed)
+    problem: Misread | None = None
+    for at in _PLACE.finditer(without):
+        rest = without[at.end() :]
         try:
-            day, at = read_day(day_said), read_time(time_said)
-        except Misread as problem:
-            first_problem = first_problem or problem
+            moment = _read(polish(fold(without[: at.start()])), "arrange")
+        except Misread as misread:
+            problem = problem or misread
+            continue
+        if moment is not None and not _means(_time, polish(fold(rest)), "arrange"):
+            return (*moment, zone, read_place(rest))
+    return (*_certainly(without, "arrange", problem), zone, "")
+
+
+def _certainly(typed: str, name: str, problem: Misread | None = None) -> Moment:
+    """The day and time of a text that has nothing else; `problem`: what was wrong with its beginning, if that had both."""
+    text = polish(fold(typed))
+    moment = _read(text, name)
+    if moment is None:
+        raise problem or _half_said(text, name)
+    return moment
+
+
+def _read(text: str, name: str) -> Moment | None:
+    """The day and time that folded text means; None where it is not a day and a time. Raises `Misread`."""
+    words = text.removeprefix("for ").split()[:MOST_WORDS]
+    problem: Misread | None = None
+    for day_said, time_said in _ways_to_split(words):
+        if not (_means(_day, day_said, name) and _means(_time, time_said, name)):
+            continue  # what one half of it could be wrong with says nothing
+        try:
+            day, at = _day(day_said, name), _time(time_said, name)
+        except Misread as misread:
+            problem = problem or misread
         else:
             if day is not None and at is not None:
                 return day, at
-    raise first_problem or _half_said(text, name)
+    if problem is not None:
+        raise problem
+    return None
 
 
-def read_proposal(typed: str) -> tuple[DayWords, time, str]:
-    """A day and a time, and after "at" the place, as it was typed: `thursday at 15:00 at the Café`."""
-    for at in re.finditer(r"(?i),? (?:at|in) |, ?", typed):
-        try:
-            day, clock = read_appointment(polish(fold(typed[: at.start()])))
-        except Misread:
-            continue
-        if not _is_time(typed[at.end() :]):
-            return day, clock, read_place(typed[at.end() :])
-    return (*read_appointment(polish(fold(typed)), "arrange"), "")
-
-
-def _is_time(text: str) -> bool:
+def _means(reader: Callable[[str, str], object | None], said: str, name: str) -> bool:
+    """Whether the words are of this kind, be they right or wrong."""
     try:
-        return read_time(polish(fold(text))) is not None
+        return reader(said, name) is not None
     except Misread:
         return True
+
+
+def _day(said: str, name: str) -> DayWords | None:
+    if is_past(said):
+        raise Misread(problems.day_has_gone_by(name, said))
+    return read_day(said)
+
+
+def _time(said: str, name: str) -> time | None:
+    if _MIDNIGHT.fullmatch(said):
+        raise Misread(problems.which_midnight(name))
+    return read_time(said)
 
 
 def read_place(text: str) -> str:
@@ -64,10 +116,12 @@ def _ways_to_split(words: list[str]) -> list[tuple[str, str]]:
 
 
 def _half_said(text: str, name: str) -> Misread:
+    if not text:
+        return Misread(problems.when_do_you_meet(name))
     try:
-        if read_day(text) is not None:
+        if _day(text, name) is not None:
             return Misread(problems.at_what_time(name, text))
-        if read_time(text) is not None:
+        if _time(text, name) is not None:
             return Misread(problems.on_which_day(name, text))
     except Misread as problem:
         return problem

@@ -38,6 +38,10 @@ _COUNT_OF = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_COU
 
 COUNT = rf"(?:\d{{1,3}}|{'|'.join(_COUNT_OF)})"
 WEEKDAY = rf"(?:{'|'.join(WEEKDAY_OF)})"
+_PAST = re.compile(
+    rf"(?:on )?(?:the )?(?:day before )?yesterday|last (?:night|week|month|year|{WEEKDAY})"
+    rf"|{COUNT} (?:day|week|month|year)s? ago"
+)
 _MONTH = rf"(?P<month>{'|'.join(_MONTH_OF)})\.?"
 _NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?P<year>20\d\d)"
@@ -65,6 +69,11 @@ def read_day(text: str) -> DayWords | None:
         if found is not None:
             return meaning(found)
     return None
+
+
+def is_past(text: str) -> bool:
+    """Whether folded text says a day, or a stretch of days, that is over: "yesterday", "last friday"."""
+    return _PAST.fullmatch(text) is not None
 
 
 def count_of(word: str) -> int:

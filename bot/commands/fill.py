@@ -14,6 +14,7 @@ from bot.commands.normalise import fold, polish, tidy
 from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
 from bot.commands.relation_words import read_due
+from bot.commands.said_zone_words import take_zone
 from bot.commands.set_up_words import LONGEST_NAME, MOST_MONTHS, SIZES
 from bot.commands.zone_words import read_whole_zone
 from bot.domain.dates import CalendarDay, DayWords
@@ -104,17 +105,29 @@ def _due(text: str) -> DayWords:
 def _hour(text: str) -> time:
     """A time as a time input gives it, or as people type it. ValueError, `Misread`."""
     typed = read_time(polish(fold(text))) if text else None
-    return typed or time.fromisoformat(text)
+    at = typed or time.fromisoformat(text)
+    if at.tzinfo is not None:  # "15:00+02" is no time of the member's own clock
+        raise ValueError
+    return at
+
+
+def _hour_and_zone(text: str) -> tuple[time, str]:
+    """The same, and the zone that is typed with it."""
+    without, zone = take_zone(text)
+    return _hour(without), zone
 
 
 def _arrange(sheet: _Sheet, source: Source, about: int) -> Command:
     times = sheet.read("times", _moments, ())
     own = bool(sheet.text("day") or sheet.text("at") or not times)
+    day = sheet.read("day", _day, None) if own else None
+    at, zone = sheet.read("at", _hour_and_zone, (None, "")) if own else (None, "")
     return commands.Propose(
         **source,
         times=times,
-        day=sheet.read("day", _day, None) if own else None,
-        at=sheet.read("at", _hour, None) if own else None,
+        day=day,
+        at=at,
+        zone=zone,
         where=sheet.read("place", read_place, ""),
         pairing=PairingId(about),
     )

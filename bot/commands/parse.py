@@ -252,15 +252,15 @@ def _pair_me(said: _Said) -> Command:
 
 
 def _arranged(said: _Said) -> Command:
-    day, at = read_appointment(said.folded)
-    return commands.Arrange(**said.source, day=day, at=at)
+    day, at, zone = read_appointment(said.rest)
+    return commands.Arrange(**said.source, day=day, at=at, zone=zone)
 
 
 def _propose(said: _Said) -> Command:
     if not said.folded:
         return commands.OfferTimes(**said.source)
-    day, at, where = read_proposal(said.rest)
-    return commands.Propose(**said.source, day=day, at=at, where=where)
+    day, at, zone, where = read_proposal(said.rest)
+    return commands.Propose(**said.source, day=day, at=at, zone=zone, where=where)
 
 
 def _half_time(said: _Said) -> Command:

@@ -115,6 +115,22 @@ def on_which_day(name: str, at: str) -> str:
     return f"On which day? Type it before the time: /121 {name} thursday {shorten(at, SHOWN)}"
 
 
+def day_has_gone_by(name: str, day: str) -> str:
+    """A meeting on a day that is over."""
+    return (
+        f"{_quoted(day)} is past. If you have met: /121 met. "
+        f"If not, name a day that is still to come: /121 {name} thursday 15:00"
+    )
+
+
+def which_midnight(name: str) -> str:
+    """A time that stands at both ends of a day."""
+    return (
+        "At midnight one day ends and another begins, so I can't tell which night you mean. "
+        f"Write 00:00 and the day that begins then, like: /121 {name} friday 00:00"
+    )
+
+
 def no_day_and_time(name: str, words: str) -> str:
     """Words that are no day and time."""
     return (
@@ -244,6 +260,14 @@ def no_such_zone(words: str, nearest: str | None) -> str:
     return (
         f"I don't know the time zone {_quoted(words)}.{guess} "
         "Write it like Europe/London or America/New_York."
+    )
+
+
+def several_zones(words: str) -> str:
+    """Letters that stand for time zones far from each other."""
+    return (
+        f"{_quoted(words)} is the name of several time zones. "
+        "Write yours like Asia/Kolkata or America/Chicago."
     )
 
 

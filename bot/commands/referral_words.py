@@ -28,6 +28,10 @@ _AGREED_AT_END = re.compile(
     r"(?i)^(?P<before>.*\S)\s+(?:(?:and\s+)?(?:s?he|they)\s+(?:has\s+|have\s+)?agreed|agreed"
     r"|with\s+(?:(?:her|his|their)\s+)?consent)$"
 )
+_BETWEEN = re.compile(r"(?:^|[,;.،؛])\s*(?P<clause>[^,;.،؛]+?)\s*(?=[,;.،؛])")
+_BESIDE_AGREED = frozenset(
+    ["and", "she", "he", "they", "has", "have", "with", "her", "his", "their"]
+)
 _REFUSED = re.compile(
     r"(?:and |but )?(?:\S+ ){0,2}(?:not|never|no|without|\w+n't)(?: \S+){0,2}?"
     r" (?:agreed?|consent(?:ed)?)(?: yet| so far)?"
@@ -64,9 +68,11 @@ def read_referral(words: str) -> Passed:
         about = found["before"].rstrip(_MARKS)
     if agreed is None:
         about, agreed = _consent_at_end(about)
+    if agreed is None:
+        about, agreed = _consent_between(about, who)
     if not who.strip() or not about or _consent(fold(about)) is not None:
         raise Misread(problems.no_referral())
-    return Passed(who.strip(), about, warmth or Warmth.NAME, agreed, anyway)
+    return Passed(who.strip(), about, warmth or Warmth.NAME, bool(agreed), anyway)
 
 
 def _consent(clause: str) -> bool | None:
@@ -76,12 +82,27 @@ def _consent(clause: str) -> bool | None:
     return not _DENIED.search(clause) if _AGREED.fullmatch(clause) else None
 
 
-def _consent_at_end(about: str) -> tuple[str, bool]:
-    """The text without what it says at its end of whether somebody agreed, and whether they did."""
+def _consent_at_end(about: str) -> tuple[str, bool | None]:
+    """The text without what it says at its end of whether somebody agreed, and whether they did; None: it says nothing."""
     refused = _REFUSED_AT_END.match(about)
     if refused is not None:
         return refused["before"].rstrip(_MARKS), False
-    return _without(_AGREED_AT_END, about)
+    without, said = _without(_AGREED_AT_END, about)
+    return without, said or None
+
+
+def _consent_between(about: str, who: str) -> tuple[str, bool | None]:
+    """The same for a clause with more after it: `a website, agreed, in May`. There only who is referred agrees to that."""
+    for found in _BETWEEN.finditer(about):
+        clause = fold(found["clause"])
+        consent = _consent(clause)
+        plainly = {*clause.split()} - _BESIDE_AGREED - {*fold(who).split()} in (
+            {"agreed"},
+            {"consent"},
+        )
+        if consent is False or (consent and plainly):
+            return (about[: found.start()] + about[found.end() :]).strip(_MARKS), consent
+    return about, None
 
 
 def _warmth(clause: str) -> Warmth | None:

@@ -3,7 +3,7 @@
 import re
 
 from bot.commands import problems
-from bot.commands.day_words import COUNT, WEEKDAY, read_day
+from bot.commands.day_words import is_past, read_day
 from bot.commands.normalise import fold, polish, squash
 from bot.commands.problems import Misread
 from bot.domain.dates import CalendarDay, DaysAhead, DayWords, EndOfMonth, EndOfWeek
@@ -41,6 +41,11 @@ _TOMORROW = re.compile(
     r"(?i)^(?P<what>.*?\S)\s(?:at\s)?(?P<day>today|tonight|tomorrow|next \w+|in \w+ (?:days?|weeks?)"
     r"|(?:the )?end of (?:the |this |next )?(?:day|week|month|year))$"
 )
+_BY_AT_START = re.compile(r"(?i)^(?P<by>by|until|before|till|on)\s(?=\S)")
+_SAID = re.compile(r"[^\s:,;]+")
+_MARK = re.compile(r"\s?(?:[:,;]|[-–—]\s)\s?")  # noqa: RUF001
+_NEAR = re.compile(r"(?i)today|tonight|tomorrow")
+MOST_WORDS = 6  # "thursday the 3rd of december 2026"
 _STRETCHES: tuple[tuple[re.Pattern[str], DayWords], ...] = tuple(
     (re.compile(shape), meaning)
     for shape, meaning in (
@@ -51,9 +56,6 @@ _STRETCHES: tuple[tuple[re.Pattern[str], DayWords], ...] = tuple(
         (r"(?:the )?(?:end of )?(?:the )?next month", EndOfMonth(1)),
         (r"(?:the )?end of (?:the |this )?year|this year", CalendarDay(31, 12)),
     )
-)
-_PAST = re.compile(
-    rf"(?:the )?(?:day before )?yesterday|last (?:week|month|year|{WEEKDAY})|{COUNT} (?:day|week|month|year)s? ago"
 )
 _SURELY_A_DAY = frozenset(
     {"by", "until", "till"}
@@ -71,12 +73,40 @@ _KIND_OF = {
 
 def read_promise(words: str) -> tuple[str, PromiseKind, DayWords | None]:
     """What was promised, of which kind, and by when (None where no day is named). Raises `Misread`."""
-    if not words:
+    if not words or _only_a_day(words):
         raise Misread(problems.no_promise())
-    what, by = _without_day(words)
+    what, by = _after_day(words) or _without_day(words)
     said = fold(what).casefold()
     kinds = (kind for start, kind in _KIND_OF.items() if start in said)
     return what, next(kinds, PromiseKind.OTHER), by
+
+
+def _only_a_day(words: str) -> bool:
+    """Whether nothing is said but by when."""
+    day = _BY_AT_START.sub("", words)
+    return _is_past(day) or _due_day(day) is not None
+
+
+def _after_day(words: str) -> tuple[str, DayWords] | None:
+    """The words after the day at their beginning, and that day; None where they begin with none.
+
+    A mark ends it: `friday: send the deck`. After "by", and where it is near, it needs none: `by friday send the deck`.
+    """
+    by = _BY_AT_START.match(words)
+    start = by.end() if by else 0
+    surely = by is not None and by["by"].casefold() in _SURELY_A_DAY
+    for last in reversed([*_SAID.finditer(words, start)][:MOST_WORDS]):
+        day, rest = words[start : last.end()], words[last.end() :]
+        mark = _MARK.match(rest)
+        what = rest[mark.end() :] if mark else rest.strip()
+        if not what or not (mark or surely or _NEAR.fullmatch(day)):
+            continue
+        if by and _is_past(day):
+            raise Misread(problems.day_is_over(day))
+        due = _due_day(day)
+        if due is not None:
+            return what, due
+    return None
 
 
 def _without_day(words: str) -> tuple[str, DayWords | None]:
@@ -102,7 +132,7 @@ def read_due(text: str) -> DayWords:
 
 
 def _is_past(text: str) -> bool:
-    return _PAST.fullmatch(polish(fold(text))) is not None
+    return is_past(polish(fold(text)))
 
 
 def _due_day(text: str) -> DayWords | None:

@@ -32,12 +32,20 @@ def read_whole_zone(text: str) -> str:
     return zone
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """The IANA names with an area, such as `Europe/Berlin`."""
+    return frozenset(name for name in available_timezones() if "/" in name)
+
+
 def _key(words: list[str]) -> str:
     return "_".join(words).casefold()
 
 
 def _nearest(word: str) -> str | None:
     """The zone with the likest name, or with the likest last part where the name begins with an area."""
+    if any(character.isdigit() for character in word):
+        return None  # no name is like "GMT+1": the nearest one is an hour off
     close = get_close_matches(_key([word])[:60], _zones(), n=1, cutoff=0.75)
     return _zones()[close[0]] if close else None
 
@@ -47,7 +55,12 @@ def _zones() -> dict[str, str]:
     """Every zone by its name, and by its city where only one zone has that city."""
     names = sorted(available_timezones() - _NO_PLACES)
     cities = Counter(_city(name) for name in names)
-    by_city = {_city(name): name for name in names if "/" in name and cities[_city(name)] == 1}
+    by_city = {
+        _city(name): name
+        for name in names
+        # "GMT+1" is no city, and what the name Etc/GMT+1 means is an hour behind Greenwich.
+        if "/" in name and not name.startswith("Etc/") and cities[_city(name)] == 1
+    }
     return by_city | {name.casefold(): name for name in names}
 
 

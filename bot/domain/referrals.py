@@ -1,7 +1,5 @@
 """Somebody whom one member refers to another: the states it goes through, and who may say what of it."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -126,23 +124,3 @@ def may_take_back(referral: Referral, member: MemberId) -> bool:
         return False
     withdrawn = referral.state is ReferralState.WITHDRAWN
     return member == (referral.giver_id if withdrawn else referral.receiver_id)
-
-
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
-_PHONE = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
-# Dates, years "from to" and thousands have as many digits as a phone number.
-_NO_PHONE = re.compile(
-    r"(?<!\d)(?:"
-    r"\d{4}-\d{1,2}-\d{1,2}"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{4}"
-    r"|(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d"
-    r"|\d{1,3}(?:[.,]\d{3})+"
-    r")(?![.,]?\d)"
-)
-_DASHES = re.compile("[\u2010-\u2015]")
-
-
-def has_contact(text: str) -> bool:
-    """Whether a text holds an e-mail address, or something like a phone number."""
-    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    return bool(_EMAIL.search(plain) or _PHONE.search(_NO_PHONE.sub(" ", plain)))

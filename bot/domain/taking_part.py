@@ -46,11 +46,12 @@ def is_active(membership: Membership, today: date) -> bool:
 
 
 def may_be_drawn(membership: Membership, member: Member, open_pairings: int, today: date) -> bool:
-    """Whether a round may pair this member: there, active, not skipping, not at their own limit."""
+    """Whether a round may pair this member: there, active, not skipping, not asked whether to go on, not at their own limit."""
     return (
         member.gone_at is None
         and is_active(membership, today)
         and not membership.skips_next
+        and membership.noticed_at is None
         and open_pairings < member.limit
     )
 
@@ -97,6 +98,12 @@ def count_silence(
         return replace(membership, silent_rounds=membership.silent_rounds + 1)
 
     return tuple(counted(membership) for membership in memberships)
+
+
+def must_be_asked(membership: Membership) -> bool:
+    """Whether a member has been quiet for so long that they are to be asked whether to go on, and were not."""
+    quiet = membership.silent_rounds >= SILENT_ROUNDS_BEFORE_NOTICE
+    return quiet and membership.noticed_at is None and membership.state is MembershipState.ACTIVE
 
 
 def pause_unanswered(membership: Membership) -> Membership:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.messages.document import (
@@ -24,19 +25,21 @@ from bot.messages.document import (
 )
 
 
-def show_moment(when: When, zone: ZoneInfo) -> str:
-    """A moment in words, in the reader's zone: `Thursday 3 December, 15:00`."""
+def show_moment(when: When, zone: ZoneInfo, now: datetime | None = None) -> str:
+    """A moment in words, in the reader's zone: `Thursday 3 December 2026, 15:00`, in the year of `now` without it."""
     local = when.at.astimezone(zone)
-    day = f"{local:%A} {local.day} {local:%B}"
+    this_year = now is not None and now.astimezone(zone).year == local.year
+    day = f"{local:%A} {local.day} {local:%B}" + ("" if this_year else f" {local.year}")
     return day if when.precision is Precision.DAY else f"{day}, {local:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: the names to show for the platform's member ids, and the zone to show times in."""
+    """Who reads: the names to show for the platform's member ids, the zone to show times in, and when that is."""
 
     name_of: Callable[[str], str]
     zone: ZoneInfo
+    now: datetime | None = None
 
     def read(self, message: Message) -> str:
         """The message as plain text, a line or more for each block."""
@@ -65,11 +68,19 @@ class Reader:
             case Mention(member):
                 return f"@{self.name_of(member)}"
             case When():
-                return show_moment(run, self.zone)
+                return show_moment(run, self.zone, self.now)
             case Link(label, url):
                 return f"{label} ({url})"
 
 
-def plain(message: Message, name_of: Callable[[str], str], zone: ZoneInfo) -> str:
-    """The message as plain text; `name_of` gives the name to show for a platform's member id."""
-    return Reader(name_of, zone).read(message)
+def plain(
+    message: Message,
+    name_of: Callable[[str], str],
+    zone: ZoneInfo,
+    now: datetime | None = None,
+) -> str:
+    """The message as plain text; `name_of` gives the name to show for a platform's member id.
+
+    Moments in the year of `now` are shown without it; where nobody knows when it will be read, all have theirs.
+    """
+    return Reader(name_of, zone, now).read(message)

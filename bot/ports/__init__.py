@@ -271,6 +271,10 @@ class Circles(Protocol):
         """All who actively take part in an open circle that this member has not left, by id."""
         ...
 
+    async def without_circle(self, ids: Iterable[MemberId]) -> frozenset[MemberId]:
+        """Those of these members who have left every circle, as do who leave the workspace or are forgotten."""
+        ...
+
     async def open_round(self, new: Round) -> Round | None:
         """Store a new round; None when this circle and period have one already. Nothing else is undone by that."""
         ...

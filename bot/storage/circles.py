@@ -230,6 +230,14 @@ class SqlCircles:
         found = await self._connection.execute(_COMPANIONS, {"member": member_id})
         return tuple(found.scalars())
 
+    async def without_circle(self, ids: Iterable[MemberId]) -> frozenset[MemberId]:
+        """Those of these members who have left every circle."""
+        asked = {*ids}
+        query = select(memberships.c.member_id).where(
+            memberships.c.member_id.in_(asked), memberships.c.state != MembershipState.LEFT
+        )
+        return frozenset(asked - {*(await self._connection.execute(query)).scalars()})
+
     async def open_round(self, new: Round) -> Round | None:
         """Store a new round; None when this circle and period have one already."""
         statement = insert_ignoring(self._connection, rounds).returning(rounds.c.id)

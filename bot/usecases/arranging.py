@@ -114,12 +114,13 @@ def zone_of_asker(asker: Asker) -> ZoneInfo:
 
 
 def own_time(now: datetime, command: Arrange | Propose, asker: Asker) -> datetime:
-    """A day and a time of the asker's own, which has to be on the clock that day."""
-    zone = zone_of_asker(asker)
+    """A day and a time of the asker's own, which has to be on the clock that day. The day is the one where they are."""
+    here = zone_of_asker(asker)
+    zone = zone_of(command.zone, here.key)
     if command.day is None or command.at is None:
         raise Refused(words.time_is_past(), "day")
     try:
-        day = resolve(command.day, now.astimezone(zone).date())
+        day = resolve(command.day, now.astimezone(here).date())
     except (ValueError, OverflowError):
         raise Refused(words.no_such_day(), "day") from None
     at = instant(day, command.at, zone)

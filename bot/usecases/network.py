@@ -1,6 +1,6 @@
 """A member's network: shown in words, drawn as a picture, and a few words for whom they are losing touch with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import words
 from bot.commands import DrawNetwork, SayHello, ShowNetwork
@@ -17,7 +17,7 @@ from bot.usecases.story import Asker, Envelope, Story, know, tell
 class _Network:
     """What there is of a network, by member.
 
-    `out`: whom the member does not want to meet, or who is gone: nobody is reminded of them.
+    `out`: whom the member does not want to meet, and who takes part in nothing any more: nobody is reminded of them.
     """
 
     facts: Facts
@@ -25,6 +25,10 @@ class _Network:
     people: dict[MemberId, Member]
     companions: tuple[MemberId, ...]
     out: frozenset[MemberId]
+
+    def as_shown(self, tie: Tie) -> Tie:
+        """A tie; who is out is never due again."""
+        return replace(tie, due_at=None, overdue_at=None) if tie.other in self.out else tie
 
 
 async def show_network(story: Story, command: ShowNetwork) -> Reply:
@@ -81,7 +85,7 @@ async def _network(story: Story, asker: Asker) -> _Network:
     mine = ties(facts)
     companions = await story.tx.circles.companions(me)
     people = await story.tx.people.members({me, *companions, *(tie.other for tie in mine)})
-    gone = {member.id for member in people.values() if member.gone_at is not None}
+    gone = await story.tx.circles.without_circle(tie.other for tie in mine)
     # What others have ended or forbidden must not show: only what the member did takes names off the list.
     mine_rest = {side.other_id for side in facts.sides if side.member_id == me and side.rested_at}
     blocked = {*await story.tx.people.blocked_by(me)}
@@ -100,9 +104,7 @@ def _known(story: Story, found: _Network) -> list[words.Known]:
             other=found.people[tie.other],
             tie=tie,
             due=tie.due_at is not None and tie.due_at <= story.now,
-            faded=tie.overdue_at is not None
-            and tie.overdue_at <= story.now
-            and tie.other not in found.out,
+            faded=tie.overdue_at is not None and tie.overdue_at <= story.now,
         )
-        for tie in found.ties
+        for tie in map(found.as_shown, found.ties)
     ]

@@ -13,6 +13,7 @@ from bot.commands import (
     ThankForReferral,
 )
 from bot.domain.calendar import polite, zone_of
+from bot.domain.contact import has_contact
 from bot.domain.model import Member, MemberId, MemberRef
 from bot.domain.referrals import (
     ASKED_AFTER,
@@ -26,7 +27,6 @@ from bot.domain.referrals import (
     Draft,
     Referral,
     ReferralState,
-    has_contact,
     may_say,
     may_take_back,
     taken_back,

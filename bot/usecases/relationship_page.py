@@ -33,6 +33,7 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
                 months=bond.my_months,
                 rests=bond.mine.rested_at is not None,
                 blocked=bond.blocked,
+                left=await _left(story, bond, other),
                 open=bond.open is not None,
                 held_back=_held_back(bond),
                 promises=[
@@ -51,6 +52,11 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
 
 def _held_back(bond: Bond) -> bool:
     return bond.latest is not None and bond.latest.id in bond.mine.held
+
+
+async def _left(story: Story, bond: Bond, other: Member) -> bool:
+    """Whether somebody whom the asker has met takes part in nothing any more."""
+    return bool(bond.so_far.met and await story.tx.circles.without_circle([other.id]))
 
 
 async def _note(story: Story, asker: Asker, other: Member) -> str | None:

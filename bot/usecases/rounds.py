@@ -28,7 +28,12 @@ from bot.replies import Refused, Reply
 from bot.usecases.draw_rules import rules_of, use_up
 from bot.usecases.drawing import draw_of, lots_of
 from bot.usecases.introducing import Occasion, introduce
-from bot.usecases.silence import count_silent_round, plan_silence_check, save_changed
+from bot.usecases.silence import (
+    count_silent_round,
+    once_counted,
+    plan_silence_check,
+    save_changed,
+)
 from bot.usecases.story import Asker, Envelope, Story, choose_circle, know, tell
 
 
@@ -100,6 +105,7 @@ async def preview_of(story: Story, circle: Circle) -> Message:
 async def drawn_now(story: Story, circle: Circle) -> tuple[Draw, dict[MemberId, Member]]:
     """The next round if it were drawn now, and the members who could be in it."""
     field = await _field(story, circle)
+    field = replace(field, memberships=await once_counted(story, circle, field.memberships))
     period = period_of(circle.next_round_at, zone_of(circle.time_zone))
     return await _draw(story, circle, field, period), field.members
 

@@ -12,16 +12,18 @@ from bot.domain.model import (
     FollowUpKind,
     FollowUpState,
     MeetingStatus,
+    Member,
     Membership,
-    MembershipState,
     Round,
+    Workspace,
 )
 from bot.domain.taking_part import (
-    SILENT_ROUNDS_BEFORE_NOTICE,
     after_pause,
     count_silence,
+    must_be_asked,
     pause_unanswered,
 )
+from bot.messages import Message
 from bot.usecases.pinging import may_be_noticed
 from bot.usecases.story import Envelope, Story, tell
 
@@ -48,7 +50,7 @@ async def plan_silence_check(story: Story, circle: Circle, opened: Round) -> Non
 async def notice_silence(story: Story, follow_up: FollowUp) -> None:
     """Ask those who have been quiet for three rounds whether to go on; no answer by the next round pauses them.
 
-    Who has heard enough this week is asked in the next round, if they are still quiet by then.
+    Who has heard enough this week is asked when the next round opens, if they are still quiet by then.
     """
     if not await story.tx.follow_ups.close([follow_up.id], FollowUpState.ASKED):
         return
@@ -63,36 +65,62 @@ async def notice_silence(story: Story, follow_up: FollowUp) -> None:
     quiet = [
         before
         for before, now in zip(memberships, counted, strict=True)
-        if now.silent_rounds >= SILENT_ROUNDS_BEFORE_NOTICE
-        and before.noticed_at is None
-        and before.state is MembershipState.ACTIVE
+        if must_be_asked(replace(before, silent_rounds=now.silent_rounds))
     ]
     may_hear = await may_be_noticed(story, [members[one.member_id] for one in quiet])
     for before in quiet:
-        if before.member_id not in may_hear:
-            continue
-        await story.tx.save(replace(before, noticed_at=story.now))
-        await tell(
-            story,
-            workspace,
-            [members[before.member_id]],
-            words.are_you_still_there(circle),
-            Envelope(
-                key=f"silence:{follow_up.round_id}:{before.member_id}",
-                about=(before.member_id,),
-                expires_at=circle.next_round_at,
-                ping=True,
-            ),
-        )
+        if before.member_id in may_hear:
+            await story.tx.save(replace(before, noticed_at=story.now))
+            message = words.are_you_still_there(circle, left_out=False)
+            await _ask(story, workspace, circle, latest, members[before.member_id], message)
+
+
+async def _ask(
+    story: Story,
+    workspace: Workspace,
+    circle: Circle,
+    latest: Round,
+    member: Member,
+    message: Message,
+) -> None:
+    envelope = Envelope(
+        key=f"silence:{latest.id}:{member.id}",
+        about=(member.id,),
+        expires_at=circle.next_round_at,
+        ping=True,
+    )
+    await tell(story, workspace, [member], message, envelope)
 
 
 async def count_silent_round(story: Story, circle: Circle, opened: Round) -> None:
-    """When a round opens: count the one before, pause those who left a notice unanswered, end pauses that are over."""
-    memberships = await story.tx.circles.memberships(circle.id)
+    """When a round opens: count the one before, pause those who left a notice unanswered, end pauses that are over.
+
+    Who was to be asked and had no room for it, as do who are in three circles, is asked now, in the place of an introduction:
+    it takes the room that was kept for that.
+    """
+    before = await story.tx.circles.memberships(circle.id)
+    after = await once_counted(story, circle, before, opened)
+    await save_changed(story, before, after)
+    asked = [one.member_id for one in after if one.noticed_at == story.now]
+    workspace = await story.tx.people.workspace_by_id(circle.workspace_id)
+    for member in (await story.tx.people.members(asked)).values():
+        message = words.are_you_still_there(circle, left_out=True)
+        await _ask(story, workspace, circle, opened, member, message)
+
+
+async def once_counted(
+    story: Story,
+    circle: Circle,
+    memberships: tuple[Membership, ...],
+    opened: Round | None = None,
+) -> tuple[Membership, ...]:
+    """The memberships as a round that opens now finds them; `opened`: it is that one already."""
     counted = await _silence_so_far(story, circle, memberships, before=opened)
     today = story.now.astimezone(zone_of(circle.time_zone)).date()
     settled = (after_pause(pause_unanswered(membership), today) for membership in counted)
-    await save_changed(story, memberships, settled)
+    return tuple(
+        replace(one, noticed_at=story.now) if must_be_asked(one) else one for one in settled
+    )
 
 
 async def _silence_so_far(

@@ -130,12 +130,16 @@ def contradiction(pairing: PairingId) -> Message:
     )
 
 
-def are_you_still_there(circle: Circle) -> Message:
-    """Asked after three rounds without a sign of life; no answer until the next round means a pause."""
+def are_you_still_there(circle: Circle, *, left_out: bool) -> Message:
+    """Asked after three rounds without a sign of life; no answer until the next round means a pause.
+
+    `left_out`: it comes in the place of an introduction.
+    """
+    this_time = "This time I have left you out. " if left_out else ""
     return say(
         paragraph(
             f"I have not heard from you for three rounds of {circle.name}. That is fine, people are busy. "
-            "Shall I go on introducing you? If I hear nothing before the next round, on ",
+            f"{this_time}Shall I go on introducing you? If I hear nothing before the next round, on ",
             on_day(circle.next_round_at),
             ", I'll pause you, so that nobody waits for you in vain.",
         ),

@@ -24,11 +24,14 @@ from bot.messages import (
 from bot.messages.document import PICTURE
 from bot.words.network_picture import MOST_DRAWN, Dot, network_picture
 from bot.words.paging import and_more, page_of, turn_over
-from bot.words.people import button, line, mention, mentions, on_day
+from bot.words.people import WEEKDAYS, button, line, mention, mentions, on_day
 
 NETWORK_SHOWN = 12
 ON_A_PAGE = 15
 NAMES_ON_A_LINE = 10
+DAYS_OF_A_WEEK = 7
+JUST_NOW = 8  # days: a week ago is still "last week"
+A_WHILE = 60  # days
 HOW_FAR = {
     Stage.GETTING_TO_KNOW: "getting to know each other",
     Stage.DETAIL: "you know the detail",
@@ -223,16 +226,36 @@ def _row(numbers: Sequence[int]) -> str:
 
 
 def hello(other: Member, met_on: date, today: date) -> Message:
-    """A few words with which a member can begin again."""
-    month = f"{met_on:%B}" if met_on.year == today.year else f"{met_on:%B %Y}"
+    """A few words with which a member can begin again; they fit to how long ago the two met."""
     return say(
         paragraph("Here is a beginning. Copy it, make it yours, and send it where you two talk:"),
-        paragraph(
-            "Hello ",
-            mention(other),
-            f", it has been a while since our 1-2-1 in {month}. How are you, and what are you working on at the moment? "
-            "Shall we have a coffee or a call one of these days?",
-        ),
+        paragraph("Hello ", mention(other), f", {_beginning(met_on, today)}"),
         buttons(button("Ask for a 1-2-1", "again", other.id, Look.PRIMARY)),
         note("I have sent nothing."),
     )
+
+
+def _beginning(met_on: date, today: date) -> str:
+    days = (today - met_on).days
+    if days < JUST_NOW:
+        return (
+            f"thank you for our 1-2-1 {_lately(days, met_on)}. I liked hearing about your work, and there is more I would like "
+            "to ask you. Shall we have a coffee or a call one of these days?"
+        )
+    if days < A_WHILE:
+        return (
+            f"I still think of our 1-2-1 on {met_on.day} {met_on:%B}. How have things gone on for you since? "
+            "Shall we have a coffee or a call one of these days?"
+        )
+    month = f"{met_on:%B}" if met_on.year == today.year else f"{met_on:%B %Y}"
+    return (
+        f"it has been a while since our 1-2-1 in {month}. How are you, and what are you working on at the moment? "
+        "Shall we have a coffee or a call one of these days?"
+    )
+
+
+def _lately(days: int, met_on: date) -> str:
+    """A day that was a few days ago, as one says it."""
+    if days < DAYS_OF_A_WEEK:
+        return {0: "today", 1: "yesterday"}.get(days, f"on {WEEKDAYS[met_on.weekday()]}")
+    return "last week"

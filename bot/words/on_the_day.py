@@ -16,8 +16,9 @@ def tell_at_half_time(pairing: PairingId) -> Button:
 def reminder(
     others: Sequence[Member], local: datetime, *, tomorrow: bool, meeting: Meeting
 ) -> Message:
-    """Told to each on the day: when, on their own clock, with whom and where."""
+    """Told to each on the day: when, on their own clock, with whom and where; who asked for half-time is not offered it."""
     two = len(others) + 1 == PAIR
+    asked = {*meeting.half_time} - {other.id for other in others}
     return say(
         paragraph(
             f"{'Tomorrow' if tomorrow else 'Today'} at {local:%H:%M} you meet ",
@@ -26,7 +27,7 @@ def reminder(
             ".",
         ),
         buttons(
-            *((tell_at_half_time(meeting.pairing_id),) if two else ()),
+            *((tell_at_half_time(meeting.pairing_id),) if two and not asked else ()),
             *otherwise(meeting.pairing_id),
         ),
     )

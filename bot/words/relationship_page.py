@@ -33,8 +33,8 @@ TWICE = 2
 class Between:
     """What stands on the page. All of it is the reader's own side, or what both of them did.
 
-    `rhythm`: what the reader has chosen; `months`: what that comes to. `blocked`: the reader has blocked the other. `open`:
-    the two are introduced, and have not said how it went. `given` and `got`: referrals. `may_note`: whether notes can be
+    `rhythm`: what the reader has chosen; `months`: what that comes to. `blocked`: the reader has blocked the other. `left`:
+    the other one takes part in nothing any more. `open`: the two are introduced, and have not said how it went. `given` and `got`: referrals. `may_note`: whether notes can be
     kept here.
     """
 
@@ -52,6 +52,7 @@ class Between:
     given: int
     got: int
     note: str | None
+    left: bool = False
     may_note: bool = True
 
 
@@ -86,6 +87,8 @@ def _next(between: Between) -> tuple[Field, ...]:
         return (field("Now", "you don't meet, because you said so; nobody learns of that"),)
     if between.rests:
         return (field("Now", "it rests, because you said so; nobody learns of that"),)
+    if between.left:
+        return (field("Now", "they no longer take part, so I don't ask you about them"),)
     kind = AGENDAS[between.so_far.next_stage].name
     again = ", once more, as you wished" if between.held_back else ""
     if not between.so_far.met:
@@ -131,7 +134,7 @@ def _buttons(between: Between) -> tuple[Buttons, ...]:
         *([button("A note for myself", "note", whom)] if between.may_note else []),
         *([button("Refer somebody", "refer", whom)] if between.so_far.met else []),
     )
-    if between.blocked:
+    if between.blocked or between.left:
         return (buttons(*keeping),)
     if not between.so_far.met:
         return (buttons(*([back] if between.rests else _asking(between)), *keeping),)

@@ -191,6 +191,17 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="needs a website, red", agreed=True, anyway=True): (
         "refer @ben Maria: needs a website, red, agreed, anyway", "refer @ben Maria: needs a website, red anyway, she agreed",
     ),
+    commands.GiveReferral(who=ADA, whom=BEN, third="Maria Lopez", about="needs a coach, warm", agreed=True): (
+        "refer @ben Maria Lopez: needs a coach, agreed, warm", "refer @ben Maria Lopez: agreed, needs a coach, warm",
+        "refer @ben Maria Lopez: needs a coach, and Maria has agreed, warm",
+    ),
+    commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="needs a coach, warm", agreed=False): (
+        "refer @ben Maria: needs a coach, she has not agreed, warm", "refer @ben Maria: needs a coach, warm",
+        "refer @ben Maria: needs a coach, warm, not agreed",
+    ),
+    commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="a site, the board agreed, in May", agreed=False): (
+        "refer @ben Maria: a site, the board agreed, in May",
+    ),
     commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="cakes", warmth=Warmth.READY, agreed=True): (
         "refer @ben Maria: cakes, she is ready to buy, she agreed", "refer @ben Maria: cakes, agreed, ready",
     ),

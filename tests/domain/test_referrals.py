@@ -11,7 +11,6 @@ from bot.domain.referrals import (
     OPEN_REFERRALS,
     Referral,
     ReferralState,
-    has_contact,
     may_say,
     may_take_back,
     taken_back,
@@ -73,36 +72,3 @@ def test_where_nothing_was_said_nothing_can_be_taken_back() -> None:
     assert taken_back(GIVEN) is None
     assert not may_take_back(GIVEN, GIVER)
     assert not may_take_back(GIVEN, RECEIVER)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "call 020 7946 0958",
-            "+44 (0)20 7946-0958",
-            "07700900123",
-            "555.123.4567",
-            "٠٧٧٠٠٩٠٠١٢٣",
-        ),
-        *("maria@example.org", "Maria <m.x@a-b.co.uk>", "０７７００９００１２３", "0170–123 45 67"),
-    ],
-)
-def test_a_phone_number_or_an_address_is_recognised(text: str) -> None:
-    assert has_contact(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "Maria, the baker",
-            "needs 3 websites by 2026-12-01",
-            "from 1.12.2026",
-            "plan for 2026-2027",
-        ),
-        *("a budget of 1,500,000", "1.500.000 €", "2 of 10, at 9:30", "see @ben", "مريم 🇪🇬", ""),
-    ],
-)
-def test_dates_amounts_and_names_are_no_contact(text: str) -> None:
-    assert not has_contact(text)

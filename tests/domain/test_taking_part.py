@@ -57,6 +57,7 @@ def test_only_those_who_are_there_and_free_are_drawn() -> None:
     assert not may_be_drawn(IN, ADA, 1, TODAY)
     assert may_be_drawn(IN, replace(ADA, limit=2), 1, TODAY)
     assert not may_be_drawn(replace(IN, skips_next=True), ADA, 0, TODAY)
+    assert not may_be_drawn(replace(IN, noticed_at=NOW), ADA, 0, TODAY)
     assert not may_be_drawn(replace(IN, state=MembershipState.LEFT), ADA, 0, TODAY)
 
 

@@ -148,6 +148,18 @@ async def test_companions_are_those_active_in_an_open_circle_of_a_member(store: 
         assert await tx.circles.companions(four) == ()
 
 
+async def test_who_has_left_every_circle_is_in_none(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        group = await add_group(tx)
+        one, two, three, four = group.ids
+        for other, state in ((two, MembershipState.PAUSED), (four, MembershipState.LEFT)):
+            found = await tx.circles.membership(group.circle.id, other)
+            assert found is not None
+            await tx.save(replace(found, state=state))
+        assert await tx.circles.without_circle(group.ids) == {four}
+        assert await tx.circles.without_circle([one, two, three]) == frozenset()
+
+
 async def test_a_round_lies_ahead_of_those_who_are_back_by_then(store: SqlStore) -> None:
     async with store.begin() as tx:
         group = await add_group(tx)

@@ -165,6 +165,32 @@ async def test_over_the_date_line_each_sees_their_own_day(sqlite_store: Store) -
     assert "[Fri 27 Nov, 13:00]" in pair.heard("ben")
 
 
+async def test_a_time_in_a_zone_is_that_time_there(pair: Pair) -> None:
+    answer = await pair.says("ada", "arrange friday 15:00 in Europe/Berlin")
+    assert "Friday 27 November, 14:00" in answer
+    assert "[Fri 27 Nov, 14:00]" in pair.heard("ben")
+    await pair.says("ben", "arranged friday 9am EST")
+    after = await pair.meeting()
+    assert after.arranged_for == datetime(2026, 11, 27, 14, tzinfo=UTC)
+    assert after.place == ""
+
+
+async def test_a_day_is_the_one_where_the_asker_is_whatever_the_zone_of_the_time(
+    sqlite_store: Store,
+) -> None:
+    clock = StillClock(datetime(2026, 11, 23, 20, tzinfo=UTC))  # Tuesday already in Tokyo
+    pair = await introduced(Talk(sqlite_store, clock=clock))
+    await pair.says("ada", "arranged tomorrow 18:00 Tokyo time")
+    assert (await pair.meeting()).arranged_for == datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+async def test_a_date_that_has_just_gone_by_is_past_with_a_place_too(pair: Pair) -> None:
+    answer = await pair.says("ada", "arrange 22 November 15:00 online")
+    assert answer == "That time is already past. If you have met: /121 met"
+    await pair.says("ada", "arrange friday 15:00 online")
+    assert (await pair.meeting()).proposed_place == "online"
+
+
 async def test_of_three_the_first_who_accepts_counts_and_all_hear(sqlite_store: Store) -> None:
     pair = await introduced(Talk(sqlite_store), "cleo")
     await pair.says("ada", "arrange thursday 15:00")
@@ -216,6 +242,21 @@ async def test_half_time_is_told_only_if_both_wish_it_and_not_after_a_move(pair:
 
 
 LATE = datetime(2026, 11, 26, 15, tzinfo=UTC)
+
+
+async def test_who_has_asked_for_half_time_is_not_offered_it_again(pair: Pair) -> None:
+    await pair.says("ada", "arranged thursday 15:00")
+    await pair.says("ada", "half-time")
+    await pair.talk.until(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    assert "half-time" not in pair.heard("ada")
+    assert "[Tell us at half-time]" in pair.heard("ben")
+    await pair.says("ada", "arranged friday 15:00")  # a new time has its own half-time
+    for member in ("ada", "ben"):
+        await pair.says(member, "half-time")
+    await pair.talk.until(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    for member in ("ada", "ben"):
+        assert pair.heard(member).startswith("Today at 15:00")
+        assert "half-time" not in pair.heard(member)
 
 
 def test_the_reminder_comes_at_half_past_eight_or_an_hour_before() -> None:

@@ -41,7 +41,7 @@ class Desk:
         await self.talk.parts.runner.run_once()
         assert reply.message is not None
         where = f"{reply.field}: " if reply.refused else ""
-        return where + plain(reply.message, str.capitalize, LONDON)
+        return where + plain(reply.message, str.capitalize, LONDON, self.talk.clock.now())
 
 
 @pytest.fixture
@@ -88,6 +88,13 @@ async def test_a_time_of_ones_own_goes_with_the_chosen_ones(desk: Desk) -> None:
     answer = await desk.sends("ben", "arrange", 1, day="2026-11-26", at="10:30")
     assert "Thursday 26 November, 15:30" in answer
     assert "[Thu 26 Nov, 15:30]" in desk.talk.heard_by("ada")[-1]
+
+
+async def test_a_zone_that_is_written_with_a_time_counts_in_a_form_too(desk: Desk) -> None:
+    answer = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00 CET")
+    assert "Thursday 26 November, 14:00" in answer
+    said = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00+02:00")
+    assert said == "at: Please choose something here."
 
 
 @pytest.mark.parametrize(
@@ -287,7 +294,7 @@ async def test_the_home_page_says_what_is_open_what_comes_and_what_one_can_do(de
     async def home(member: str) -> str:
         reply = await desk.talk.bot.handle(ShowHome(who=desk.talk.ref(member)))
         assert reply.message is not None
-        return plain(reply.message, str.capitalize, LONDON)
+        return plain(reply.message, str.capitalize, LONDON, desk.talk.clock.now())
 
     mine = await home("ada")
     for part in ("1-2-1 with @Ben", "[Arrange a time]", "0 of 48 met", "[Edit]", "[Settings]"):

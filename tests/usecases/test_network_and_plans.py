@@ -1,13 +1,13 @@
 """The Fridays of a plan go on whatever happens; the network names nobody it should not; its picture comes in private."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from sqlalchemy import event
 
-from bot.commands import DrawNetwork, Join, SetPlan, ShowNetwork
+from bot.commands import DrawNetwork, Join, MemberLeft, SetPlan, ShowNetwork
 from bot.storage import SqlStore
 from tests.talk import CHANNEL, Talk
 
@@ -78,9 +78,24 @@ async def test_nobody_plans_before_they_take_part_and_no_friday_is_promised_in_v
 async def test_a_few_words_for_somebody_are_asked_for_by_command_too(talk: Talk) -> None:
     assert "have not met yet" in await talk.says("ada", "/121 hello @ben")
     await meet(talk, "ben")
-    assert "Hello @Ben, it has been a while" in await talk.says("ada", "/121 say hello to @ben")
+    assert "Hello @Ben, thank you" in await talk.says("ada", "/121 say hello to @ben")
     for greeting in ("hello", "hello there"):
         assert "/121 pair-me" in await talk.says("ada", f"/121 {greeting}")
+
+
+async def test_the_words_for_somebody_fit_to_how_long_ago_the_two_met(talk: Talk) -> None:
+    await meet(talk, "ben")
+    await talk.says("ada", "/121 pause")
+    for days, said in (
+        (0, "thank you for our 1-2-1 today."),
+        (1, "thank you for our 1-2-1 yesterday."),
+        (4, "thank you for our 1-2-1 on Monday."),
+        (7, "thank you for our 1-2-1 last week."),
+        (30, "I still think of our 1-2-1 on 23 November."),
+        (90, "it has been a while since our 1-2-1 in November 2026."),
+    ):
+        await talk.until(datetime(2026, 11, 23, 12, tzinfo=UTC) + timedelta(days=days))
+        assert f"Hello @Ben, {said}" in await talk.says("ada", "/121 hello @ben")
 
 
 async def test_who_pauses_hears_nothing_until_they_are_back(talk: Talk) -> None:
@@ -177,7 +192,36 @@ async def test_nobody_is_named_of_whom_the_member_has_had_enough(talk: Talk, wha
     answer, picture = await met_long_ago(talk)
     assert "losing touch" not in answer
     assert "1. @Ben" in answer
+    assert "due again" not in answer
     assert "faded" not in picture
+
+
+@pytest.mark.parametrize("how", ["leave", "forget-me yes", "goes"])
+async def test_who_no_longer_takes_part_is_not_due_again(talk: Talk, how: str) -> None:
+    await meet(talk, "ben")
+    assert "due again" in await talk.says("ada", "/121 network")
+    await talk.says("ada", "/121 pause")
+    await talk.waits("40 weeks")
+    if how == "goes":
+        await talk.does(MemberLeft(who=talk.ref("ben")))
+    else:
+        await talk.says("ben", f"/121 {how}")
+    for text in ("network", "network all"):
+        answer = await talk.says("ada", f"/121 {text}")
+        assert "1. @Ben" in answer
+        assert "due again" not in answer
+        assert "losing touch" not in answer
+    assert "faded" not in (await met_long_ago(talk))[1]
+    page = await talk.says("ada", "/121 with @ben")
+    assert "they no longer take part, so I don't ask you about them" in page
+    assert "[Meet again]" not in page
+
+
+async def test_who_pauses_stays_due_again(talk: Talk) -> None:
+    await meet(talk, "ben")
+    before = await talk.says("ada", "/121 network")
+    await talk.says("ben", "/121 pause")
+    assert await talk.says("ada", "/121 network") == before
 
 
 @pytest.mark.parametrize("what", ["block", "rest", "rhythm never"])

@@ -1,12 +1,12 @@
 """Who goes quiet is asked whether to go on, and their week keeps room for it: nobody hears more than the limit."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.reminders import MOST_A_WEEK
 from bot.storage import SqlStore
-from tests.talk import Talk
+from tests.talk import MONDAY_NINE, Talk
 
 
 @pytest.fixture
@@ -60,8 +60,53 @@ async def test_who_has_heard_enough_is_asked_a_round_later_and_not_paused_before
     assert "silence" in heard(quiet, "ada", datetime(2026, 12, 7, tzinfo=UTC))
     assert "silence" not in heard(quiet, "ben", datetime(2026, 12, 7, tzinfo=UTC))
     await quiet.says("ada", "/121 join")
-    await quiet.until(datetime(2026, 12, 20, 23, tzinfo=UTC))
-    assert "silence" in heard(quiet, "ben", datetime(2026, 12, 14, tzinfo=UTC))
+    await quiet.until(datetime(2026, 12, 14, 11, tzinfo=UTC))
+    assert heard(quiet, "ben", datetime(2026, 12, 14, tzinfo=UTC)) == ["silence"]
+    said = quiet.heard_by("ben")[-1]
+    assert "This time I have left you out. Shall I go on introducing you?" in said
+    assert "before the next round, on Monday 21 December, I'll pause you" in said
+    await quiet.until(datetime(2026, 12, 21, 9, tzinfo=UTC))
+    assert "paused" not in await quiet.says("ada", "/121 status")
+    assert heard(quiet, "ben", datetime(2026, 12, 14, 11, 30, tzinfo=UTC)) == []
+    await quiet.until(datetime(2026, 12, 21, 11, tzinfo=UTC))
+    assert "paused" in await quiet.says("ben", "/121 status")
+
+
+async def test_who_answers_in_that_week_is_in_the_next_round(quiet: Talk) -> None:
+    for _ in range(MOST_A_WEEK):
+        await ping(quiet, "ben")
+    await quiet.until(datetime(2026, 12, 13, 23, tzinfo=UTC))
+    await quiet.says("ada", "/121 join")
+    await quiet.until(datetime(2026, 12, 15, 11, tzinfo=UTC))
+    await quiet.presses("ben", "Stay")
+    await quiet.until(datetime(2026, 12, 21, 11, tzinfo=UTC))
+    assert "intro" in heard(quiet, "ben", datetime(2026, 12, 21, tzinfo=UTC))
+
+
+async def test_who_has_answered_is_in_the_preview(quiet: Talk) -> None:
+    await quiet.until(datetime(2026, 12, 13, 23, tzinfo=UTC))
+    assert "silence" in heard(quiet, "ben", datetime(2026, 12, 7, tzinfo=UTC))
+    await quiet.says("ben", "/121 met")
+    assert "@Ben" in await quiet.says("ada", "/121 round preview")
+
+
+async def test_who_is_in_three_circles_is_asked_in_each_and_paused_and_hears_no_fourth_message(
+    sqlite_store: SqlStore,
+) -> None:
+    talk = Talk(sqlite_store)
+    for place in ("red", "green", "blue"):
+        await talk.says("ada", f"/121 setup name {place}", place)
+        for member in ("ada", "ben", "cleo", "dan"):
+            await talk.says(member, "/121 join", place)
+    notices = 0
+    for week in range(10):
+        monday = MONDAY_NINE + timedelta(weeks=week)
+        await talk.until(monday + timedelta(days=6, hours=14))
+        told = heard(talk, "ben", monday)
+        assert len(told) <= MOST_A_WEEK
+        notices += told.count("silence")
+    assert notices == 3
+    assert (await talk.says("ben", "/121 status")).count("paused") == 3
 
 
 async def test_who_answers_hears_the_smaller_questions_again(quiet: Talk) -> None:

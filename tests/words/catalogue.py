@@ -285,7 +285,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "not_met": [[ben], [], [*people] * 8],
         "losing": [[], people],
-        "met_on": [date(2026, 3, 9), date(2025, 3, 9)],
+        "met_on": [date(2026, m, d) for m, d in ((3, 9), (10, 20), (11, 22))] + [date(2025, 3, 9)],
         "plan": [2, 0],
         "year": [31],
         "due_on": [NOW + 4 * DAY],
@@ -294,6 +294,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "promises": [[_promise(texts)], [_promise(texts)] * 20],
         "kept": [0, 7],
         "late": [False, True],
+        "left_out": [False, True],
         "due": [[(ben, NOW - 90 * DAY)], [(four[n % 4], NOW) for n in range(words.OTHERS_SHOWN)]],
         "due_at": [NOW + 90 * DAY, None],
         "rhythm": [None, *Rhythm],
@@ -366,6 +367,7 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         replace(once, open=True),
         replace(new, so_far=Together(introduced=1), open=True),
         replace(once, blocked=True, due_at=None),
+        replace(once, left=True),
     ]
 
 

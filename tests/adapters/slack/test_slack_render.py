@@ -87,7 +87,7 @@ def test_the_parts_of_a_message_have_slacks_own_form() -> None:
                             "type": "date",
                             "timestamp": STAMP,
                             "format": "{date_long}, {time}",
-                            "fallback": "Thursday 3 December, 15:00 UTC",
+                            "fallback": "Thursday 3 December 2026, 15:00 UTC",
                         },
                         {"type": "text", "text": "\n"},
                     ],
@@ -100,7 +100,7 @@ def test_the_parts_of_a_message_have_slacks_own_form() -> None:
                             "type": "date",
                             "timestamp": STAMP,
                             "format": "{date_long}",
-                            "fallback": "Thursday 3 December",
+                            "fallback": "Thursday 3 December 2026",
                         },
                     ],
                 },
@@ -140,7 +140,7 @@ def test_the_notification_says_it_all_but_the_buttons() -> None:
     )
     assert notification(message) == (
         "For &lt;you&gt;\n"
-        f"<@U1> &amp; co, until <!date^{STAMP}^{{date_long}}, {{time}}|Thursday 3 December, 15:00 UTC>.\n"
+        f"<@U1> &amp; co, until <!date^{STAMP}^{{date_long}}, {{time}}|Thursday 3 December 2026, 15:00 UTC>.\n"
         "Read: <https://example.org/a?b=1&amp;c=2%7C3|the | guide>"
     )
 

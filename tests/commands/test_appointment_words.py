@@ -1,0 +1,110 @@
+"""The day, the time, its zone and the place of a meeting, out of one line."""
+
+from datetime import time
+
+import pytest
+
+from bot.commands.appointment_words import read_appointment, read_proposal
+from bot.commands.problems import Misread
+from bot.commands.zone_words import read_whole_zone
+from bot.domain.dates import CalendarDay, NextWeekday
+
+FRIDAY, THREE = NextWeekday(4), time(15)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone", "place"),
+    [
+        ("friday 15:00 in Europe/Berlin", "Europe/Berlin", ""),
+        ("friday 15:00 europe/berlin at the Café", "Europe/Berlin", "the Café"),
+        ("Europe/Berlin friday 15:00", "Europe/Berlin", ""),
+        ("friday 15:00 CET", "Europe/Berlin", ""),
+        ("friday 15:00 in CEST", "Europe/Berlin", ""),
+        ("friday 15:00 (CET)", "Europe/Berlin", ""),
+        ("15:00 CET on friday at the Café", "Europe/Berlin", "the Café"),
+        ("friday at 15:00 UTC, Café", "UTC", "Café"),
+        ("friday at 3 p.m. est", "America/New_York", ""),
+        ("friday 3pm PT", "America/Los_Angeles", ""),
+        ("friday 15:00 gmt", "UTC", ""),
+        ("friday 15:00 BST", "Europe/London", ""),
+        ("friday 15:00 UTC+2 at the Café", "Etc/GMT-2", "the Café"),
+        ("friday 15:00 GMT-5", "Etc/GMT+5", ""),
+        ("friday 15:00 New York time", "America/New_York", ""),
+        ("friday 15:00 in London time, on Zoom", "Europe/London", "on Zoom"),
+        ("friday 15:00 at the Café, CET", "Europe/Berlin", "the Café"),
+        ("friday 15:00 at the Café (CET)", "Europe/Berlin", "the Café"),
+        ("friday 15:00 in Asia/Kolkata at https://example.com/x", "Asia/Kolkata", "https://example.com/x"),
+    ],
+)  # fmt: skip
+def test_a_zone_that_is_typed_with_a_time_is_no_place(typed: str, zone: str, place: str) -> None:
+    assert read_proposal(typed) == (FRIDAY, THREE, zone, place)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["Berlin", "West Ham", "the Half Time Café", "the Met", "Gare de l'Est", "the US/EU desk"],
+)
+def test_what_only_looks_like_a_zone_is_a_place(place: str) -> None:
+    assert read_proposal(f"friday 15:00 in {place}") == (FRIDAY, THREE, "", place)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["15:00 Europe/Atlantis", "15:00 in Europe/Atlantis", "15:00 Boston time", "15:00 UTC+0530"],
+)
+def test_a_zone_that_nobody_knows_is_asked_about(typed: str) -> None:
+    with pytest.raises(Misread, match="I don't know the time zone"):
+        read_proposal(f"friday {typed}")
+
+
+def test_an_offset_is_not_taken_for_the_zone_whose_name_has_the_sign_turned_round() -> None:
+    with pytest.raises(Misread, match=r"“GMT\+1”\. Write it like Europe/London"):
+        read_whole_zone("GMT+1")
+
+
+def test_letters_that_mean_several_zones_are_asked_about() -> None:
+    with pytest.raises(Misread, match="“IST” is the name of several time zones"):
+        read_proposal("friday 15:00 IST")
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["online", "on Zoom", "by phone", "via https://example.com/x", "https://example.com/x", "in person",
+     "on a walk in the park", "Teams"],
+)  # fmt: skip
+def test_how_they_meet_stands_after_a_time_without_more_ado(how: str) -> None:
+    assert read_proposal(f"friday 15:00 {how}") == (FRIDAY, THREE, "", how)
+    assert read_proposal(f"15:00 on friday, {how}") == (FRIDAY, THREE, "", how)
+
+
+def test_a_date_before_the_place_is_no_time() -> None:
+    found = read_proposal("30 October 15:00 online")
+    assert found == (CalendarDay(30, 10), THREE, "", "online")
+    with pytest.raises(Misread, match="can't read a day and a time"):
+        read_proposal("30 October 15:00 blah")
+
+
+@pytest.mark.parametrize(
+    "day", ["yesterday", "last friday", "2 days ago", "the day before yesterday"]
+)
+def test_a_day_that_has_gone_by_is_said_to_be_past(day: str) -> None:
+    for typed in (day, f"{day} 15:00", f"15:00 {day}", f"{day} at 15:00 at the Café"):
+        with pytest.raises(Misread, match=r"” is past\. If you have met: /121 met"):
+            read_proposal(typed)
+    with pytest.raises(Misread, match="/121 arranged thursday 15:00"):
+        read_appointment(f"{day} 15:00")
+
+
+@pytest.mark.parametrize(
+    "typed", ["tomorrow midnight", "friday at midnight", "midnight", "12 midnight on friday"]
+)
+def test_midnight_is_at_both_ends_of_a_day(typed: str) -> None:
+    with pytest.raises(Misread, match=r"which night you mean\. Write 00:00"):
+        read_proposal(typed)
+
+
+def test_what_is_wrong_with_the_beginning_is_said_where_a_place_follows() -> None:
+    with pytest.raises(Misread, match="no such day as “31 november”"):
+        read_proposal("31 november 15:00 at the Café")
+    with pytest.raises(Misread, match="“3” in the morning or in the afternoon"):
+        read_proposal("friday at 3 at the Café")
