@@ -110,3 +110,14 @@ async def test_only_what_still_lies_ahead_is_brought_back(
         await tx.follow_ups.cancel(soon.pairing_id)
         await tx.follow_ups.restore(soon.pairing_id, SOON + HOUR)
         assert await tx.follow_ups.due(LATER) == (others, later)
+
+
+async def test_what_is_replaced_never_comes_back(store: SqlStore, planned: Planned) -> None:
+    group, _, soon, later, others = planned
+    assert soon.pairing_id is not None
+    new = follow_up(group, "new", at=LATER)
+    async with store.begin() as tx:
+        await tx.follow_ups.close([later.id], FollowUpState.CANCELLED)
+        await tx.follow_ups.replace(soon.pairing_id, [new])
+        await tx.follow_ups.restore(soon.pairing_id, NOW)
+        assert [one.key for one in await tx.follow_ups.due(LATER)] == [others.key, new.key]

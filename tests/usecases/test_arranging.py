@@ -187,6 +187,17 @@ async def test_a_meeting_that_is_moved_is_remembered_on_its_new_day_only(pair: P
     assert any("Friday 08:30" in line for line in pair.talk.lines)
 
 
+async def test_a_check_mark_on_and_off_brings_no_question_back_that_a_time_has_replaced(
+    pair: Pair,
+) -> None:
+    await pair.says("ada", "arranged sunday 10:00")
+    await pair.talk.reacts("ada")
+    await pair.talk.reacts("ada", off=True)
+    await pair.talk.until(datetime(2026, 11, 30, 9, tzinfo=UTC))
+    asked = [sent.key for sent in pair.talk.table.sent if sent.key.startswith("end_of_round:")]
+    assert len(asked) == 1
+
+
 async def test_each_is_remembered_in_their_own_morning(sqlite_store: Store) -> None:
     pair = await introduced(Talk(sqlite_store, zones={"ben": "America/New_York"}))
     await pair.says("ada", "arranged thursday 16:00")
