@@ -187,6 +187,14 @@ async def test_a_meeting_that_is_moved_is_remembered_on_its_new_day_only(pair: P
     assert any("Friday 08:30" in line for line in pair.talk.lines)
 
 
+async def test_a_reminder_that_waits_while_the_meeting_is_moved_is_not_sent(pair: Pair) -> None:
+    await pair.says("ada", "arranged thursday 15:00")
+    await pair.talk.clock.set(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    await pair.talk.bot.tick()
+    await pair.says("ben", "arranged friday 15:00")
+    assert not [said for said in pair.talk.heard_by("ada") if said.startswith("Today at")]
+
+
 async def test_a_check_mark_on_and_off_brings_no_question_back_that_a_time_has_replaced(
     pair: Pair,
 ) -> None:
