@@ -44,6 +44,11 @@ def _propose(source: Source, about: int) -> Command:
     return commands.Propose(**source, times=(offered.at,), pairing=offered.pairing)
 
 
+def _undo_agreed(source: Source, about: int) -> Command:
+    was = TimeOffered.decode(about)
+    return commands.TakeTimeBack(**source, pairing=was.pairing, agreed=was.at)
+
+
 def _half_time(source: Source, about: int, *, wanted: bool) -> Command:
     return commands.WantHalfTime(**source, pairing=PairingId(about), wanted=wanted)
 
@@ -129,6 +134,8 @@ _BUTTONS: dict[str, Reading] = {
     ),
     "propose_time": _propose,
     "undo_time": lambda source, about: commands.TakeTimeBack(**source, pairing=PairingId(about)),
+    "undo_agreed": _undo_agreed,
+    "times": lambda source, about: commands.OfferTimes(**source, pairing=PairingId(about)),
     "half_time": partial(_half_time, wanted=True),
     "half_time_off": partial(_half_time, wanted=False),
     "accept": _accept,

@@ -396,7 +396,7 @@ class FollowUps(Protocol):
         ...
 
     async def replace(self, pairing_id: PairingId, new: Sequence[FollowUp]) -> None:
-        """Plan these in place of all that wait for a pairing or were called off, which never come back."""
+        """Plan these (one at least) in place of all that wait for a pairing or were called off, which never come back."""
         ...
 
     async def restore(self, pairing_id: PairingId, now: datetime) -> None:
