@@ -8,6 +8,7 @@ from bot import commands
 from bot.commands import Command
 from bot.commands.fill import FORMS
 from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
+from bot.domain.plans import MOST_PLANNED
 from bot.domain.promises import PromiseState
 from bot.domain.proposals import TimeChosen, TimeOffered
 from bot.domain.referrals import ReferralState
@@ -136,6 +137,7 @@ _BUTTONS: dict[str, Reading] = {
     "undo_time": lambda source, about: commands.TakeTimeBack(**source, pairing=PairingId(about)),
     "undo_agreed": _undo_agreed,
     "times": lambda source, about: commands.OfferTimes(**source, pairing=PairingId(about)),
+    "plan_again": lambda source, about: commands.SetPlan(**source, a_week=min(about, MOST_PLANNED)),
     "half_time": partial(_half_time, wanted=True),
     "half_time_off": partial(_half_time, wanted=False),
     "accept": _accept,

@@ -91,6 +91,7 @@ RIGHTFUL: Mapping[str, tuple[str, str]] = {
                 "pause_until",
                 "profile",
                 "plan",
+                "plan_again",
             ),
         ),
         ("ada", ""),
