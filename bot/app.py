@@ -51,6 +51,7 @@ from bot.usecases import (
     rulings,
     sending,
     taking_part,
+    taking_time_back,
     upkeep,
     with_skill,
 )
@@ -311,7 +312,7 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.OfferTimes: proposing.offer_times,
     commands.Propose: proposing.propose,
     commands.AnswerProposal: proposing.answer_proposal,
-    commands.TakeTimeBack: proposing.take_time_back,
+    commands.TakeTimeBack: taking_time_back.take_time_back,
     commands.WantHalfTime: half_time.want_half_time,
     commands.Reacted: meetings.reacted,
     commands.Unreacted: meetings.unreacted,

@@ -162,14 +162,17 @@ class AnswerProposal(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakeTimeBack(Command):
-    """Take back the time that I proposed, or my no to one."""
+    """Take back the time that I proposed, my no to one, or the time that we agreed on (`agreed`: this one and no other)."""
 
     pairing: PairingId | None = None
+    agreed: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferTimes(Command):
-    """Show me times that suit us, to propose one."""
+    """Show me times that suit us, to propose one; or those that are proposed, to choose one."""
+
+    pairing: PairingId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from bot import commands
 from bot.commands import Command
 from bot.commands.fill import FORMS
 from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
+from bot.domain.plans import MOST_PLANNED
 from bot.domain.promises import PromiseState
 from bot.domain.proposals import TimeChosen, TimeOffered
 from bot.domain.referrals import ReferralState
@@ -42,6 +43,11 @@ def _decline(source: Source, about: int) -> Command:
 def _propose(source: Source, about: int) -> Command:
     offered = TimeOffered.decode(about)
     return commands.Propose(**source, times=(offered.at,), pairing=offered.pairing)
+
+
+def _undo_agreed(source: Source, about: int) -> Command:
+    was = TimeOffered.decode(about)
+    return commands.TakeTimeBack(**source, pairing=was.pairing, agreed=was.at)
 
 
 def _half_time(source: Source, about: int, *, wanted: bool) -> Command:
@@ -129,6 +135,9 @@ _BUTTONS: dict[str, Reading] = {
     ),
     "propose_time": _propose,
     "undo_time": lambda source, about: commands.TakeTimeBack(**source, pairing=PairingId(about)),
+    "undo_agreed": _undo_agreed,
+    "times": lambda source, about: commands.OfferTimes(**source, pairing=PairingId(about)),
+    "plan_again": lambda source, about: commands.SetPlan(**source, a_week=min(about, MOST_PLANNED)),
     "half_time": partial(_half_time, wanted=True),
     "half_time_off": partial(_half_time, wanted=False),
     "accept": _accept,

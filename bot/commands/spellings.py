@@ -51,7 +51,13 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "arrange": ("propose", "suggest", "propose a time", "arrange a time"),
     "accept": ("accept time", "accept the time", "that suits me"),
     "decline-time": ("decline", "decline the time", "that does not suit me"),
-    "undo-time": ("undo the time", "take the time back", "take my time back"),
+    "undo-time": (
+        "undo the time",
+        "take the time back",
+        "take my time back",
+        "can't at that time",
+        "i can't at that time",
+    ),
     "half-time": ("tell us at half time", "time to change over"),
     "arranged": ("we arranged", "agreed", "we agreed", "we meet", "scheduled"),
     "skip": (

@@ -128,7 +128,7 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         name="undo-time",
-        help="Take back the time that you proposed, or your no to one",
+        help="Take back the time you proposed, your no to one, or the time that was agreed",
         example="undo-time",
     ),
     Subcommand(

@@ -203,6 +203,14 @@ def plan_questions(
     return tuple(planned)
 
 
+def plan_again(now: datetime, ends_at: datetime, zones: Sequence[ZoneInfo]) -> tuple[Planned, ...]:
+    """What to ask about a pairing whose time is off: after two days for another, and before the end whether they met."""
+    nudge = Planned(FollowUpKind.NUDGE, polite(now + NUDGE_AFTER, zones))
+    last_at = max(ends_at - END_QUESTION_BEFORE, now + TOO_CLOSE)
+    last = Planned(FollowUpKind.END_OF_ROUND, polite(last_at, zones))
+    return (nudge, last) if nudge.due_at + TOO_CLOSE <= last.due_at else (last,)
+
+
 def ask_again_at(now: datetime, ends_at: datetime, zones: Sequence[ZoneInfo]) -> datetime:
     """When to ask again after "not yet": two days on, but not long after the pairing's end."""
     return polite(min(now + NUDGE_AFTER, max(ends_at, now + timedelta(days=1))), zones)

@@ -99,10 +99,30 @@ def arrange(meeting: Meeting, at: datetime) -> Meeting:
     )
 
 
-def is_called_off(before: Meeting, after: Meeting) -> bool:
-    """Whether a time was agreed that holds no longer, because somebody can't make it."""
+def without_time(meeting: Meeting) -> Meeting:
+    """The meeting as it was before a time was agreed; what is proposed beside it, and where, stays.
+
+    It counts as changed, so that calendars take the newer word.
+    """
+    return replace(
+        meeting,
+        status=MeetingStatus.PROPOSED,
+        arranged_for=None,
+        half_time=(),
+        sequence=meeting.sequence + 1,
+    )
+
+
+def is_arranged_ahead(meeting: Meeting, now: datetime) -> bool:
+    """Whether a time is agreed that is still to come."""
+    at = meeting.arranged_for
+    return meeting.status is MeetingStatus.ARRANGED and at is not None and at > now
+
+
+def loses_its_time(before: Meeting, after: Meeting) -> bool:
+    """Whether a time was agreed that holds no longer: somebody can't make it, then or at all."""
     was_on = before.status is MeetingStatus.ARRANGED
-    return was_on and after.status is MeetingStatus.CANCELLED
+    return was_on and after.status in {MeetingStatus.PROPOSED, MeetingStatus.CANCELLED}
 
 
 def called_off(meeting: Meeting, now: datetime) -> Meeting:

@@ -440,7 +440,8 @@ class FollowUpState(StrEnum):
 
     WAITING = "waiting"
     ASKED = "asked"
-    CANCELLED = "cancelled"
+    CANCELLED = "cancelled"  # called off; it may come back
+    REPLACED = "replaced"  # others took its place, for good
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.domain.meetings import is_arranged_ahead
 from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, MemberId, PairingId
 
 MOST_PROPOSED = 4  # three that the form offers, and one of one's own
@@ -41,7 +42,7 @@ class TimeChosen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimeOffered:
-    """What a button with a time to propose stands for."""
+    """What a button with a time stands for: one to propose, or one that was agreed and is taken back."""
 
     pairing: PairingId
     at: datetime
@@ -114,20 +115,25 @@ def decline(meeting: Meeting, by: MemberId) -> Meeting:
 
 
 class Own(StrEnum):
-    """What a member may take back of a proposal."""
+    """What a member may take back of what was said about a time."""
 
     PROPOSAL = "proposal"
     NO = "no"
+    AGREED = "agreed"  # the time that all of them have: each may say that it suits them no longer
     NOTHING = "nothing"
 
 
-def own(meeting: Meeting, member: MemberId) -> Own:
-    """What of the proposal that stands, or was turned down last, is this member's."""
-    if meeting.status not in OPEN_STATUSES or not meeting.proposals:
+def own(meeting: Meeting, member: MemberId, now: datetime) -> Own:
+    """What this member may take back: of the proposal that stands, or was turned down last; else the agreed time."""
+    if meeting.status not in OPEN_STATUSES:
         return Own.NOTHING
-    if meeting.declined_by == member:
-        return Own.NO
-    return Own.PROPOSAL if meeting.proposed_by == member and waits(meeting) else Own.NOTHING
+    agreed = is_arranged_ahead(meeting, now)
+    if meeting.proposals and not (agreed and max(meeting.proposals) <= now):
+        if meeting.declined_by == member:
+            return Own.NO
+        if meeting.proposed_by == member and waits(meeting):
+            return Own.PROPOSAL
+    return Own.AGREED if agreed else Own.NOTHING
 
 
 def take_back(meeting: Meeting, what: Own) -> Meeting:

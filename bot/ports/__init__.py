@@ -399,6 +399,10 @@ class FollowUps(Protocol):
         """Call off all that wait for a pairing."""
         ...
 
+    async def replace(self, pairing_id: PairingId, new: Sequence[FollowUp]) -> None:
+        """Plan these (one at least) in place of all that wait for a pairing or were called off, which never come back."""
+        ...
+
     async def restore(self, pairing_id: PairingId, now: datetime) -> None:
         """Bring back those called off that still lie in the future."""
         ...

@@ -19,6 +19,21 @@ _CANCEL = (
     .values(state=FollowUpState.CANCELLED)
 )
 
+_REPLACE = (
+    update(follow_ups)
+    .where(
+        follow_ups.c.pairing_id == bindparam("pairing"),
+        follow_ups.c.state.in_([FollowUpState.WAITING, FollowUpState.CANCELLED]),
+    )
+    .values(state=FollowUpState.REPLACED)
+)
+
+_AGAIN = (
+    update(follow_ups)
+    .where(follow_ups.c.key == bindparam("planned"), follow_ups.c.state == FollowUpState.REPLACED)
+    .values(state=FollowUpState.WAITING, due_at=bindparam("due"))
+)
+
 
 class SqlFollowUps:
     """`bot.ports.FollowUps` on SQL."""
@@ -52,6 +67,14 @@ class SqlFollowUps:
     async def cancel(self, pairing_id: PairingId) -> None:
         """Call off all that wait for a pairing."""
         await self._connection.execute(_CANCEL, {"pairing": pairing_id})
+
+    async def replace(self, pairing_id: PairingId, new: Sequence[FollowUp]) -> None:
+        """Plan these in place of all that wait for a pairing or were called off."""
+        await self._connection.execute(_REPLACE, {"pairing": pairing_id})
+        # On a clock that stands still a time is agreed, taken back and agreed again in one instant.
+        again = [{"planned": one.key, "due": one.due_at} for one in new]
+        await self._connection.execute(_AGAIN, again)
+        await self.plan(new)
 
     async def restore(self, pairing_id: PairingId, now: datetime) -> None:
         """Bring back those called off that still lie in the future."""

@@ -143,8 +143,8 @@ async def _ask_after(story: Story, pairing: Pairing, at: datetime) -> None:
     circle = await story.tx.circles.get(pairing.circle_id)
     people = await people_of(story, pairing)
     zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
-    await story.tx.follow_ups.cancel(pairing.id)
-    await story.tx.follow_ups.plan(
+    await story.tx.follow_ups.replace(
+        pairing.id,
         [
             FollowUp(
                 key=f"{FollowUpKind.END_OF_ROUND}:{pairing.id}:{at.isoformat()}:{story.now.isoformat()}",
@@ -153,5 +153,5 @@ async def _ask_after(story: Story, pairing: Pairing, at: datetime) -> None:
                 pairing_id=pairing.id,
                 due_at=after_meeting(at, zones),
             )
-        ]
+        ],
     )

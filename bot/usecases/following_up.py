@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot import words
 from bot.deliveries import Delivery
 from bot.domain.calendar import after_meeting, zone_of
+from bot.domain.meetings import is_arranged_ahead
 from bot.domain.model import (
     OPEN_STATUSES,
     FollowUp,
@@ -63,16 +64,12 @@ async def ask_due(story: Story, due: Sequence[FollowUp]) -> None:
     wanted: list[tuple[FollowUp, Pairing]] = []
     for pairing_id, (pairing, meeting) in pairings.items():
         follow_up = about_pairs[pairing_id]
-        if _is_later(meeting, story.now):
+        if is_arranged_ahead(meeting, story.now):
             await _put_off(story, follow_up, pairing, meeting)
         elif _is_wanted(follow_up, pairing, meeting, story.now, said=pairing_id in reported):
             wanted.append((follow_up, pairing))
     await _ask(story, wanted)
     await _drop_the_rest(story, due)
-
-
-def _is_later(meeting: Meeting, now: datetime) -> bool:
-    return meeting.status is MeetingStatus.ARRANGED and (meeting.arranged_for or now) > now
 
 
 def _is_wanted(

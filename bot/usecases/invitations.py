@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot import words
 from bot.domain.invitation import appointment_of, calendar_links, invitation
-from bot.domain.meetings import is_called_off
+from bot.domain.meetings import loses_its_time
 from bot.domain.model import Meeting, Member, PairingId, Workspace
 from bot.messages import Message
 from bot.usecases.story import Asker, Envelope, Story, tell
@@ -18,8 +18,8 @@ def invitation_to(story: Story, workspace: Workspace, meeting: Meeting) -> bytes
 
 
 def cancellation_of(story: Story, workspace: Workspace, before: Meeting, after: Meeting) -> bytes:
-    """Word for calendars that a meeting is off; empty where no time was agreed."""
-    if not is_called_off(before, after):
+    """Word for calendars that a time is off; empty where none was agreed."""
+    if not loses_its_time(before, after):
         return b""
     appointment = appointment_of(workspace, replace(before, sequence=after.sequence))
     return invitation(appointment, story.now, cancelled=True) if appointment else b""
@@ -42,7 +42,7 @@ async def enter(story: Story, asker: Asker, meeting: Meeting, others: Sequence[M
 async def remove(
     story: Story, asker: Asker, before: Meeting, after: Meeting, others: Sequence[Member]
 ) -> None:
-    """Send the one who called a meeting off what takes it out of their calendar, if it can stand there."""
+    """Send the one who called a meeting or its time off what takes it out of their calendar, if it can stand there."""
     invitation = cancellation_of(story, asker.workspace, before, after)
     if invitation:
         message = words.calendar_removal(others, invitation)

@@ -4,9 +4,11 @@ from bot import words
 from bot.commands import ChooseMember, ShowHelp, ShowHistory, ShowHome, ShowStatus, Unclear
 from bot.commands.table import SUBCOMMANDS, usage
 from bot.domain.calendar import zone_of
-from bot.domain.model import OPEN_STATUSES, MeetingStatus, Member, MemberId, Pairing
+from bot.domain.meetings import is_arranged_ahead
+from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, Member, MemberId, Pairing
 from bot.domain.network import how_many_met
 from bot.domain.plans import year_of
+from bot.domain.proposals import ahead
 from bot.domain.taking_part import after_pause
 from bot.replies import Reply
 from bot.usecases.story import Asker, Story, know, meet_member
@@ -50,12 +52,23 @@ async def _at_a_glance(story: Story, asker: Asker) -> words.Glance:
     current = [(p, m) for p, m in pairings if m.status in OPEN_STATUSES]
     return words.Glance(
         circles=await _standings(story, asker),
-        current=[
-            words.OpenMeeting(p.id, await partners(story, p, asker.member.id), m.arranged_for)
-            for p, m in current
-        ],
+        current=[await _open_meeting(story, asker, *one) for one in current],
         met_this_year=how_many_met(pairings, *year_of(story.now, zone)),
         may_note=story.seals is not None,
+    )
+
+
+async def _open_meeting(
+    story: Story, asker: Asker, pairing: Pairing, meeting: Meeting
+) -> words.OpenMeeting:
+    others = await partners(story, pairing, asker.member.id)
+    return words.OpenMeeting(
+        meeting=meeting,
+        others=others,
+        ahead=meeting.arranged_for if is_arranged_ahead(meeting, story.now) else None,
+        proposed=ahead(meeting, story.now),
+        by=next((other for other in others if other.id == meeting.proposed_by), None),
+        zone=zone_of(asker.member.time_zone, asker.workspace.time_zone),
     )
 
 

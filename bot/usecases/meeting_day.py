@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import words
+from bot.deliveries import Delivery
 from bot.domain.calendar import zone_of
 from bot.domain.meeting_day import (
     HALF,
@@ -26,6 +27,15 @@ from bot.messages import Message
 from bot.usecases.story import Envelope, Story, in_one_place, tell
 
 ON_THE_DAY = frozenset({FollowUpKind.TODAY, FollowUpKind.HALF_TIME})
+
+
+def is_of_lost_time(delivery: Delivery, meeting: Meeting) -> bool:
+    """Whether a message that still waits is a reminder of a time at which they meet no longer."""
+    kind = delivery.key.partition(":")[0]
+    at = meeting.arranged_for if meeting.status is MeetingStatus.ARRANGED else None
+    if kind == FollowUpKind.HALF_TIME and at is not None:
+        return delivery.expires_at != at + HALF + LATEST_HALF_TIME
+    return kind in ON_THE_DAY and delivery.expires_at != at
 
 
 async def plan_reminder(story: Story, pairing: Pairing, meeting: Meeting) -> None:

@@ -149,8 +149,8 @@ async def _ask_again(story: Story, pairing: Pairing) -> None:
     circle = await story.tx.circles.get(pairing.circle_id)
     people = await people_of(story, pairing)
     zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
-    await story.tx.follow_ups.cancel(pairing.id)
-    await story.tx.follow_ups.plan(
+    await story.tx.follow_ups.replace(
+        pairing.id,
         [
             FollowUp(
                 key=f"{FollowUpKind.ASK_AGAIN}:{pairing.id}:{story.now:%Y%m%dT%H%M%S%f}",
@@ -159,7 +159,7 @@ async def _ask_again(story: Story, pairing: Pairing) -> None:
                 pairing_id=pairing.id,
                 due_at=ask_again_at(story.now, pairing.ends_at, zones),
             )
-        ]
+        ],
     )
 
 

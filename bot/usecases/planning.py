@@ -36,7 +36,7 @@ async def set_plan(story: Story, command: SetPlan) -> Reply:
     await story.tx.save(member)
     if not member.plan:
         await story.tx.reminders.cancel([_next(story, member, _zone(asker)).key])
-        return Reply(words.plan_ended())
+        return Reply(words.plan_ended(asker.member.plan))
     reminder = _next(story, member, _zone(asker))
     await story.tx.reminders.put([reminder])
     return Reply(words.planned(member.plan, reminder.due_at))

@@ -1,14 +1,14 @@
-"""Finding a time for a meeting: offering some, proposing, accepting, turning down, taking back."""
+"""Finding a time for a meeting: offering some, proposing, accepting, turning down."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from bot import words
-from bot.commands import AnswerProposal, OfferTimes, Propose, TakeTimeBack
+from bot.commands import AnswerProposal, OfferTimes, Propose
 from bot.domain import proposals
 from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, Meeting, Member, Pairing
-from bot.domain.proposals import Own, Standing
+from bot.domain.proposals import Standing
 from bot.domain.slots import diaries, times_for
 from bot.messages import Message
 from bot.replies import Refused, Reply
@@ -29,7 +29,7 @@ from bot.usecases.story import Asker, Story, know
 async def offer_times(story: Story, command: OfferTimes) -> Reply:
     """Times that suit everybody, to propose one; where some are proposed already, those."""
     asker = await know(story, command.who, command.place)
-    pairing, meeting = await open_one(story, asker, None)
+    pairing, meeting = await open_one(story, asker, command.pairing)
     zone, left = zone_of_asker(asker), proposals.ahead(meeting, story.now)
     if left and meeting.proposed_by != asker.member.id:
         return Reply(words.which_time(meeting, left, zone))
@@ -129,41 +129,6 @@ async def _turn_down(story: Story, asker: Asker, pairing: Pairing, meeting: Meet
         story, asker, others, envelope_of("declined", after, pairing.ends_at), lambda _: message
     )
     return Reply(words.declined(others, pairing.id))
-
-
-async def take_time_back(story: Story, command: TakeTimeBack) -> Reply:
-    """Take back one's own proposal, or one's no to somebody else's."""
-    asker = await know(story, command.who, command.place)
-    pairing, meeting = await _own_one(story, asker, command)
-    what = proposals.own(meeting, asker.member.id)
-    if what is Own.NOTHING:
-        raise Refused(words.nothing_to_take_back())
-    after = proposals.take_back(meeting, what)
-    left = proposals.ahead(after, story.now)
-    if what is Own.NO and not left:
-        raise Refused(words.proposal_is_past(meeting, (), zone_of_asker(asker)))
-    await story.tx.save(after)
-    others = await people_of(story, pairing, without=asker.member.id)
-    told = (
-        words.partner_reconsiders(asker.member, left)
-        if what is Own.NO
-        else words.partner_takes_back(asker.member, meeting.proposals, pairing.id)
-    )
-    envelope = envelope_of("taken-back", after, pairing.ends_at)
-    await tell_each(story, asker, others, envelope, lambda _: told)
-    if what is Own.NO:
-        return Reply(words.no_taken_back(others, after, left, zone_of_asker(asker)))
-    return Reply(words.proposal_taken_back(others, pairing.id))
-
-
-async def _own_one(story: Story, asker: Asker, command: TakeTimeBack) -> tuple[Pairing, Meeting]:
-    """The meeting that is meant: the button's, else the latest in which something is there to take back."""
-    if command.pairing is not None:
-        return await meant(story, asker, command.pairing)
-    for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
-        if proposals.own(meeting, asker.member.id) is not Own.NOTHING:
-            return pairing, meeting
-    return await meant(story, asker, None)
 
 
 def _proposed_times(now: datetime, command: Propose, asker: Asker) -> tuple[datetime, ...]:

@@ -23,6 +23,7 @@ from bot.deliveries import (
 from bot.domain.model import MeetingStatus
 from bot.errors import DeliveryError, NotYet
 from bot.usecases.alarming import gathered, raise_alarm
+from bot.usecases.meeting_day import is_of_lost_time
 from bot.usecases.meetings import apply_reaction
 from bot.usecases.sealing import opened
 from bot.usecases.story import Envelope, Story, tell
@@ -91,6 +92,10 @@ async def not_wanted(story: Story, due: Sequence[Delivery]) -> frozenset[int]:
         if (delivery.expires_at is not None and delivery.expires_at <= story.now)
         or gone.intersection(delivery.about)
         or delivery.pairing_id in cancelled
+        or (
+            delivery.pairing_id in pairings
+            and is_of_lost_time(delivery, pairings[delivery.pairing_id][1])
+        )
     )
 
 

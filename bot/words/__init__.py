@@ -88,7 +88,6 @@ from bot.words.introducing import (
 from bot.words.looking import (
     HISTORY_SHOWN,
     Glance,
-    OpenMeeting,
     PastMeeting,
     Standing,
     help_text,
@@ -97,6 +96,13 @@ from bot.words.looking import (
     something_broke,
     status,
     which_member,
+)
+from bot.words.losing_a_time import (
+    agreed_taken_back,
+    another_agreed,
+    nothing_agreed,
+    partner_cannot_then,
+    which_agreed,
 )
 from bot.words.meetings import (
     are_you_still_there,
@@ -141,6 +147,7 @@ from bot.words.on_the_day import (
     partner_wants_no_half_time,
     reminder,
 )
+from bot.words.open_meetings import OpenMeeting
 from bot.words.own_data import (
     EXPORT_IN_WORDS,
     before_forgetting,
@@ -309,11 +316,13 @@ __all__ = [
     "Standing",
     "afterwards",
     "agreed_already",
+    "agreed_taken_back",
     "all_promises",
     "all_referrals",
     "already_asked",
     "already_in",
     "already_waiting",
+    "another_agreed",
     "are_partners",
     "are_you_still_there",
     "arrange_form",
@@ -421,6 +430,7 @@ __all__ = [
     "note_removed",
     "note_too_long",
     "notes_need_a_key",
+    "nothing_agreed",
     "nothing_proposed",
     "nothing_ruled",
     "nothing_to_arrange",
@@ -435,6 +445,7 @@ __all__ = [
     "partner_arranged",
     "partner_can_after_all",
     "partner_cannot",
+    "partner_cannot_then",
     "partner_declined",
     "partner_proposes",
     "partner_reconsiders",
@@ -524,6 +535,7 @@ __all__ = [
     "week_line",
     "welcome_back",
     "what_became",
+    "which_agreed",
     "which_circle",
     "which_member",
     "which_time",

@@ -7,7 +7,7 @@ from bot.domain.model import CircleId, Meeting, Member, PairingId
 from bot.messages import (
     Attachment,
     Block,
-    Buttons,
+    Button,
     Link,
     Look,
     Message,
@@ -20,7 +20,15 @@ from bot.messages import (
     say,
 )
 from bot.words.on_the_day import tell_at_half_time
-from bot.words.people import at_place, button, mention, mentions, otherwise, you_and
+from bot.words.people import (
+    agreed_otherwise,
+    at_place,
+    button,
+    mention,
+    mentions,
+    undo_agreed,
+    you_and,
+)
 
 Links = Sequence[tuple[str, str]]
 
@@ -68,7 +76,7 @@ def you_agreed(
     return say(
         paragraph("Agreed: ", *you_and(others), ", ", When(at), *at_place(meeting.place), "."),
         _into_the_diary(links),
-        *_half_time(meeting, soon=soon),
+        buttons(*_half_time(meeting, soon=soon), undo_agreed(meeting.pairing_id, at)),
     )
 
 
@@ -86,8 +94,7 @@ def partner_agreed(
         paragraph(mention(partner), " agrees: ", When(at), *at_place(meeting.place), "."),
         *calendar_file(invitation),
         _into_the_diary(links),
-        *_half_time(meeting, soon=soon),
-        buttons(*otherwise(meeting.pairing_id)),
+        buttons(*_half_time(meeting, soon=soon), *agreed_otherwise(meeting.pairing_id, at)),
     )
 
 
@@ -104,7 +111,7 @@ def arranged(
             ". I have told them, and I'll ask afterwards how it went.",
         ),
         _into_the_diary(links),
-        *_half_time(meeting, soon=soon),
+        buttons(*_half_time(meeting, soon=soon), undo_agreed(meeting.pairing_id, at)),
     )
 
 
@@ -129,14 +136,13 @@ def partner_arranged(
         *calendar_file(invitation),
         _into_the_diary(links),
         note("Is that wrong? Talk to each other, then tell me the other time."),
-        *_half_time(meeting, soon=soon),
-        buttons(*otherwise(meeting.pairing_id)),
+        buttons(*_half_time(meeting, soon=soon), *agreed_otherwise(meeting.pairing_id, at)),
     )
 
 
-def _half_time(meeting: Meeting, *, soon: bool) -> tuple[Buttons, ...]:
+def _half_time(meeting: Meeting, *, soon: bool) -> tuple[Button, ...]:
     # Otherwise the reminder asks.
-    return (buttons(tell_at_half_time(meeting.pairing_id)),) if soon else ()
+    return (tell_at_half_time(meeting.pairing_id),) if soon else ()
 
 
 def _into_the_diary(links: Links) -> Note:
@@ -171,5 +177,5 @@ def agreed_already(meeting: Meeting, at: datetime) -> Message:
     """An answer to a proposal after which a time was agreed."""
     return say(
         paragraph("You have a time already: ", When(at), *at_place(meeting.place), "."),
-        buttons(*otherwise(meeting.pairing_id)),
+        buttons(*agreed_otherwise(meeting.pairing_id, at)),
     )

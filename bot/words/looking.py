@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.model import Circle, MeetingStatus, Member, Membership, MembershipState, PairingId
+from bot.domain.model import Circle, MeetingStatus, Member, Membership, MembershipState
 from bot.messages import (
     Block,
     Buttons,
@@ -12,11 +12,9 @@ from bot.messages import (
     Fields,
     Heading,
     Message,
-    Run,
     Runs,
     Strong,
     Text,
-    When,
     buttons,
     field,
     note,
@@ -24,11 +22,11 @@ from bot.messages import (
     runs,
     say,
 )
+from bot.words.open_meetings import OpenMeeting, open_meeting
 from bot.words.people import (
     button,
     in_words,
     line,
-    meeting_buttons,
     mention,
     mentions,
     next_round,
@@ -77,15 +75,6 @@ def not_understood(said: str, nearest: str | None, problem: str | None) -> Messa
     return say(
         paragraph(f"I don't know “{said}”.{guess}"), note("Everything you can say: /121 help")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class OpenMeeting:
-    """A 1-2-1 that is still open: with whom, and for when, if that is agreed."""
-
-    pairing: PairingId
-    others: Sequence[Member]
-    arranged_for: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,17 +128,7 @@ def open_meetings(glance: Glance) -> tuple[Block, ...]:
     """Each 1-2-1 that is open, with its buttons; or that there is none."""
     if not glance.current:
         return (paragraph("You have no 1-2-1 open at the moment."),)
-    return tuple(block for meeting in glance.current for block in _open_meeting(meeting))
-
-
-def _open_meeting(meeting: OpenMeeting) -> tuple[Block, ...]:
-    when: tuple[Run, ...] = (
-        (Text(", on "), When(meeting.arranged_for)) if meeting.arranged_for else ()
-    )
-    return (
-        paragraph("Your 1-2-1 with ", *mentions(meeting.others), *when, "."),
-        meeting_buttons(meeting.pairing, button("How did it go?", "report", meeting.pairing)),
-    )
+    return tuple(block for meeting in glance.current for block in open_meeting(meeting))
 
 
 def count_of_year(glance: Glance) -> Field:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.model import Meeting, Member, PairingId
 from bot.messages import Button, Message, When, buttons, paragraph, say
-from bot.words.people import PAIR, at_place, button, line, mention, mentions, otherwise
+from bot.words.people import PAIR, agreed_otherwise, at_place, button, line, mention, mentions
 
 
 def tell_at_half_time(pairing: PairingId) -> Button:
@@ -28,7 +28,7 @@ def reminder(
         ),
         buttons(
             *((tell_at_half_time(meeting.pairing_id),) if two and not asked else ()),
-            *otherwise(meeting.pairing_id),
+            *agreed_otherwise(meeting.pairing_id, local),
         ),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from bot.domain.model import Circle, Member, PairingId
+from bot.domain.proposals import TimeOffered
 from bot.messages import (
     Action,
     Button,
@@ -115,8 +116,19 @@ def call_off(pairing: PairingId) -> Button:
 
 
 def otherwise(pairing: PairingId) -> tuple[Button, Button]:
-    """What one can do where a time is agreed and does not suit after all."""
+    """What one can do where a time does not suit."""
     return button("Another time", "arrange", pairing), call_off(pairing)
+
+
+def undo_agreed(pairing: PairingId, at: datetime, label: str = "Take it back") -> Button:
+    """The button that takes back a time that was agreed, and no other that may be agreed by then."""
+    return button(label, "undo_agreed", TimeOffered(pairing=pairing, at=at).encode())
+
+
+def agreed_otherwise(pairing: PairingId, at: datetime) -> tuple[Button, Button, Button]:
+    """What one can do where a time is agreed and does not suit after all."""
+    another, off = otherwise(pairing)
+    return another, undo_agreed(pairing, at, "I can't at that time"), off
 
 
 def meeting_buttons(pairing: PairingId, *more: Button) -> Buttons:

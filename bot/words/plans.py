@@ -48,11 +48,12 @@ def plan_needs_a_circle() -> Message:
     )
 
 
-def plan_ended() -> Message:
-    """The answer to a plan that is taken back."""
-    return line(
-        "You have no plan any more, and I'll say nothing on Fridays. A new one: /121 plan 1 a week"
-    )
+def plan_ended(plan: int) -> Message:
+    """The answer to a plan that is ended, and the way back to it; `plan`: what it was."""
+    ended = f"You have no plan any more, and I'll say nothing on Fridays. A new one: /121 plan {plan or 1} a week"
+    if not plan:
+        return line(ended)
+    return say(paragraph(ended), buttons(button("Take it back", "plan_again", plan)))
 
 
 def no_plan_yet() -> Message:

@@ -82,7 +82,7 @@ def proposed(others: Sequence[Member], meeting: Meeting, earlier: Sequence[datet
             *_instead_of(earlier),
             " I'll tell you as soon as there is an answer.",
         ),
-        buttons(_take_back(meeting.pairing_id)),
+        buttons(take_back(meeting.pairing_id)),
     )
 
 
@@ -101,11 +101,11 @@ def partner_proposes(
             *_instead_of(earlier),
             " Which of them suits you?" if several else " Does that suit you?",
         ),
-        _answers(meeting, meeting.proposals, zone),
+        answers(meeting, meeting.proposals, zone),
     )
 
 
-def _answers(meeting: Meeting, shown: Sequence[datetime], zone: ZoneInfo) -> Buttons:
+def answers(meeting: Meeting, shown: Sequence[datetime], zone: ZoneInfo) -> Buttons:
     """A yes to each time that is shown, a no to all of them, and what else one can do."""
     another, off = otherwise(meeting.pairing_id)
     if not shown:
@@ -127,7 +127,8 @@ def _chosen(meeting: Meeting, number: int = 0) -> int:
     return TimeChosen(pairing=meeting.pairing_id, sequence=meeting.sequence, number=number).encode()
 
 
-def _take_back(pairing: PairingId) -> Button:
+def take_back(pairing: PairingId) -> Button:
+    """The button that takes back one's own proposal, or one's no to somebody else's."""
     return button("Take it back", "undo_time", pairing)
 
 
@@ -137,14 +138,14 @@ def _instead_of(earlier: Sequence[datetime]) -> tuple[Run, ...]:
 
 def which_time(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo) -> Message:
     """Times are proposed: which of them?"""
-    return say(paragraph("Which time suits you?"), _answers(meeting, times, zone))
+    return say(paragraph("Which time suits you?"), answers(meeting, times, zone))
 
 
 def declined(others: Sequence[Member], pairing: PairingId) -> Message:
     """The private answer to a proposal that was turned down."""
     return say(
         paragraph("I have told ", *mentions(others), " that it does not suit you."),
-        buttons(button("Propose another time", "arrange", pairing), _take_back(pairing)),
+        buttons(button("Propose another time", "arrange", pairing), take_back(pairing)),
     )
 
 
@@ -188,7 +189,7 @@ def no_taken_back(
     """The private answer to a no taken back: the times once more."""
     return say(
         paragraph("Done, and I have told ", *mentions(others), ". Which time suits you?"),
-        _answers(meeting, times, zone),
+        answers(meeting, times, zone),
     )
 
 
@@ -205,7 +206,8 @@ def partner_reconsiders(partner: Member, times: Sequence[datetime]) -> Message:
 def nothing_to_take_back() -> Message:
     """Taking back where nothing waits."""
     return line(
-        "There is no proposal of yours that waits for an answer, and no answer of yours to take back."
+        "There is no proposal of yours that waits for an answer, no answer of yours and no agreed time "
+        "to take back."
     )
 
 
@@ -220,7 +222,7 @@ def own_proposal(others: Sequence[Member], pairing: PairingId) -> Message:
     """An answer to one's own proposal."""
     return say(
         paragraph("That is your own proposal; it waits for ", *mentions(others), "."),
-        buttons(button("Another time", "arrange", pairing), _take_back(pairing)),
+        buttons(button("Another time", "arrange", pairing), take_back(pairing)),
     )
 
 
@@ -228,7 +230,7 @@ def proposal_replaced(meeting: Meeting, times: Sequence[datetime], zone: ZoneInf
     """An answer to a proposal that another has replaced: the one that counts."""
     return say(
         paragraph("Something has changed since that message. This is proposed now:"),
-        _answers(meeting, times, zone),
+        answers(meeting, times, zone),
     )
 
 
@@ -236,5 +238,5 @@ def proposal_is_past(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo
     """An answer to a proposed time that is over; `times` still lie ahead."""
     return say(
         paragraph("That time is already past. Choose or propose another."),
-        _answers(meeting, times, zone),
+        answers(meeting, times, zone),
     )

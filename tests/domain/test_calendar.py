@@ -17,6 +17,7 @@ from bot.domain.calendar import (
     next_round,
     next_slot,
     period_of,
+    plan_again,
     plan_questions,
     polite,
     shared_hours,
@@ -162,6 +163,27 @@ def test_a_short_pairing_gets_fewer_questions_but_always_the_last() -> None:
     kinds = [q.kind for q in plan_questions(MONDAY, MONDAY + timedelta(days=1), [LONDON])]
     assert kinds[-1] is FollowUpKind.END_OF_ROUND
     assert FollowUpKind.NUDGE not in kinds
+
+
+@pytest.mark.parametrize(
+    ("days_left", "planned"),
+    [
+        (
+            6,
+            [
+                (FollowUpKind.NUDGE, datetime(2026, 11, 25, 10, tzinfo=UTC)),
+                (FollowUpKind.END_OF_ROUND, datetime(2026, 11, 28, 16, tzinfo=UTC)),
+            ],
+        ),
+        (3, [(FollowUpKind.END_OF_ROUND, datetime(2026, 11, 25, 16, tzinfo=UTC))]),
+        (1, [(FollowUpKind.END_OF_ROUND, datetime(2026, 11, 24, 10, tzinfo=UTC))]),
+    ],
+)
+def test_who_lost_their_time_is_asked_for_another_and_never_at_once(
+    days_left: int, planned: list[tuple[FollowUpKind, datetime]]
+) -> None:
+    asked = plan_again(MONDAY, MONDAY + timedelta(days=days_left), [LONDON])
+    assert [(question.kind, question.due_at) for question in asked] == planned
 
 
 moments = st.datetimes(

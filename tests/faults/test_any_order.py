@@ -55,7 +55,7 @@ PEOPLE = ("ada", "ben", "cleo", "dan", "elif", "finn")
 SAYINGS = (
     "join", "join", "leave", "pause 2 weeks", "pause", "resume", "skip", "pair-me", "pair-me", "cancel", "met", "met",
     "not-met", "not-yet", "can't", "status", "history", "arrange tomorrow 15:00", "arranged tomorrow 15:00", "accept",
-    "decline-time", "promises", "promises done 1", "promises drop 1", "promises undo 1", "round now", "round preview",
+    "decline-time", "undo-time", "undo-time", "promises", "promises done 1", "promises drop 1", "promises undo 1", "round now", "round preview",
 )  # fmt: skip
 ABOUT = (
     "pair-me", "block", "unblock", "again", "with", "rest", "hold", "go-on", "rhythm monthly", "promise", "round together",
@@ -70,6 +70,7 @@ STEPS = (
 )
 TAKING_BACK = frozenset({"not-met", "not-yet", "can't"})
 MOMENT = re.compile(r":\d{4}-?\d\d-?\d\dT[\d:.+]+")
+EVENT = re.compile(r"UID:(\S+).*SEQUENCE:(\d+)", re.DOTALL)
 QUESTIONS = frozenset({*FollowUpKind, *ReminderKind})
 SOON = timedelta(hours=12)  # in which nobody is asked the same again
 EXAMPLES, LONGEST = 25, 30
@@ -305,6 +306,17 @@ class AnyOrder(RuleBasedStateMachine):
         here = {row.key for row in self._all(select(follow_ups.c.key))}
         assert self.planned <= here
         self.planned = here
+
+    @invariant()
+    def calendars_hear_of_each_change_once_and_in_order(self) -> None:
+        """Of a meeting nobody gets a file with the number of an earlier one: calendars would not take it."""
+        newest: dict[tuple[str, str], int] = {}
+        for one in self.table.sent:
+            for file in one.message.attachments:
+                if event := EVENT.search(str(file.content, "utf-8", "replace")):
+                    key = (one.address.encode(), event[1])
+                    assert int(event[2]) > newest.get(key, -1), one.key
+                    newest[key] = int(event[2])
 
     @invariant()
     def nobody_is_asked_the_same_again_soon(self) -> None:

@@ -79,6 +79,7 @@ class Ids:
     arranged: PairingId
     time: int
     offered: int
+    agreed: int
     open_promise: int
     kept_promise: int
     given: int  # by Ada to Ben
@@ -90,7 +91,7 @@ class Ids:
     @property
     def numbers(self) -> tuple[int, ...]:
         """Every number that a button could carry: all of these, and whatever else is there."""
-        found = {self.time, self.offered, self.ruling, self.mark, *range(MOST_IDS + 1)}
+        found = {self.time, self.offered, self.agreed, self.ruling, self.mark, *range(MOST_IDS + 1)}
         one_by_one = {*self.members.values(), *(v for v in asdict(self).values() if type(v) is int)}
         return tuple(sorted(found | one_by_one))
 
@@ -321,6 +322,7 @@ async def _add_relations(store: SqlStore, platform: Platform) -> Ids:
             arranged=arranged,
             time=TimeChosen(pairing=arranging, sequence=1, number=0).encode(),
             offered=TimeOffered(pairing=arranging, at=thursday + timedelta(hours=1)).encode(),
+            agreed=TimeOffered(pairing=arranged, at=thursday).encode(),
             open_promise=promised[0].id,
             kept_promise=promised[1].id,
             given=referrals[0].id,

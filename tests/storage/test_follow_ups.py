@@ -110,3 +110,25 @@ async def test_only_what_still_lies_ahead_is_brought_back(
         await tx.follow_ups.cancel(soon.pairing_id)
         await tx.follow_ups.restore(soon.pairing_id, SOON + HOUR)
         assert await tx.follow_ups.due(LATER) == (others, later)
+
+
+async def test_what_is_replaced_never_comes_back(store: SqlStore, planned: Planned) -> None:
+    group, _, soon, later, others = planned
+    assert soon.pairing_id is not None
+    new = follow_up(group, "new", at=LATER)
+    async with store.begin() as tx:
+        await tx.follow_ups.close([later.id], FollowUpState.CANCELLED)
+        await tx.follow_ups.replace(soon.pairing_id, [new])
+        await tx.follow_ups.restore(soon.pairing_id, NOW)
+        assert [one.key for one in await tx.follow_ups.due(LATER)] == [others.key, new.key]
+
+
+async def test_what_replaced_itself_waits_still_but_not_what_was_asked(
+    store: SqlStore, planned: Planned
+) -> None:
+    _, asked, soon, _, others = planned
+    assert soon.pairing_id is not None
+    async with store.begin() as tx:
+        moved = replace(soon, due_at=LATER)
+        await tx.follow_ups.replace(soon.pairing_id, [moved, replace(asked, due_at=LATER)])
+        assert await tx.follow_ups.due(LATER) == (others, moved)

@@ -213,6 +213,25 @@ async def test_a_meeting_that_is_moved_is_remembered_on_its_new_day_only(pair: P
     assert any("Friday 08:30" in line for line in pair.talk.lines)
 
 
+async def test_a_reminder_that_waits_while_the_meeting_is_moved_is_not_sent(pair: Pair) -> None:
+    await pair.says("ada", "arranged thursday 15:00")
+    await pair.talk.clock.set(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    await pair.talk.bot.tick()
+    await pair.says("ben", "arranged friday 15:00")
+    assert not [said for said in pair.talk.heard_by("ada") if said.startswith("Today at")]
+
+
+async def test_a_check_mark_on_and_off_brings_no_question_back_that_a_time_has_replaced(
+    pair: Pair,
+) -> None:
+    await pair.says("ada", "arranged sunday 10:00")
+    await pair.talk.reacts("ada")
+    await pair.talk.reacts("ada", off=True)
+    await pair.talk.until(datetime(2026, 11, 30, 9, tzinfo=UTC))
+    asked = [sent.key for sent in pair.talk.table.sent if sent.key.startswith("end_of_round:")]
+    assert len(asked) == 1
+
+
 async def test_each_is_remembered_in_their_own_morning(sqlite_store: Store) -> None:
     pair = await introduced(Talk(sqlite_store, zones={"ben": "America/New_York"}))
     await pair.says("ada", "arranged thursday 16:00")

@@ -130,6 +130,14 @@ async def test_a_plan_that_changes_or_ends_is_told_once_or_not_at_all(talk: Talk
     assert len(fridays(talk)) == 1
 
 
+async def test_a_plan_that_is_ended_is_taken_up_again_with_one_button(talk: Talk) -> None:
+    await talk.says("ada", "/121 plan 2 a week")
+    assert "A new one: /121 plan 2 a week" in await talk.says("ada", "/121 plan off")
+    assert "Noted: 2 a week" in await talk.presses("ada", "Take it back")
+    await talk.waits("1 week")
+    assert len(fridays(talk)) == 1
+
+
 async def test_the_plan_does_not_use_up_what_may_be_said_in_a_week(talk: Talk) -> None:
     await talk.says("ada", "/121 plan 1 a week")
     await talk.waits("5 days")

@@ -79,8 +79,6 @@ async def test_nobody_takes_back_what_is_the_others(talk: Talk) -> None:
     assert "There is no proposal of yours" in await talk.says("ben", "/121 undo-time")
     await talk.says("ben", "/121 decline-time")
     assert "There is no proposal of yours" in await talk.says("ada", "/121 undo-time")
-    await talk.says("ada", "/121 arranged friday 15:00")
-    assert "There is no proposal of yours" in await talk.says("ben", "/121 undo-time")
 
 
 async def test_arrange_alone_offers_times_with_a_button_each(talk: Talk) -> None:

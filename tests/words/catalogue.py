@@ -47,6 +47,7 @@ from bot.domain.model import (
 )
 from bot.domain.network import Tie
 from bot.domain.promises import Promise, PromiseKind, PromiseState
+from bot.domain.proposals import MOST_PROPOSED
 from bot.domain.referrals import Draft, Referral, ReferralState, Warmth
 from bot.domain.relationships import Rhythm, Together
 from bot.messages import Action, Attachment, Form, Message
@@ -149,6 +150,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
     proposal = Meeting(pairing_id=pairing.id, proposals=moments, proposed_by=ada.id, sequence=3)
     return {
         "able": [[ada], people],
+        "agreed": [[([ben], pairing.id, NOW), ([ben, cleo], pairing.id, NOW + DAY)]],
         "action": [Action("circle", 2)],
         "about": [[ada, ben], []],
         "address": [
@@ -188,6 +190,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "glance": [
             glance,
             replace(glance, current=[], may_note=True),
+            replace(glance, current=_proposed(texts, people), may_note=True),
             words.Glance(circles=[], current=[], met_this_year=0),
             replace(glance, circles=[*glance.circles] * 10),
         ],
@@ -503,6 +506,32 @@ def _rulings(how_many: int) -> tuple[Ruling, ...]:
     )
 
 
+def _open(
+    others: Sequence[Member], by: Member | None = None, how_many: int = 0, **meeting: Any
+) -> words.OpenMeeting:
+    """A 1-2-1 that is open; with times that wait for an answer, proposed by another or (None) by the reader."""
+    times = tuple(NOW + n * DAY for n in range(1, how_many + 1))
+    stored = Meeting(pairing_id=PairingId(7), proposals=times, sequence=3, **meeting)
+    return words.OpenMeeting(
+        meeting=stored,
+        others=others,
+        ahead=stored.arranged_for,
+        proposed=times,
+        by=by,
+        zone=ZoneInfo("Europe/London"),
+    )
+
+
+def _proposed(texts: Texts, people: Sequence[Member]) -> list[words.OpenMeeting]:
+    """As many as can be open at once, in which times are proposed: mine, one and several of another's."""
+    ben, place = people[1], texts.profile[:300]
+    return [
+        _open([ben], how_many=MOST_PROPOSED, proposed_place=place),
+        *[_open(people[1:], ben, 1, proposed_place=place)] * (MOST_AT_ONCE - 2),
+        _open([ben], ben, MOST_PROPOSED, proposed_place=place),
+    ]
+
+
 def _glance(circle: Circle, people: Sequence[Member]) -> words.Glance:
     active = Membership(circle_id=circle.id, member_id=people[0].id, joined_at=NOW)
     paused = replace(active, state=MembershipState.PAUSED, paused_until=date(2026, 12, 3))
@@ -517,7 +546,7 @@ def _glance(circle: Circle, people: Sequence[Member]) -> words.Glance:
         )
     ]
     current = [
-        words.OpenMeeting(PairingId(7), [people[1]], None),
-        words.OpenMeeting(PairingId(8), people[1:], NOW + DAY),
+        _open(people[1:2]),
+        _open(people[1:], status=MeetingStatus.ARRANGED, arranged_for=NOW + DAY),
     ]
     return words.Glance(circles=standings, current=current, met_this_year=12)

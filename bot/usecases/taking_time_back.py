@@ -1,0 +1,143 @@
+"""Taking back what was said about a time: a proposal, a no to one, or the time that was agreed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import words
+from bot.commands import TakeTimeBack
+from bot.domain import meetings, proposals
+from bot.domain.calendar import plan_again, zone_of
+from bot.domain.model import OPEN_STATUSES, FollowUp, Meeting, MeetingStatus, Pairing
+from bot.domain.proposals import Own
+from bot.messages import Message
+from bot.replies import Refused, Reply
+from bot.usecases.arranging import envelope_of, tell_each, zone_of_asker
+from bot.usecases.invitations import cancellation_of, remove
+from bot.usecases.meetings import meant, people_of
+from bot.usecases.story import Asker, Envelope, Story, know, tell
+
+Agreed = tuple[Pairing, Meeting, datetime]
+
+
+async def take_time_back(story: Story, command: TakeTimeBack) -> Reply:
+    """Take back one's own proposal, one's no to somebody else's, or the time that was agreed."""
+    asker = await know(story, command.who, command.place)
+    if command.pairing is None:
+        return await _take_latest_back(story, asker)
+    pairing, meeting = await meant(story, asker, command.pairing)
+    if command.agreed is None:
+        return await _take_word_back(story, asker, pairing, meeting)
+    await _require_agreed(story, asker, pairing, meeting, command.agreed)
+    return await _take_agreed_back(story, asker, (pairing, meeting, command.agreed))
+
+
+async def _take_latest_back(story: Story, asker: Asker) -> Reply:
+    """By command: one's own word about a proposal, in whichever 1-2-1; where there is none, the agreed time."""
+    agreed: list[Agreed] = []
+    for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
+        what = proposals.own(meeting, asker.member.id, story.now)
+        if what in {Own.PROPOSAL, Own.NO}:
+            return await _take_word_back(story, asker, pairing, meeting)
+        if what is Own.AGREED and meeting.arranged_for is not None:
+            agreed.append((pairing, meeting, meeting.arranged_for))
+    if not agreed:
+        return await _take_word_back(story, asker, *await meant(story, asker, None))
+    if len(agreed) == 1:
+        return await _take_agreed_back(story, asker, agreed[0])
+    return Reply(await _which(story, asker, agreed))
+
+
+async def _take_word_back(story: Story, asker: Asker, pairing: Pairing, meeting: Meeting) -> Reply:
+    """Take back a proposal, or a no: refused where neither is the asker's."""
+    what = proposals.own(meeting, asker.member.id, story.now)
+    _require_word(story, meeting, what)
+    after = proposals.take_back(meeting, what)
+    left = proposals.ahead(after, story.now)
+    if what is Own.NO and not left:
+        raise Refused(words.proposal_is_past(meeting, (), zone_of_asker(asker)))
+    await story.tx.save(after)
+    others = await people_of(story, pairing, without=asker.member.id)
+    told = (
+        words.partner_reconsiders(asker.member, left)
+        if what is Own.NO
+        else words.partner_takes_back(asker.member, meeting.proposals, pairing.id)
+    )
+    envelope = envelope_of("taken-back", after, pairing.ends_at)
+    await tell_each(story, asker, others, envelope, lambda _: told)
+    if what is Own.NO:
+        return Reply(words.no_taken_back(others, after, left, zone_of_asker(asker)))
+    return Reply(words.proposal_taken_back(others, pairing.id))
+
+
+def _require_word(story: Story, meeting: Meeting, what: Own) -> None:
+    """A button under a proposal takes back no time that was agreed later: it shows that there is one."""
+    at = meeting.arranged_for
+    if what is Own.AGREED and at is not None:
+        raise Refused(words.agreed_already(meeting, at))
+    if what is not Own.NOTHING:
+        return
+    if meeting.status is MeetingStatus.ARRANGED and at is not None and at <= story.now:
+        raise Refused(words.time_is_past())
+    raise Refused(words.nothing_to_take_back())
+
+
+async def _require_agreed(
+    story: Story, asker: Asker, pairing: Pairing, meeting: Meeting, agreed: datetime
+) -> None:
+    """A clear answer to whoever takes back a time that is agreed no longer, or over."""
+    if meeting.status not in OPEN_STATUSES:
+        raise Refused(words.nothing_to_arrange())
+    if meeting.arranged_for is None:
+        others = await people_of(story, pairing, without=asker.member.id)
+        raise Refused(words.nothing_agreed(others, pairing.id))
+    if meeting.arranged_for <= story.now:
+        raise Refused(words.time_is_past())
+    if meeting.arranged_for != agreed:
+        raise Refused(words.another_agreed(meeting, meeting.arranged_for))
+
+
+async def _take_agreed_back(story: Story, asker: Asker, agreed: Agreed) -> Reply:
+    """Leave the 1-2-1 without a time, tell everybody, and take the time out of their calendars."""
+    pairing, meeting, at = agreed
+    after = meetings.without_time(meeting)
+    await story.tx.save(after)
+    await _ask_again(story, pairing)
+    others = await people_of(story, pairing, without=asker.member.id)
+    removal = cancellation_of(story, asker.workspace, meeting, after)
+    message = words.partner_cannot_then(asker.member, at, pairing.id, removal)
+    for one in others:
+        # Of no pairing, and not about the asker: it has to come even if all of it is called off by then.
+        key = f"time-off:{pairing.id}:{after.sequence}:{one.id}"
+        await tell(story, asker.workspace, [one], message, Envelope(key=key, about=(one.id,)))
+    await remove(story, asker, meeting, after, others)
+    return Reply(words.agreed_taken_back(others, at, pairing.id))
+
+
+async def _ask_again(story: Story, pairing: Pairing) -> None:
+    """Replace what was planned for the time by what is asked of those who have none."""
+    circle = await story.tx.circles.get(pairing.circle_id)
+    people = await people_of(story, pairing)
+    zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
+    await story.tx.follow_ups.replace(
+        pairing.id,
+        [
+            FollowUp(
+                key=f"{planned.kind}:{pairing.id}:{story.now.isoformat()}",
+                kind=planned.kind,
+                circle_id=pairing.circle_id,
+                pairing_id=pairing.id,
+                due_at=planned.due_at,
+            )
+            for planned in plan_again(story.now, pairing.ends_at, zones)
+        ],
+    )
+
+
+async def _which(story: Story, asker: Asker, agreed: Sequence[Agreed]) -> Message:
+    """Several times are agreed: each of them, to choose from."""
+    return words.which_agreed(
+        [
+            (await people_of(story, pairing, without=asker.member.id), pairing.id, at)
+            for pairing, _, at in agreed
+        ]
+    )

@@ -1,0 +1,78 @@
+"""The 1-2-1s that a member has open: with whom, when or what is proposed, and what one can say of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.model import Meeting, Member
+from bot.messages import Block, Button, Buttons, Look, Runs, Text, When, buttons, paragraph
+from bot.words.people import (
+    agreed_otherwise,
+    at_place,
+    button,
+    call_off,
+    meeting_buttons,
+    mention,
+    mentions,
+    times_in_a_row,
+)
+from bot.words.proposing import answers, take_back
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenMeeting:
+    """A 1-2-1 that is still open, as one of its members sees it.
+
+    `ahead`: the agreed time, if it is still to come. `proposed`: the times that wait for an answer and lie ahead, which `by`
+    has put forward (None: the reader), as they stand on the reader's own clock, in `zone`.
+    """
+
+    meeting: Meeting
+    others: Sequence[Member]
+    ahead: datetime | None = None
+    proposed: Sequence[datetime] = ()
+    by: Member | None = None
+    zone: ZoneInfo
+
+
+def open_meeting(one: OpenMeeting) -> tuple[Block, ...]:
+    """With whom, when, what is proposed; and the buttons for it."""
+    at = one.meeting.arranged_for
+    when: Runs = (Text(", on "), When(at), *at_place(one.meeting.place)) if at else ()
+    return (
+        paragraph("Your 1-2-1 with ", *mentions(one.others), *when, ".", *_proposed(one)),
+        _choices(one),
+    )
+
+
+def _proposed(one: OpenMeeting) -> Runs:
+    """What waits for an answer, and whose."""
+    if not one.proposed:
+        return ()
+    times = (*times_in_a_row(one.proposed), *at_place(one.meeting.proposed_place))
+    if one.by is None:
+        return (Text(" You propose "), *times, Text("; there is no answer yet."))
+    return (Text(" "), mention(one.by), Text(" proposes "), *times, Text("."))
+
+
+def _choices(one: OpenMeeting) -> Buttons:
+    """What is to be said first comes first; never many buttons, for there may be many meetings."""
+    pairing = one.meeting.pairing_id
+    met = button("We met", "met", pairing, Look.PRIMARY)
+    arrange = button("Arrange a time", "arrange", pairing)
+    if one.proposed and one.by is None:
+        return buttons(met, arrange, take_back(pairing), call_off(pairing))
+    if one.proposed:
+        return buttons(*_answers(one), met)
+    if one.ahead is not None:
+        return buttons(met, *agreed_otherwise(pairing, one.ahead))
+    return meeting_buttons(pairing, button("How did it go?", "report", pairing))
+
+
+def _answers(one: OpenMeeting) -> tuple[Button, ...]:
+    """A yes and a no to one time; the way to several."""
+    if len(one.proposed) == 1:
+        return answers(one.meeting, one.proposed, one.zone).buttons
+    pairing = one.meeting.pairing_id
+    return (button("Choose a time", "times", pairing, Look.PRIMARY), call_off(pairing))

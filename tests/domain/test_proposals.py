@@ -1,0 +1,60 @@
+"""What a member may take back of what was said about a time."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.meetings import arrange, loses_its_time, without_time
+from bot.domain.model import Meeting, MeetingStatus, MemberId, PairingId
+from bot.domain.proposals import Own, decline, own, propose, take_back
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+ADA, BEN = MemberId(1), MemberId(2)
+FRESH = Meeting(pairing_id=PairingId(1), place="the library")
+ASKED = propose(FRESH, ADA, [NOW + DAY], "the pier")
+AGREED = arrange(ASKED, NOW + DAY)
+
+
+@pytest.mark.parametrize(
+    ("meeting", "of_ada", "of_ben"),
+    [
+        (FRESH, Own.NOTHING, Own.NOTHING),
+        (ASKED, Own.PROPOSAL, Own.NOTHING),
+        (decline(ASKED, BEN), Own.NOTHING, Own.NO),
+        (AGREED, Own.AGREED, Own.AGREED),
+        (propose(AGREED, ADA, [NOW + 2 * DAY], ""), Own.PROPOSAL, Own.AGREED),
+        (decline(propose(AGREED, ADA, [NOW + 2 * DAY], ""), BEN), Own.AGREED, Own.NO),
+        (replace(AGREED, status=MeetingStatus.MET), Own.NOTHING, Own.NOTHING),
+        (arrange(FRESH, NOW), Own.NOTHING, Own.NOTHING),
+    ],
+)
+def test_each_takes_back_their_own_word_and_either_the_time_of_both(
+    meeting: Meeting, of_ada: Own, of_ben: Own
+) -> None:
+    assert (own(meeting, ADA, NOW), own(meeting, BEN, NOW)) == (of_ada, of_ben)
+
+
+def test_a_proposal_that_is_past_hides_no_time_that_is_ahead() -> None:
+    meeting = propose(arrange(FRESH, NOW + 2 * DAY), ADA, [NOW + DAY], "")
+    assert own(meeting, ADA, NOW) is Own.PROPOSAL
+    assert own(meeting, ADA, NOW + DAY) is Own.AGREED
+
+
+def test_a_meeting_without_its_time_is_as_before_but_for_the_count_and_the_place() -> None:
+    off = without_time(replace(AGREED, half_time=(ADA, BEN)))
+    assert off == replace(FRESH, place="the pier", sequence=AGREED.sequence + 1)
+    assert loses_its_time(AGREED, off)
+    assert arrange(off, NOW + DAY).sequence > off.sequence
+
+
+def test_what_is_proposed_beside_a_time_outlives_it() -> None:
+    both = propose(AGREED, BEN, [NOW + 3 * DAY], "")
+    assert without_time(both).proposals == both.proposals
+    assert own(without_time(both), BEN, NOW) is Own.PROPOSAL
+
+
+def test_a_proposal_taken_back_takes_no_time_with_it() -> None:
+    both = propose(AGREED, ADA, [NOW + 3 * DAY], "")
+    assert not loses_its_time(both, take_back(both, Own.PROPOSAL))
