@@ -41,8 +41,8 @@ def before_forgetting() -> Message:
         ),
         paragraph(
             "What stays: that you met, in the history of those you met, and what others wrote down for themselves. "
-            "For that, and so that their wishes hold, I keep your account's id and that nobody is to reach you through me, "
-            "and nothing else of you."
+            "For that, and so that their wishes hold, I keep your account's id, and nothing else of you. Until you come "
+            "back, nobody reaches you through me."
         ),
         buttons(
             button("Yes, forget me", "forget_me", look=Look.DANGER),
