@@ -115,7 +115,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Who has so much under way already that no more is taken for them now, and how many at once of each other workspace.
+    """Who has so much under way already that no more is taken for them now; how many are at once, of each other workspace and of all.
 
     `deliveries`: those that are under way here. Nobody looks for them, however long that takes.
     """
@@ -124,6 +124,7 @@ class Busy:
     platforms: frozenset[Platform] = frozenset()
     deliveries: frozenset[int] = frozenset()
     each: int = 1_000
+    all: int = 50
 
 
 NOBODY = Busy()

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.deliveries import Busy, Delivery, Receipt
+from bot.deliveries import NOBODY, Busy, Delivery, Receipt
 from bot.domain.model import Platform
 from bot.errors import DeliveryError, NotYet, OutcomeUnknown
 from bot.faults import Point, reach
@@ -36,7 +36,7 @@ NOTHING = Claimed(to_send=(), to_find=())
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many may be under way: of a workspace before no more is taken of it, and of a platform.
+    """How many may be under way: of a workspace before no more is taken of it, and of a platform; and seconds between claims.
 
     A claim takes as many at once of a workspace, so it has twice as many at the most. In the room of a platform it
     counts with no more than its own, so that nobody takes the room of others.
@@ -44,10 +44,11 @@ class Room:
 
     of_each: int
     of_all: int
+    apart: float = 0
 
 
 USUAL = Room(of_each=10, of_all=300)
-MEANWHILE = Room(of_each=1, of_all=10)  # while something else needs the processor more
+MEANWHILE = Room(of_each=1, of_all=10, apart=0.5)  # while something else needs the processor more
 
 
 def nowhere() -> frozenset[Platform]:
@@ -128,15 +129,16 @@ class Outbox:
         look_at = taken_at = clock()
         while True:
             if self._stirred.is_set():
-                look_at = min(look_at, taken_at + SOON)
+                look_at = min(look_at, taken_at + max(SOON, self._room.apart))
             self._stirred.clear()
             await self._store_done()
-            if not self._under_way or clock() >= look_at:
+            idle = not self._under_way and clock() >= taken_at + self._room.apart
+            if idle or clock() >= look_at:
                 taken = await self._take(tasks)
                 if not taken and not self._under_way:
                     return
                 taken_at = clock()
-                look_at = taken_at if taken else taken_at + LOOK_AGAIN
+                look_at = taken_at + (self._room.apart if taken else LOOK_AGAIN)
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(look_at):
                     await self._stirred.wait()
@@ -231,6 +233,7 @@ def busy(under_way: Iterable[Delivery], room: Room = USUAL) -> Busy:
         frozenset(one for one, many in platforms.items() if many >= room.of_all),
         frozenset(delivery.id for delivery in those),
         room.of_each,
+        min(room.of_all, NOBODY.all),
     )
 
 

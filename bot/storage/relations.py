@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.model import FollowUpState, MemberId
@@ -176,12 +176,11 @@ class SqlReminders:
         """Remember that something was said to these members."""
         wanted = set(ids)
         if wanted:
-            of_whom = select(members.c.workspace_id, members.c.id).where(members.c.id.in_(wanted))
-            rows = [
-                {"workspace_id": workspace, "member_id": member, "at": now}
-                for workspace, member in await self._connection.execute(of_whom)
-            ]
-            await self._connection.execute(insert(pings), rows)
+            now_to_each = select(
+                members.c.workspace_id, members.c.id, literal(now, pings.c.at.type)
+            ).where(members.c.id.in_(wanted))
+            names = ("workspace_id", "member_id", "at")
+            await self._connection.execute(insert(pings).from_select(names, now_to_each))
 
     async def pinged(
         self, ids: Iterable[MemberId], since: datetime

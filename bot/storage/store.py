@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Update, bindparam, func, insert, select, union_all, update
+from sqlalchemy import Update, bindparam, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.deliveries import DeliveryState
@@ -32,7 +32,7 @@ from bot.storage.relations import SqlNotes, SqlPromises, SqlReferrals, SqlRemind
 from bot.storage.requests import SqlRequests
 from bot.storage.restoring import SqlRestoring
 from bot.storage.rows import TABLES, key_of, to_row
-from bot.storage.statements import insert_in_order, insert_new
+from bot.storage.statements import insert_all, insert_in_order, insert_new
 from bot.storage.upkeep import SqlUpkeep
 
 R = TypeVar("R", bound=Record)
@@ -143,7 +143,7 @@ class SqlTransaction:
         table = TABLES[type(records[0])]
         rows = [to_row(record) for record in records]
         if "id" not in table.columns:
-            await self._connection.execute(insert(table), rows)
+            await insert_all(self._connection, table, rows)
             return records
         ids = await insert_in_order(self._connection, table, rows)
         stored = tuple(
@@ -159,8 +159,7 @@ class SqlTransaction:
             for pairing in pairings
             for member in pairing.members
         ]
-        if rows:
-            await self._connection.execute(insert(tables.pairing_members), rows)
+        await insert_all(self._connection, tables.pairing_members, rows)
 
     async def save(self, *records: Record) -> None:
         """Store records again, whole, by their keys."""

@@ -227,7 +227,7 @@ pairings = Table(
     "pairings",
     metadata,
     _id(),
-    # Lets SQLAlchemy insert a whole round at once and still know which row got which id.
+    # Of an earlier way to insert many at once and know which row got which id; nothing reads it.
     insert_sentinel("sentinel"),
     _to("workspaces", "workspace_id"),
     _to("circles", "circle_id"),

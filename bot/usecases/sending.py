@@ -28,8 +28,6 @@ from bot.usecases.meetings import apply_reaction
 from bot.usecases.sealing import opened
 from bot.usecases.story import Envelope, Story, tell
 
-AT_ONCE = 50
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -54,12 +52,12 @@ class Claimed:
 async def claim(story: Story, busy: Busy = NOBODY) -> Claimed:
     """Take what is due; where nothing new is due, what has to be looked up because its lease is over."""
     lease_until = story.now + LEASE
-    while due := await story.tx.outbox.claim(story.now, lease_until, AT_ONCE, busy):
+    while due := await story.tx.outbox.claim(story.now, lease_until, busy.all, busy):
         wanted = await _still_wanted(story, due)
         # Behind a message that was cancelled another one may wait, so look again.
         if wanted:
             return Claimed(to_send=tuple(_ready(story, one) for one in wanted), to_find=())
-    uncertain = await story.tx.outbox.uncertain(story.now, lease_until, AT_ONCE, busy)
+    uncertain = await story.tx.outbox.uncertain(story.now, lease_until, busy.all, busy)
     return Claimed(to_send=(), to_find=uncertain)
 
 

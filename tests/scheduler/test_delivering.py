@@ -16,6 +16,7 @@ from bot.deliveries import (
     MOST_ATTEMPTS,
     MOST_OF_AN_ALARM,
     MOST_REFUSALS,
+    NOBODY,
     Address,
     AddressKind,
     Delivery,
@@ -38,7 +39,7 @@ from bot.errors import (
 )
 from bot.messages import paragraph, say
 from bot.ports import Store
-from bot.usecases.sending import AT_ONCE, Attempt
+from bot.usecases.sending import Attempt
 from scheduler.outbox import USUAL, Outbox
 from tests.scheduler.scripted import Lost, Scene, pairings, scene, set_up
 from tests.talk import MONDAY_NINE, Talk, receipt_of
@@ -423,7 +424,7 @@ async def test_a_dead_workspace_takes_no_room_from_another(group: Scene) -> None
             other_is_there.set()
 
     group.table.before_receipt = hang
-    for number in range(AT_ONCE * 4):
+    for number in range(NOBODY.all * 4):
         await group.queue(f"dead {number}", f"dead{number}")
     elsewhere = Talk(group.talk.store, group.table, clock=group.talk.clock, workspace="hillside")
     await elsewhere.bot.handle(
