@@ -17,6 +17,8 @@ PairingId = NewType("PairingId", int)
 RequestId = NewType("RequestId", int)
 FollowUpId = NewType("FollowUpId", int)
 
+PAIR = 2  # who usually meet at once
+
 
 class Platform(StrEnum):
     """Where a workspace lives."""

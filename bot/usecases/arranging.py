@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from bot import words
 from bot.commands import Arrange, Propose
 from bot.domain import meetings
-from bot.domain.calendar import after_meeting, instant, zone_of
+from bot.domain.calendar import Planned, after_meeting, instant, zone_of
 from bot.domain.dates import resolve
 from bot.domain.meeting_day import comes_unreminded
 from bot.domain.model import (
     OPEN_STATUSES,
-    FollowUp,
+    PAIR,
     FollowUpKind,
     Meeting,
     Member,
@@ -24,10 +24,9 @@ from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.invitations import enter, invitation_to, links_to
 from bot.usecases.meeting_day import plan_reminder
-from bot.usecases.meetings import meant, people_of
+from bot.usecases.meetings import ask_instead, meant, people_of
 from bot.usecases.story import Asker, Envelope, Story, know, tell
 
-PAIR = 2
 ARRANGED_FOR_AT_MOST = timedelta(days=366)
 SPARE_AFTER_MEETING = timedelta(days=1)
 ToEach = Callable[[Member], Message]
@@ -85,7 +84,9 @@ async def _settle_on(story: Story, pairing: Pairing, meeting: Meeting, at: datet
     await story.tx.save(after)
     if at >= pairing.ends_at:
         await story.tx.save(replace(pairing, ends_at=at + SPARE_AFTER_MEETING))
-    await _ask_after(story, pairing, at)
+    await ask_instead(
+        story, pairing, lambda zones: [Planned(FollowUpKind.END_OF_ROUND, after_meeting(at, zones))]
+    )
     await plan_reminder(story, pairing, after)
     return after
 
@@ -136,22 +137,3 @@ def checked(now: datetime, at: datetime) -> datetime:
     if at - now > ARRANGED_FOR_AT_MOST:
         raise Refused(words.time_is_far(), "day")
     return at
-
-
-async def _ask_after(story: Story, pairing: Pairing, at: datetime) -> None:
-    """Replace the planned questions by one, a little after the meeting."""
-    circle = await story.tx.circles.get(pairing.circle_id)
-    people = await people_of(story, pairing)
-    zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
-    await story.tx.follow_ups.replace(
-        pairing.id,
-        [
-            FollowUp(
-                key=f"{FollowUpKind.END_OF_ROUND}:{pairing.id}:{at.isoformat()}:{story.now.isoformat()}",
-                kind=FollowUpKind.END_OF_ROUND,
-                circle_id=pairing.circle_id,
-                pairing_id=pairing.id,
-                due_at=after_meeting(at, zones),
-            )
-        ],
-    )

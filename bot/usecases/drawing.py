@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.domain.matching import Candidate, Draw, Rules
-from bot.domain.model import OddRule, PastPair
+from bot.domain.model import PAIR, OddRule, PastPair
 from bot.ports import Drawer
 
 AT_ONCE = 20  # members: up to here any draw takes less time than telling the story again
 PLAIN_AT_ONCE = (
     100  # the same of pairs, where everybody may still meet half of the others (`is_quick`)
 )
-PAIR = 2
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot import words
 from bot.commands import WantHalfTime
 from bot.domain.meeting_day import HALF
-from bot.domain.model import Meeting, MeetingStatus, Pairing
+from bot.domain.model import PAIR, Meeting, MeetingStatus, Pairing
 from bot.replies import Refused, Reply
-from bot.usecases.arranging import PAIR, envelope_of, tell_each
+from bot.usecases.arranging import envelope_of, tell_each
 from bot.usecases.meeting_day import plan_half_time
 from bot.usecases.meetings import meant, people_of
 from bot.usecases.story import Asker, Story, know

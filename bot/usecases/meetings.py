@@ -1,13 +1,15 @@
 """What members say of their meetings: by button, by command, by reaction; and taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from bot import words
 from bot.commands import Reacted, ReportMeeting, Unreacted
 from bot.deliveries import Delivery
 from bot.domain import meetings
-from bot.domain.calendar import ask_again_at, zone_of
+from bot.domain.calendar import Planned, ask_again_at, zone_of
 from bot.domain.model import (
     OPEN_STATUSES,
     Answer,
@@ -81,7 +83,10 @@ async def _record(
             story, asker.workspace, pairing, words.contradiction(pairing.id), "dispute"
         )
     elif said.answer is Answer.NOT_YET and outcome.meeting.status in OPEN_STATUSES:
-        await _ask_again(story, pairing)
+        again_at = partial(ask_again_at, story.now, pairing.ends_at)
+        await ask_instead(
+            story, pairing, lambda zones: [Planned(FollowUpKind.ASK_AGAIN, again_at(zones))]
+        )
         await plan_reminder(story, pairing, outcome.meeting)
     await _tell_others(story, asker, pairing, meeting, outcome.meeting)
     return outcome
@@ -145,7 +150,10 @@ async def _tell_others(
         await tell_it_is_on(story, asker, pairing, after)
 
 
-async def _ask_again(story: Story, pairing: Pairing) -> None:
+async def ask_instead(
+    story: Story, pairing: Pairing, plan: Callable[[Sequence[ZoneInfo]], Sequence[Planned]]
+) -> None:
+    """Replace the questions that are planned about a pairing by others, at decent hours in the zones of its members."""
     circle = await story.tx.circles.get(pairing.circle_id)
     people = await people_of(story, pairing)
     zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
@@ -153,12 +161,13 @@ async def _ask_again(story: Story, pairing: Pairing) -> None:
         pairing.id,
         [
             FollowUp(
-                key=f"{FollowUpKind.ASK_AGAIN}:{pairing.id}:{story.now:%Y%m%dT%H%M%S%f}",
-                kind=FollowUpKind.ASK_AGAIN,
+                key=f"{one.kind}:{pairing.id}:{one.due_at.isoformat()}:{story.now.isoformat()}",
+                kind=one.kind,
                 circle_id=pairing.circle_id,
                 pairing_id=pairing.id,
-                due_at=ask_again_at(story.now, pairing.ends_at, zones),
+                due_at=one.due_at,
             )
+            for one in plan(zones)
         ],
     )
 

@@ -6,9 +6,9 @@ from bot import words
 from bot.commands import AnswerInvitation
 from bot.domain.calendar import invitation_expires_at
 from bot.domain.matching import Candidate, Rules
-from bot.domain.matching.model import PAIR
 from bot.domain.model import (
     OPEN_STATUSES,
+    PAIR,
     Circle,
     CircleId,
     Meeting,

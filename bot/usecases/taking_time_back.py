@@ -6,14 +6,14 @@ from datetime import datetime
 from bot import words
 from bot.commands import TakeTimeBack
 from bot.domain import meetings, proposals
-from bot.domain.calendar import plan_again, zone_of
-from bot.domain.model import OPEN_STATUSES, FollowUp, Meeting, MeetingStatus, Pairing
+from bot.domain.calendar import plan_again
+from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, Pairing
 from bot.domain.proposals import Own
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.arranging import envelope_of, tell_each, zone_of_asker
 from bot.usecases.invitations import cancellation_of, remove
-from bot.usecases.meetings import meant, people_of
+from bot.usecases.meetings import ask_instead, meant, people_of
 from bot.usecases.story import Asker, Envelope, Story, know, tell
 
 Agreed = tuple[Pairing, Meeting, datetime]
@@ -101,7 +101,8 @@ async def _take_agreed_back(story: Story, asker: Asker, agreed: Agreed) -> Reply
     pairing, meeting, at = agreed
     after = meetings.without_time(meeting)
     await story.tx.save(after)
-    await _ask_again(story, pairing)
+    # What was planned for the time is replaced by what is asked of those who have none.
+    await ask_instead(story, pairing, lambda zones: plan_again(story.now, pairing.ends_at, zones))
     others = await people_of(story, pairing, without=asker.member.id)
     removal = cancellation_of(story, asker.workspace, meeting, after)
     message = words.partner_cannot_then(asker.member, at, pairing.id, removal)
@@ -111,26 +112,6 @@ async def _take_agreed_back(story: Story, asker: Asker, agreed: Agreed) -> Reply
         await tell(story, asker.workspace, [one], message, Envelope(key=key, about=(one.id,)))
     await remove(story, asker, meeting, after, others)
     return Reply(words.agreed_taken_back(others, at, pairing.id))
-
-
-async def _ask_again(story: Story, pairing: Pairing) -> None:
-    """Replace what was planned for the time by what is asked of those who have none."""
-    circle = await story.tx.circles.get(pairing.circle_id)
-    people = await people_of(story, pairing)
-    zones = [zone_of(person.time_zone, circle.time_zone) for person in people]
-    await story.tx.follow_ups.replace(
-        pairing.id,
-        [
-            FollowUp(
-                key=f"{planned.kind}:{pairing.id}:{story.now.isoformat()}",
-                kind=planned.kind,
-                circle_id=pairing.circle_id,
-                pairing_id=pairing.id,
-                due_at=planned.due_at,
-            )
-            for planned in plan_again(story.now, pairing.ends_at, zones)
-        ],
-    )
 
 
 async def _which(story: Story, asker: Asker, agreed: Sequence[Agreed]) -> Message:

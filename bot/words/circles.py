@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.matching import Draw, Match
-from bot.domain.model import Circle, Enrolment, Member, MemberId, OddRule, Ruling, Told
+from bot.domain.model import PAIR, Circle, Enrolment, Member, MemberId, OddRule, Ruling, Told
 from bot.messages import (
     Field,
     Fields,
@@ -22,7 +22,6 @@ from bot.messages import (
 )
 from bot.words.forms import ADMITTED, HEARD, TOGETHER, after_months
 from bot.words.people import (
-    PAIR,
     WEEKDAYS,
     button,
     in_words,

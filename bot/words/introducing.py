@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.matching import SitOut, SitOutReason
 from bot.domain.meeting_form import MeetingForm
-from bot.domain.model import Circle, Member, MemberId, Origin, Pairing, Reason
+from bot.domain.model import PAIR, Circle, Member, MemberId, Origin, Pairing, Reason
 from bot.domain.relationships import Together
 from bot.messages import Fields as Facts
 from bot.messages import (
@@ -23,7 +23,6 @@ from bot.messages import (
     say,
 )
 from bot.words.people import (
-    PAIR,
     all_of_you,
     beginning,
     button,

@@ -5,6 +5,7 @@ from datetime import date, time
 
 from bot.domain.meetings import Outcome
 from bot.domain.model import (
+    PAIR,
     Answer,
     Circle,
     FollowUpKind,
@@ -15,7 +16,7 @@ from bot.domain.model import (
     PairingId,
 )
 from bot.messages import Button, Buttons, Look, Message, buttons, note, paragraph, say
-from bot.words.people import PAIR, button, in_words, line, mentions, on_day, you_and
+from bot.words.people import button, in_words, line, mentions, on_day, you_and
 from bot.words.starters import starter
 
 

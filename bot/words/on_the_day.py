@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.model import Meeting, Member, PairingId
+from bot.domain.model import PAIR, Meeting, Member, PairingId
 from bot.messages import Button, Message, When, buttons, paragraph, say
-from bot.words.people import PAIR, agreed_otherwise, at_place, button, line, mention, mentions
+from bot.words.people import agreed_otherwise, at_place, button, line, mention, mentions
 
 
 def tell_at_half_time(pairing: PairingId) -> Button:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from bot.domain.model import Circle, Member, PairingId
+from bot.domain.model import PAIR, Circle, Member, PairingId
 from bot.domain.proposals import TimeOffered
 from bot.messages import (
     Action,
@@ -23,7 +23,6 @@ from bot.messages import (
     say,
 )
 
-PAIR = 2
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from bot.domain.model import MemberId, Reason, ReasonKind
+from bot.domain.model import PAIR, MemberId, Reason, ReasonKind
 from bot.messages import Run, Runs, Text, runs
-from bot.words.people import PAIR, in_words
+from bot.words.people import in_words
 
 LONGEST_SUBJECT = 80
 _SENTENCES = {

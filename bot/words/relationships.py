@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.model import Member, PairingId
+from bot.domain.model import PAIR, Member, PairingId
 from bot.domain.relationships import Rhythm
 from bot.messages import (
     Action,
@@ -19,7 +19,7 @@ from bot.messages import (
     runs,
     say,
 )
-from bot.words.people import PAIR, button, line, mention, on_day, ordinal, you_and
+from bot.words.people import button, line, mention, on_day, ordinal, you_and
 
 HOW_OFTEN = {
     Rhythm.MONTHLY: "every month",

@@ -19,9 +19,7 @@ from bot.domain.matching.model import Certificate
 from bot.domain.matching.points import Points
 from bot.domain.matching.preference import FRESH, Preference
 from bot.domain.matching.prices import prices
-from bot.domain.model import MemberId
-
-PAIR = 2
+from bot.domain.model import PAIR, MemberId
 
 
 def certify(

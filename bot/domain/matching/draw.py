@@ -12,13 +12,13 @@ from bot.domain.matching.horizon import LARGEST as HORIZON
 from bot.domain.matching.horizon import far_sighted
 from bot.domain.matching.large import draw_many
 from bot.domain.matching.leftover import join_pairs, sit_out
-from bot.domain.matching.model import PAIR, Candidate, Draw, Match, Rules, SitOut, SitOutReason
+from bot.domain.matching.model import Candidate, Draw, Match, Rules, SitOut, SitOutReason
 from bot.domain.matching.points import Points
 from bot.domain.matching.preference import Preference, prefer
 from bot.domain.matching.reasons import Grounds, furthest_back, is_repeat, reasons_for
 from bot.domain.matching.solver import ALL_PAIRS_UP_TO, solve_promising, weigh
 from bot.domain.matching.trio import make_trios
-from bot.domain.model import HEAVIEST, WEIGHTS, MemberId, OddRule, PastPair
+from bot.domain.model import HEAVIEST, PAIR, WEIGHTS, MemberId, OddRule, PastPair
 
 RATED_WHOLE_UP_TO = 2_000  # members, of whom every pair can be rated
 LARGEST_GROUP = 4

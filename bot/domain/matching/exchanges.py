@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.domain.matching.common import Places
-from bot.domain.matching.model import PAIR
 from bot.domain.matching.points import Points
 from bot.domain.matching.worth import Worth
+from bot.domain.model import PAIR
 
 Step = tuple[int, tuple[tuple[int, int], ...]]  # what it gains, and who goes to which group
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntFlag, StrEnum
 
-from bot.domain.model import USUAL, Member, MemberId, OddRule, Policy, Reason
-
-PAIR = 2  # who usually meet at once
+from bot.domain.model import PAIR, USUAL, Member, MemberId, OddRule, Policy, Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from bot.domain.matching.model import PAIR, Candidate, Rules, Wish
+from bot.domain.matching.model import Candidate, Rules, Wish
 from bot.domain.matching.preference import Pair
 from bot.domain.matching.similarity import different_teams, offered, shared
-from bot.domain.model import MemberId, PastPair, Reason, ReasonKind
+from bot.domain.model import PAIR, MemberId, PastPair, Reason, ReasonKind
 
 MOST_REASONS = 4
 
