@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import GIVEN_UP, Address, AddressKind, DeliveryState
 from bot.domain.model import Member, MemberId
+from bot.domain.reminders import ReminderKind
 from bot.messages import Message
 from bot.storage.rows import to_row
 from bot.storage.tables import (
@@ -45,7 +46,8 @@ def _removed(member: MemberId) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
         (notes, notes.c.writer_id == member),
         (promises, promises.c.member_id == member),
         (sides, sides.c.member_id == member),
-        (reminders, reminders.c.member_id == member),
+        # Who referred somebody to them still hears how it ended.
+        (reminders, (reminders.c.member_id == member) & (reminders.c.kind != ReminderKind.CLOSING)),
         (pings, pings.c.member_id == member),
         (blocks, blocks.c.blocker_id == member),
         (requests, requests.c.member_id == member),

@@ -32,16 +32,19 @@ async def take_time_back(story: Story, command: TakeTimeBack) -> Reply:
 
 
 async def _take_latest_back(story: Story, asker: Asker) -> Reply:
-    """By command: one's own word about a proposal, in whichever 1-2-1; where there is none, the agreed time."""
+    """By command: one's own word about a proposal that lies ahead, in whichever 1-2-1; where there is none, the agreed time."""
     agreed: list[Agreed] = []
+    past: tuple[Pairing, Meeting] | None = None
     for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
         what = proposals.own(meeting, asker.member.id, story.now)
         if what in {Own.PROPOSAL, Own.NO}:
-            return await _take_word_back(story, asker, pairing, meeting)
+            if max(meeting.proposals) > story.now:
+                return await _take_word_back(story, asker, pairing, meeting)
+            past = past or (pairing, meeting)
         if what is Own.AGREED and meeting.arranged_for is not None:
             agreed.append((pairing, meeting, meeting.arranged_for))
     if not agreed:
-        return await _take_word_back(story, asker, *await meant(story, asker, None))
+        return await _take_word_back(story, asker, *(past or await meant(story, asker, None)))
     if len(agreed) == 1:
         return await _take_agreed_back(story, asker, agreed[0])
     return Reply(await _which(story, asker, agreed))

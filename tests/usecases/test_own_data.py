@@ -183,6 +183,17 @@ async def test_nobody_is_referred_to_the_forgotten_until_they_take_part_again(tw
     assert "Kim" in two.talk.heard_by("ada")[-1]
 
 
+async def test_a_referral_to_somebody_who_is_forgotten_is_closed_in_time_and_its_giver_hears(
+    two: Two,
+) -> None:
+    await two.talk.says("ben", "/121 refer @ada Kim: needs a cake, warm, agreed, anyway")
+    await two.talk.says("ada", "/121 forget-me yes")
+    heard = len(two.talk.heard_by("ada"))
+    await two.talk.waits("100 days")
+    assert any("Kim" in said and "clos" in said for said in two.talk.heard_by("ben"))
+    assert len(two.talk.heard_by("ada")) == heard
+
+
 async def test_who_was_forgotten_and_refers_somebody_hears_what_becomes_of_it(two: Two) -> None:
     await two.talk.says("ada", "/121 forget-me yes")
     await two.talk.says("ada", "/121 refer @ben Kim: needs a roof, warm, agreed, anyway")
