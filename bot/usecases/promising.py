@@ -151,10 +151,10 @@ async def _meant(story: Story, member: Member, command: SettlePromise) -> Promis
 async def you_promised(story: Story, asker: Asker, reminders: Sequence[Reminder]) -> Message | None:
     """What the member has promised and not done by now."""
     found = [await story.tx.promises.get(reminder.about) for reminder in reminders]
-    due = [promise for promise in found if promise and promise.state is PromiseState.OPEN]
-    if not due:
+    undone = [promise for promise in found if promise and promise.state is PromiseState.OPEN]
+    if not undone:
         return None
-    others = await story.tx.people.members({MemberId(promise.other_id) for promise in due})
+    others = await story.tx.people.members({MemberId(promise.other_id) for promise in undone})
     today = today_of(story, asker.member, asker.workspace.time_zone)
-    late = all(today - promise.due_on >= timedelta(weeks=1) for promise in due)
-    return words.you_promised(due, others, late=late)
+    late = [promise for promise in undone if today - promise.due_on >= timedelta(weeks=1)]
+    return words.you_promised([one for one in undone if one not in late], late, others)

@@ -140,17 +140,20 @@ def _one(promise: Promise, others: Mapping[MemberId, Member], what: str, start: 
 
 
 def you_promised(
-    due: Sequence[Promise], others: Mapping[MemberId, Member], *, late: bool
+    due: Sequence[Promise], late: Sequence[Promise], others: Mapping[MemberId, Member]
 ) -> Message:
-    """The reminder, on the day or (`late`) a week later."""
-    opening = (
-        "A week ago you wanted to have done this. I won't ask again."
-        if late
-        else "You asked me to remind you today:"
-    )
-    blocks: list[Block] = [paragraph(opening)]
-    for promise in due[:PROMISES_SHOWN]:
-        blocks += [_one(promise, others, promise.what), _ticks(promise)]
+    """The reminder: on the day, and of those that are late a week later, for the last time."""
+    blocks: list[Block] = []
+    room = PROMISES_SHOWN
+    for opening, some in (
+        ("You asked me to remind you today:", due),
+        ("A week ago you wanted to have done this. I won't ask again.", late),
+    ):
+        if shown := some[:room]:
+            blocks.append(paragraph(opening))
+        for promise in shown:
+            blocks += [_one(promise, others, promise.what), _ticks(promise)]
+        room -= len(shown)
     return say(*blocks)
 
 

@@ -57,3 +57,14 @@ async def test_late_in_the_evening_nothing_is_promised_that_does_not_come(talk: 
     assert "Today is nearly over, so I'll remind you once, in a week." in said
     await talk.waits("2 weeks")
     assert len(talk.heard_by("ada")) == 1
+
+
+async def test_what_is_due_today_and_what_is_late_are_told_apart(talk: Talk) -> None:
+    await talk.says("ada", "/121 promise @ben the first by 24 november")
+    await talk.says("ada", "/121 promise @ben the second by 1 december")
+    await talk.waits("9 days")
+    on_the_day, _, again = talk.heard_by("ada")[-1].partition("A week ago you wanted to have done")
+    assert "You asked me to remind you today:" in on_the_day
+    assert "the second" in on_the_day
+    assert "the first" not in on_the_day
+    assert "the first" in again
