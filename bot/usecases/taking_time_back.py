@@ -6,8 +6,8 @@ from datetime import datetime
 from bot import words
 from bot.commands import TakeTimeBack
 from bot.domain import meetings, proposals
-from bot.domain.calendar import plan_again
-from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, Pairing
+from bot.domain.calendar import plan_again, zone_of
+from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, Member, Pairing
 from bot.domain.proposals import Own
 from bot.messages import Message
 from bot.replies import Refused, Reply
@@ -60,13 +60,20 @@ async def _take_word_back(story: Story, asker: Asker, pairing: Pairing, meeting:
         raise Refused(words.proposal_is_past(meeting, (), zone_of_asker(asker)))
     await story.tx.save(after)
     others = await people_of(story, pairing, without=asker.member.id)
-    told = (
-        words.partner_reconsiders(asker.member, left)
-        if what is Own.NO
-        else words.partner_takes_back(asker.member, meeting.proposals, pairing.id)
-    )
+
+    def told(one: Member) -> Message:
+        if what is not Own.NO:
+            return words.partner_takes_back(asker.member, meeting.proposals, pairing.id)
+        if one.id == after.proposed_by:
+            return words.partner_reconsiders(asker.member, left)
+        # Of three, the one who is asked too: their buttons are of the proposal as it was before.
+        (by,) = (other for other in others if other.id == after.proposed_by)
+        return words.partner_proposes(
+            by, after, (), zone_of(one.time_zone, asker.workspace.time_zone)
+        )
+
     envelope = envelope_of("taken-back", after, pairing.ends_at)
-    await tell_each(story, asker, others, envelope, lambda _: told)
+    await tell_each(story, asker, others, envelope, told)
     if what is Own.NO:
         return Reply(words.no_taken_back(others, after, left, zone_of_asker(asker)))
     return Reply(words.proposal_taken_back(others, pairing.id))

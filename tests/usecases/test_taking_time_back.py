@@ -252,3 +252,29 @@ async def test_it_is_all_there_after_a_restart(talk: Talk) -> None:
         found = await tx.pairings.get(PairingId(1))
     assert found is not None
     assert found[1].arranged_for is None
+
+
+async def test_of_three_a_no_taken_back_asks_the_third_anew(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await talk.says("ada", "/121 setup name Coffee")
+    for member in ("ada", "ben", "cleo"):
+        await talk.says(member, "/121 join")
+    await talk.says("ada", "/121 round now")
+    await talk.says("ada", "/121 arrange thursday 15:00")
+    await talk.says("cleo", "/121 decline-time")
+    await talk.says("cleo", "/121 undo-time")
+    assert "@Cleo takes the no back" in talk.heard_by("ada")[-1]
+    assert "@Ada proposes Thursday" in talk.heard_by("ben")[-1]
+    assert "Agreed" in await talk.says("ben", "/121 accept")
+
+
+async def test_a_no_that_is_past_does_not_stand_before_an_agreed_time(talk: Talk) -> None:
+    await talk.says("ben", "/121 profile limit 2")
+    await talk.says("cleo", "/121 join")
+    await talk.says("cleo", "/121 pair-me")
+    await talk.says("ben", "/121 pair-me")
+    await talk.says("ada", "/121 arrange today 14:00")
+    await talk.says("ben", "/121 decline-time")
+    await talk.says("cleo", "/121 arranged wednesday 15:00")
+    await talk.waits("1 day")
+    assert "no longer holds" in await talk.says("ben", "/121 undo-time")
