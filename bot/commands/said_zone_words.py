@@ -74,7 +74,9 @@ def _ways() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?i)(?P<clock>{_CLOCK})\s(?:in\s)?(?:the\s)?(?P<zone>{short}|{_CITY_TIME}){_AT_AN_END}"
         ),
-        re.compile(rf"(?i){_MARKS}(?:in\s+)?(?P<zone>{_OFFSET}|{_CAPITALS})\)?[\s.!]*$"),
+        re.compile(rf"(?i){_MARKS}(?:in\s+)?(?P<zone>{_OFFSET})\)?[\s.!]*$"),
+        # Without a mark before them, capitals at the end belong to a place: "at Café EST".
+        re.compile(rf"(?i)(?:[,(;]\s*|\sin\s+)(?P<zone>{_CAPITALS})\)?[\s.!]*$"),
     )
 
 

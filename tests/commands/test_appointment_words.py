@@ -42,7 +42,16 @@ def test_a_zone_that_is_typed_with_a_time_is_no_place(typed: str, zone: str, pla
 
 @pytest.mark.parametrize(
     "place",
-    ["Berlin", "West Ham", "the Half Time Café", "the Met", "Gare de l'Est", "the US/EU desk"],
+    [
+        "Berlin",
+        "West Ham",
+        "the Half Time Café",
+        "the Met",
+        "Gare de l'Est",
+        "the US/EU desk",
+        "Café EST",
+        "Bar MST",
+    ],
 )
 def test_what_only_looks_like_a_zone_is_a_place(place: str) -> None:
     assert read_proposal(f"friday 15:00 in {place}") == (FRIDAY, THREE, "", place)
