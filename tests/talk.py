@@ -246,3 +246,13 @@ async def replay(talk: Talk, steps: Sequence[str]) -> str:
         else:
             raise ValueError(step)
     return "\n".join(talk.lines) + "\n"
+
+
+async def introduced(store: Store) -> Talk:
+    """Ada, who set up Coffee, and Ben, who were introduced because both asked."""
+    talk = Talk(store)
+    await talk.says("ada", "/121 setup name Coffee")
+    for member in ("ada", "ben"):
+        await talk.says(member, "/121 join")
+        await talk.says(member, "/121 pair-me")
+    return talk

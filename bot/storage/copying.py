@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import InvalidInput
 from bot.storage.engine import database_url
+from bot.storage.statements import insert_all
 from bot.storage.store import SqlStore
 from bot.storage.tables import metadata
 from bot.storage.upgrading import COPY_BEGUN, look, upgrade
@@ -114,7 +115,7 @@ async def _copy(source: AsyncConnection, there: SqlStore, table: Table, told: To
         if await _count(target, table) == 0 and rows:
             found = await source.stream(select(table))
             async for some in found.mappings().partitions(ROWS_AT_ONCE):
-                await target.execute(insert(table), [dict(row) for row in some])
+                await insert_all(target, table, [dict(row) for row in some])
             await _go_on_counting(target, table)
         arrived, there_too = await _content(target, table)
         if arrived != rows:

@@ -61,10 +61,7 @@ def _say_plainly(context: ExceptionContext) -> None:
 
 
 def _server(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    # Rows are inserted many in a statement also where nothing comes back; psycopg would send them one by one.
-    engine.dialect.use_insertmanyvalues_wo_returning = True
-    return engine
+    return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: URL, *, durable: bool) -> AsyncEngine:

@@ -68,7 +68,8 @@ async def join(story: Story, command: Join) -> Reply:
 
 async def enrol(story: Story, circle: Circle, member: Member, before: Membership | None) -> None:
     """Make somebody an active member of a circle, keeping what is known of an earlier time in it."""
-    await story.tx.save(replace(member, forgotten_at=None))
+    if member.forgotten_at is not None:
+        await story.tx.save(replace(member, forgotten_at=None))
     if before is None:
         under_way = await story.tx.circles.latest_round(circle.id) is not None
         await story.tx.add(

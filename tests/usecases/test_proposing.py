@@ -8,19 +8,14 @@ from bot.commands import AnswerProposal
 from bot.domain.model import MeetingStatus, PairingId
 from bot.domain.proposals import TimeChosen, TimeOffered
 from bot.ports import Store
-from tests.talk import Talk
+from tests.talk import Talk, introduced
 
 ID = PairingId(1)
 
 
 @pytest.fixture
 async def talk(sqlite_store: Store) -> Talk:
-    talk = Talk(sqlite_store)
-    await talk.says("ada", "/121 setup name Coffee")
-    for member in ("ada", "ben"):
-        await talk.says(member, "/121 join")
-        await talk.says(member, "/121 pair-me")
-    return talk
+    return await introduced(sqlite_store)
 
 
 async def test_a_no_to_a_time_leaves_the_meeting_as_it_is(talk: Talk) -> None:

@@ -7,19 +7,14 @@ from icalendar import Calendar
 
 from bot.domain.model import MeetingStatus, PairingId
 from bot.ports import Store
-from tests.talk import Talk
+from tests.talk import Talk, introduced
 
 FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
 
 
 @pytest.fixture
 async def talk(sqlite_store: Store) -> Talk:
-    talk = Talk(sqlite_store)
-    await talk.says("ada", "/121 setup name Coffee")
-    for member in ("ada", "ben"):
-        await talk.says(member, "/121 join")
-        await talk.says(member, "/121 pair-me")
-    return talk
+    return await introduced(sqlite_store)
 
 
 async def agreed(talk: Talk) -> None:
