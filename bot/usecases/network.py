@@ -67,7 +67,9 @@ async def say_hello(story: Story, command: SayHello) -> Reply:
         raise Refused(words.never_met(other))
     zone = zone_of(asker.member.time_zone, asker.workspace.time_zone)
     met_on, today = (at.astimezone(zone).date() for at in (bond.last_met_at, story.now))
-    return Reply(words.hello(other, met_on, today))
+    here = other.gone_at is None and other.forgotten_at is None
+    asks = here and not bond.blocked and bond.mine.rested_at is None
+    return Reply(words.hello(other, met_on, today, asks=asks))
 
 
 async def _network(story: Story, asker: Asker) -> _Network:

@@ -44,6 +44,16 @@ async def _met(story: Story, command: AboutMember) -> tuple[Asker, Member, Bond]
     return asker, other, bond
 
 
+async def _to_meet_again(story: Story, command: AboutMember) -> tuple[Asker, Member, Bond]:
+    """The same, of two whom the asker has kept nothing between; else it has to be taken back first, and knowingly."""
+    asker, other, bond = await _met(story, command)
+    if bond.blocked:
+        raise Refused(words.you_blocked(other))
+    if bond.mine.rested_at is not None:
+        raise Refused(words.you_let_it_rest(other))
+    return asker, other, bond
+
+
 async def _keep(story: Story, me: Member, other: Member, bond: Bond, side: Side) -> None:
     """Keep the asker's own side; when they are asked next is planned anew only where that changes."""
     await story.tx.sides.put(side)
@@ -57,10 +67,8 @@ async def wish_to_meet_again(story: Story, command: WishAgain) -> Reply:
 
     Where the two must not meet, the answer is that to the first of the two, whatever the other one has said.
     """
-    asker, other, bond = await _met(story, command)
-    if bond.blocked:
-        raise Refused(words.you_blocked(other))
-    mine = replace(bond.mine, again_at=story.now, rested_at=None)
+    asker, other, bond = await _to_meet_again(story, command)
+    mine = replace(bond.mine, again_at=story.now)
     await _keep(story, asker.member, other, bond, mine)
     both = replace(bond, mine=mine).both_wish
     if both and await may_be_brought_together(story, asker.member, other):
@@ -70,8 +78,8 @@ async def wish_to_meet_again(story: Story, command: WishAgain) -> Reply:
 
 async def meet_again(story: Story, command: MeetAgain) -> Reply:
     """Ask somebody whom the asker has met for another 1-2-1 now."""
-    asker, other, bond = await _met(story, command)
-    mine = replace(bond.mine, again_at=story.now, rested_at=None)
+    asker, other, bond = await _to_meet_again(story, command)
+    mine = replace(bond.mine, again_at=story.now)
     await _keep(story, asker.member, other, bond, mine)
     return await pair_me(story, PairMe(who=command.who, place=command.place, whom=other.id))
 

@@ -225,12 +225,16 @@ def _row(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def hello(other: Member, met_on: date, today: date) -> Message:
-    """A few words with which a member can begin again; they fit to how long ago the two met."""
+def hello(other: Member, met_on: date, today: date, *, asks: bool = True) -> Message:
+    """A few words with which a member can begin again; they fit to how long ago the two met.
+
+    `asks`: whether the bot can be told to ask them for a 1-2-1 as well.
+    """
+    ask = buttons(button("Ask for a 1-2-1", "again", other.id, Look.PRIMARY))
     return say(
         paragraph("Here is a beginning. Copy it, make it yours, and send it where you two talk:"),
         paragraph("Hello ", mention(other), f", {_beginning(met_on, today)}"),
-        buttons(button("Ask for a 1-2-1", "again", other.id, Look.PRIMARY)),
+        *((ask,) if asks else ()),
         note("I have sent nothing."),
     )
 

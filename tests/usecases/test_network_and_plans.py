@@ -98,6 +98,24 @@ async def test_the_words_for_somebody_fit_to_how_long_ago_the_two_met(talk: Talk
         assert f"Hello @Ben, {said}" in await talk.says("ada", "/121 hello @ben")
 
 
+@pytest.mark.parametrize("ended", ["rest @ben", "block @ben"])
+async def test_what_the_asker_ended_is_not_begun_again_by_one_tap(talk: Talk, ended: str) -> None:
+    await meet(talk, "ben")
+    assert "Ask for a 1-2-1" in await talk.says("ada", "/121 hello @ben")
+    await talk.says("ada", f"/121 {ended}")
+    assert "Ask for a 1-2-1" not in await talk.says("ada", "/121 hello @ben")
+    said = await talk.says("ada", "/121 again @ben")
+    assert "You let it rest with @Ben" in said or "/121 unblock" in said
+
+
+async def test_who_left_cannot_be_asked(talk: Talk) -> None:
+    await meet(talk, "ben")
+    await talk.says("ben", "/121 forget-me yes")
+    said = await talk.says("ada", "/121 hello @ben")
+    assert "Hello @Ben" in said
+    assert "Ask for a 1-2-1" not in said
+
+
 async def test_who_pauses_hears_nothing_until_they_are_back(talk: Talk) -> None:
     await talk.says("ada", "/121 plan 1 a week")
     await talk.says("ada", "/121 pause")
