@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
-from bot import commands
 from bot.commands import Command
 from bot.deliveries import NOBODY, Busy, Delivery, Receipt
 from bot.domain.matching import Candidate, Draw, Rules, draw
@@ -21,46 +20,21 @@ from bot.faults import Point, reach
 from bot.ports import Clock, Drawer, Reaction, Seals, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
-    arranging,
-    channels,
-    exporting,
     following_up,
-    forgetting,
-    forms,
-    guide,
-    half_time,
-    looking,
     meetings,
-    named_partner,
-    network,
-    notes,
-    organising,
     pair_me,
-    planning,
-    privacy,
-    profile,
-    promising,
-    proposing,
-    referring,
-    relating,
-    relationship_page,
     reminding,
     restoring,
-    retrying,
     rounds,
-    rulings,
     sending,
-    taking_part,
-    taking_time_back,
     upkeep,
-    with_skill,
 )
+from bot.usecases.answering import TELLINGS
 from bot.usecases.drawing import Drawn, NotDrawn
 from bot.usecases.sending import Attempt, Claimed
 from bot.usecases.story import Story, know
 
 T = TypeVar("T")
-Telling = Callable[[Story, Any], Awaitable[Reply]]
 
 log = structlog.get_logger()
 TRIES = 5
@@ -288,83 +262,3 @@ async def _is_new(story: Story, command: Command) -> bool:
     if workspace is None or command.event is None:
         return True
     return await story.tx.first_time(workspace.id, command.event, story.now)
-
-
-TELLINGS: Mapping[type[Command], Telling] = {
-    commands.ShowHelp: looking.show_help,
-    commands.Unclear: looking.explain,
-    commands.ChooseMember: looking.choose_member,
-    commands.ShowHome: looking.show_home,
-    commands.OpenForm: forms.open_form,
-    commands.Join: taking_part.join,
-    commands.Leave: taking_part.leave,
-    commands.Pause: taking_part.pause,
-    commands.Resume: taking_part.resume,
-    commands.SkipRound: taking_part.skip_round,
-    commands.MemberArrived: taking_part.member_arrived,
-    commands.MemberLeft: taking_part.member_left,
-    commands.Roster: taking_part.roster,
-    commands.PairMe: pair_me.pair_me,
-    commands.CancelRequest: pair_me.cancel_request,
-    commands.AnswerInvitation: named_partner.answer_invitation,
-    commands.ReportMeeting: meetings.report_meeting,
-    commands.Arrange: arranging.arrange,
-    commands.OfferTimes: proposing.offer_times,
-    commands.Propose: proposing.propose,
-    commands.AnswerProposal: proposing.answer_proposal,
-    commands.TakeTimeBack: taking_time_back.take_time_back,
-    commands.WantHalfTime: half_time.want_half_time,
-    commands.Reacted: meetings.reacted,
-    commands.Unreacted: meetings.unreacted,
-    commands.MeetAgain: relating.meet_again,
-    commands.WishAgain: relating.wish_to_meet_again,
-    commands.NotNow: relating.not_now,
-    commands.GoOn: relating.go_on,
-    commands.HoldBack: relating.hold_back,
-    commands.LetRest: relating.let_rest,
-    commands.SetRhythm: relating.set_rhythm,
-    commands.MakePromise: promising.make_promise,
-    commands.ShowPromises: promising.show_promises,
-    commands.SettlePromise: promising.settle_promise,
-    commands.ShowRelationship: relationship_page.show_relationship,
-    commands.ShowNote: notes.show_note,
-    commands.WriteNote: notes.write_note,
-    commands.ShowNotes: notes.show_notes,
-    commands.Export: exporting.export,
-    commands.ForgetMe: forgetting.forget_me,
-    commands.GiveReferral: referring.give_referral,
-    commands.ShowReferrals: referring.show_referrals,
-    commands.SettleReferral: referring.settle_referral,
-    commands.ThankForReferral: referring.thank_for_referral,
-    commands.ShowNetwork: network.show_network,
-    commands.DrawNetwork: network.draw_network,
-    commands.SayHello: network.say_hello,
-    commands.ShowPlan: planning.show_plan,
-    commands.SetPlan: planning.set_plan,
-    commands.ShowStatus: looking.show_status,
-    commands.ShowHistory: looking.show_history,
-    commands.BlockMember: privacy.block_member,
-    commands.UnblockMember: privacy.unblock_member,
-    commands.EditProfile: profile.edit_profile,
-    commands.StopLookingFor: with_skill.stop_looking_for,
-    commands.ShowGuide: guide.show_guide,
-    commands.AnswerGuide: guide.answer_guide,
-    commands.FillInProfile: profile.fill_in_profile,
-    commands.SetUp: organising.set_up,
-    commands.Retry: retrying.retry,
-    commands.PreviewRound: rounds.preview_round,
-    commands.KeepApart: rulings.keep_apart,
-    commands.PutTogether: rulings.put_together,
-    commands.SwapPartners: rulings.swap_partners,
-    commands.FreeTwo: rulings.free_two,
-    commands.TakeBackRuling: rulings.take_back_ruling,
-    commands.OpenRoundNow: rounds.open_round_now,
-    commands.AccountChanged: taking_part.account_changed,
-    commands.PlaceRenamed: channels.place_renamed,
-    commands.PlaceClosed: channels.place_closed,
-    commands.PlaceReopened: channels.place_reopened,
-    commands.RoleGone: channels.role_gone,
-    commands.ShutOut: channels.shut_out,
-    commands.Installed: channels.installed,
-    commands.Uninstalled: channels.uninstalled,
-}
