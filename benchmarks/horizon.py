@@ -1,12 +1,13 @@
 """In how many rounds does everybody meet everybody? A stable group, drawn again and again until somebody repeats.
 
 The limit is n - 1 rounds for an even number of members, n where one sits out. `python benchmarks/horizon.py 4 40` for
-the sizes from 4 to 40; `... 4 40 static` for one kind of group only.
+the sizes from 4 to 40; `... 4 40 static` for one kind of group only. `python benchmarks/horizon.py wanted` asks what pairs cost
+that an organiser wants together: in small groups, with pairs of chance in about half of the rounds.
 """
 
 import random
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
@@ -57,14 +58,41 @@ GROUPS: Mapping[str, Callable[[int], list[Member]]] = {
 }
 
 
-def rounds_until_repeat(members: list[Member]) -> tuple[int, float]:
-    """How many rounds go by without a repeat, and the seconds of the slowest draw."""
+Pairs = frozenset[tuple[MemberId, MemberId]]
+SIZES, LUCKS = range(6, 11), range(48)
+
+
+def nobody_wanted(_: Collection[tuple[MemberId, MemberId]]) -> Pairs:
+    """No pair is wanted by an organiser."""
+    return frozenset()
+
+
+def wanting(
+    size: int, pairs: int, luck: int
+) -> Callable[[Collection[tuple[MemberId, MemberId]]], Pairs]:
+    """In half of the rounds so many pairs of chance, who have not met yet."""
+    chance = random.Random(luck)
+
+    def wanted(met: Collection[tuple[MemberId, MemberId]]) -> Pairs:
+        ids = [MemberId(n) for n in chance.sample(range(1, size + 1), 2 * pairs)]
+        some = {(min(two), max(two)) for two in zip(ids[::2], ids[1::2], strict=True)}
+        return frozenset() if chance.getrandbits(1) or some & set(met) else frozenset(some)
+
+    return wanted
+
+
+def rounds_until_repeat(
+    members: list[Member],
+    wanted: Callable[[Collection[tuple[MemberId, MemberId]]], Pairs] = nobody_wanted,
+) -> tuple[int, float]:
+    """How many rounds go by without a repeat, and the seconds of the slowest draw. `wanted`: who must meet next, of who met."""
     candidates = [Candidate(member=member) for member in members]
     history: dict[tuple[MemberId, MemberId], PastPair] = {}
     slowest, limit = 0.0, limit_of(len(members))
     for number in range(limit):
         began = perf_counter()
-        drawn = draw(candidates, history.values(), Rules(odd=OddRule.SIT_OUT), seed=number)
+        rules = Rules(odd=OddRule.SIT_OUT, together=wanted(history))
+        drawn = draw(candidates, history.values(), rules, seed=number)
         slowest = max(slowest, perf_counter() - began)
         if any(match.repeat for match in drawn.matches):
             return number, slowest
@@ -85,8 +113,26 @@ def limit_of(size: int) -> int:
     return size - 1 + size % 2
 
 
+def measure_wanted() -> None:
+    """Print how many small groups repeat early when pairs of chance are wanted."""
+    for pairs in (1, 2):
+        short = {
+            size: sum(
+                rounds_until_repeat(uniform(size), wanting(size, pairs, luck))[0] < limit_of(size)
+                for luck in LUCKS
+            )
+            for size in SIZES
+        }
+        print(
+            f"{pairs} wanted at once: {sum(short.values())} of {len(SIZES) * len(LUCKS)} groups repeat early; by size {short}"
+        )
+
+
 def main() -> None:
     """Measure, and print a line for each kind of group, and for each size that falls short."""
+    if sys.argv[1:] == ["wanted"]:
+        measure_wanted()
+        return
     first, last = (int(given) for given in (sys.argv[1:3] or ["4", "40"]))
     for name in sys.argv[3:] or GROUPS:
         reached = 0
