@@ -14,6 +14,7 @@ from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.calls import Calls
 from adapters.slack.clients import sending_client
 from adapters.slack.messenger import SlackMessenger
 from bot.assembly import assemble, open_store
@@ -46,7 +47,7 @@ async def measured(store: SqlStore, slack: LocalSlack) -> None:
         return sending_client(TOKEN, slack.api_url)
 
     parts = assemble(
-        store, SystemClock(), {Platform.SLACK: SlackMessenger(client_of, SystemClock())}
+        store, SystemClock(), {Platform.SLACK: SlackMessenger(Calls(client_of, SystemClock()))}
     )
     await parts.bot.handle(parse("/121 setup name Coffee", ADA, lambda _: (), place="C1"))
     await parts.runner.run_once()

@@ -10,14 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.slack.calls import Calls
-from adapters.slack.clients import ClientOf
 from adapters.slack.refusals import NotReady
 from adapters.slack.render import Uploaded, render
 from adapters.slack.uploads import Uploads
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.errors import CannotLook, OutcomeUnknown, TryLater, Unreachable
 from bot.messages import COMMAND, Attachment, Message, with_command
-from bot.ports import Clock, Reaction, Traits
+from bot.ports import Reaction, Traits
 
 LOOKED_THROUGH = 15  # messages at once; more will hardly have come since an attempt
 MOST_PAGES = 20  # of them, where much was said since: after a backup was put back
@@ -34,19 +33,18 @@ Json = dict[str, Any]
 
 
 class SlackMessenger:
-    """Sends messages into every workspace whose client `client_of` knows (None: not installed there)."""
+    """Sends messages into every workspace where 121 is installed."""
 
     traits = Traits(group_dm=True)
 
     def __init__(
         self,
-        client_of: ClientOf,
-        clock: Clock,
+        calls: Calls,
         command: str = COMMAND,
         patience: Sequence[float] = PATIENCE,
     ) -> None:
         self._command = command
-        self._calls = Calls(client_of, clock)
+        self._calls = calls
         self._uploads = Uploads(self._calls)
         self._patience = patience
 

@@ -1,8 +1,10 @@
 """Shows members answers, their home and their dialogs, in whichever workspace they are."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from adapters.slack.calls import Calls
 from adapters.slack.clients import ClientOf
 from adapters.slack.render import Rendered
 from adapters.slack.views import FROM_HOME, form_view, home_view, message_view
@@ -10,12 +12,17 @@ from bot.messages import Form, Message
 
 Json = dict[str, Any]
 
+ANSWERED_WITHIN = timedelta(
+    seconds=30
+)  # who writes faster than Slack lets 121 answer waits so long at the most
+
 
 @dataclass(frozen=True, slots=True)
 class Screens:
-    """The Web API's views, by workspace. Every method may raise what the SDK raises; none does anything twice."""
+    """The Web API's views, by workspace. Every method may raise what the SDK or `Calls` raises; none does anything twice."""
 
     client_of: ClientOf
+    calls: Calls
 
     async def open(self, workspace: str, body: Json, form: Form) -> None:
         """Open a form for whoever just did something (Slack allows it for three seconds)."""
@@ -30,11 +37,14 @@ class Screens:
 
     async def say(self, workspace: str, channel: str, rendered: Rendered) -> None:
         """Answer somebody who wrote to 121, where they wrote."""
-        client = await self.client_of(workspace)
-        if client is not None:
-            await client.chat_postMessage(
-                channel=channel, text=rendered.text, blocks=list(rendered.blocks)
-            )
+        await self.calls.ask(
+            workspace,
+            "chat.postMessage",
+            ANSWERED_WITHIN,
+            channel=channel,
+            text=rendered.text,
+            blocks=list(rendered.blocks),
+        )
 
     async def home(
         self, workspace: str, member: str, page: Message, answer: Message | None = None

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from adapters.slack import web
 from adapters.slack.app import build_app
+from adapters.slack.calls import Calls
 from adapters.slack.directory import Directory
 from adapters.slack.installing import oauth_flow
 from adapters.slack.listeners import Listeners
@@ -54,6 +55,7 @@ class Slack:
     settings: Settings
     workspaces: OneWorkspace | ManyWorkspaces
     secrets: Secrets | None
+    calls: Calls
     messenger: SlackMessenger
     clock: Clock
 
@@ -63,7 +65,7 @@ class Slack:
         listeners = Listeners(
             bot=bot,
             directory=Directory(self.workspaces.client_of, self.clock),
-            screens=Screens(self.workspaces.client_of),
+            screens=Screens(self.workspaces.client_of, self.calls),
             reference=lambda: token_hex(4),
             forget=self.workspaces.forget,
             command=self.settings.slack_command,
@@ -131,10 +133,12 @@ async def connect_slack(settings: Settings, store: SqlStore, clock: Clock) -> Sl
         )
     else:
         workspaces = await connect(settings.slack_bot_token, settings.slack_api_url)
+    calls = Calls(workspaces.client_of, clock)
     return Slack(
         settings=settings,
         workspaces=workspaces,
         secrets=secrets,
-        messenger=SlackMessenger(workspaces.client_of, clock, settings.slack_command),
+        calls=calls,
+        messenger=SlackMessenger(calls, settings.slack_command),
         clock=clock,
     )

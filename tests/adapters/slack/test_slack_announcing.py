@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.calls import Calls
 from adapters.slack.clients import sending_client
 from adapters.slack.messenger import SlackMessenger
 from bot.assembly import Parts, assemble
@@ -37,7 +38,7 @@ async def parts(sqlite_store: Store, slack: LocalSlack, clock: StillClock) -> Pa
     async def client_of(workspace: str) -> AsyncWebClient | None:
         return sending_client(TOKEN, slack.api_url) if workspace == RIVERSIDE else None
 
-    messenger = SlackMessenger(client_of, clock)
+    messenger = SlackMessenger(Calls(client_of, clock))
     parts = assemble(sqlite_store, clock, {Platform.SLACK: messenger})
     await parts.bot.handle(parse("/121 setup name Coffee", ADA, lambda _: (), place="C1"))
     await parts.runner.run_once()

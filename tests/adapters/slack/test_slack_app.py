@@ -16,6 +16,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.app import build_app
+from adapters.slack.calls import Calls
 from adapters.slack.clients import sending_client
 from adapters.slack.directory import Directory
 from adapters.slack.listeners import Listeners
@@ -70,7 +71,7 @@ class Place:
         self.listeners = Listeners(
             bot=self.bot,
             directory=Directory(here.client_of, SystemClock()),
-            screens=Screens(here.client_of),
+            screens=Screens(here.client_of, Calls(here.client_of, SystemClock())),
             reference=lambda: "c0ffee",
             forget=here.forget,
         )

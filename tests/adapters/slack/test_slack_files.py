@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
+from adapters.slack.calls import Calls
 from adapters.slack.clients import sending_client
 from adapters.slack.messenger import MOST_WITH_FILES, SlackMessenger
 from adapters.slack.render import render
@@ -39,7 +40,7 @@ def messenger(slack: LocalSlack) -> SlackMessenger:
     async def client_of(_: str) -> AsyncWebClient:
         return sending_client(TOKEN, slack.api_url)
 
-    return SlackMessenger(client_of, StillClock(NOON), patience=(0.01, 0.01))
+    return SlackMessenger(Calls(client_of, StillClock(NOON)), patience=(0.01, 0.01))
 
 
 def delivery(*files: Attachment, key: str = "intro:7") -> Delivery:

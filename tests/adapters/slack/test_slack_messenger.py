@@ -7,13 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.calls import Calls
 from adapters.slack.clients import sending_client
 from adapters.slack.messenger import LOOKED_THROUGH, MOST_PAGES, SlackMessenger
+from adapters.slack.render import render
+from adapters.slack.screens import Screens
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.domain.model import Platform, WorkspaceId
 from bot.errors import (
     CannotLook,
     NotReached,
+    NotYet,
     OutcomeUnknown,
     StoreError,
     TryLater,
@@ -47,7 +51,7 @@ def messenger(slack: LocalSlack, clock: StillClock) -> SlackMessenger:
     async def client_of(workspace: str) -> AsyncWebClient | None:
         return sending_client(TOKEN, slack.api_url) if workspace == RIVERSIDE else None
 
-    return SlackMessenger(client_of, clock)
+    return SlackMessenger(Calls(client_of, clock))
 
 
 def delivery(address: Address, key: str = "intro:7", channel: str | None = None) -> Delivery:
@@ -219,7 +223,7 @@ async def test_a_slack_that_cannot_be_reached_is_tried_later(clock: StillClock) 
         return sending_client(TOKEN, "http://127.0.0.1:1/api/")
 
     with pytest.raises(NotReached, match="cannot be reached"):
-        await SlackMessenger(client_of, clock).send(delivery(ADA))
+        await SlackMessenger(Calls(client_of, clock)).send(delivery(ADA))
 
 
 async def test_without_its_token_121_has_asked_nothing(clock: StillClock) -> None:
@@ -227,7 +231,7 @@ async def test_without_its_token_121_has_asked_nothing(clock: StillClock) -> Non
         raise StoreError
 
     with pytest.raises(TryLater, match="token"):
-        await SlackMessenger(client_of, clock).send(delivery(ADA))
+        await SlackMessenger(Calls(client_of, clock)).send(delivery(ADA))
 
 
 async def test_a_room_that_was_perhaps_opened_may_always_be_opened_again(
@@ -238,3 +242,16 @@ async def test_a_room_that_was_perhaps_opened_may_always_be_opened_again(
         await messenger.send(delivery(BOTH))
     assert (await messenger.send(delivery(BOTH))).channel == "GU1U2"
     assert len(slack.posted) == 1
+
+
+async def test_answers_and_messages_keep_one_pace(slack: LocalSlack, clock: StillClock) -> None:
+    async def client_of(_: str) -> AsyncWebClient | None:
+        return sending_client(TOKEN, slack.api_url)
+
+    calls = Calls(client_of, clock)
+    slack.fail(POST, Fault(status=429, retry_after=600))
+    with pytest.raises(TryLater):
+        await Screens(client_of, calls).say(RIVERSIDE, "C1", render(say(paragraph("Hello."))))
+    with pytest.raises(NotYet):
+        await SlackMessenger(calls).send(delivery(COFFEE))
+    assert [method for method, _ in slack.calls] == [POST]
