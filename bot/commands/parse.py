@@ -14,7 +14,7 @@ from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash
 from bot.commands.pause_words import read_pause
 from bot.commands.plan_words import read_plan
 from bot.commands.problems import SHOWN, Misread
-from bot.commands.profile_words import read_line
+from bot.commands.profile_words import begins_a_line, read_line
 from bot.commands.referral_words import Became, Shown, Thanked, read_referral, read_word
 from bot.commands.relation_words import read_promise, read_rhythm, read_settling
 from bot.commands.set_up_words import read_settings
@@ -70,6 +70,8 @@ def parse(
     if not any(squash(word) for word in words):
         return commands.ShowHelp(**source)
     found = subcommand_at_start(words)
+    if found is None and begins_a_line(" ".join(words)):
+        found = "profile", words
     if found is None:
         return commands.Unclear(**source, said=shorten(typed, SHOWN), nearest=nearest(words))
     name, rest = found

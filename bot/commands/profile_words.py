@@ -30,6 +30,33 @@ _CHOSEN = frozenset(
 )  # their values are looked up, not shown
 _NOTHING = frozenset({"", "-", "–", "—"})  # noqa: RUF001 - the dashes that keyboards make of "-"
 
+# These say by themselves that they are about a profile; "i need help" and "work starts" do not.
+_CLEAR = frozenset(
+    squash(way)
+    for way in (
+        *(
+            "looking for",
+            "i'm looking for",
+            "can offer",
+            "i can offer",
+            "interests",
+            "my interests",
+        ),
+        *("languages", "my languages", "i speak", "my goals", "available", "availability"),
+        *("limit", "my limit", "time zone", "my time zone"),
+    )
+)
+
+
+def begins_a_line(text: str) -> bool:
+    """Whether a text is about a line of the profile though it doesn't say "profile": it names the line, with a colon or clearly."""
+    name, colon, _ = text.replace("：", ":").partition(":")  # noqa: RUF001 - a full-width colon
+    words = text.split()
+    starts = (
+        squash(" ".join(words[:length])) for length in range(1, min(len(words), _LONGEST) + 1)
+    )
+    return bool(colon and squash(name) in _LINE_OF) or not _CLEAR.isdisjoint(starts)
+
 
 def shown(line: str) -> str:
     """The name of a line as people read it."""

@@ -132,8 +132,9 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.EditProfile(who=ADA): ("profile", "my profile"),
     commands.EditProfile(who=ADA, field="looking_for", value="a coach, a bookkeeper"): (
         "profile looking for: a coach, a bookkeeper", "profile looking for a coach, a bookkeeper",
+        "looking for: a coach, a bookkeeper", "I’m looking for a coach, a bookkeeper",
     ),
-    commands.EditProfile(who=ADA, field="business", value="Cakes 🎂"): ("profile business: Cakes 🎂",),
+    commands.EditProfile(who=ADA, field="business", value="Cakes 🎂"): ("profile business: Cakes 🎂", "business: Cakes 🎂"),
     commands.SetUp(who=ADA): ("setup", "set up", "settings"),
     commands.SetUp(who=ADA, every_weeks=2, weekday=1, at=time(9, 30), time_zone="Europe/Berlin"): (
         "setup every 2 weeks on tuesday at 9:30 in Europe/Berlin",
@@ -171,7 +172,7 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
         "setup across teams, hours optional, formats are not needed",
     ),
     commands.EditProfile(who=ADA, field="languages", value="French, Welsh"): (
-        "profile languages: French, Welsh", "profile I speak French, Welsh",
+        "profile languages: French, Welsh", "profile I speak French, Welsh", "i speak French, Welsh",
     ),
     commands.EditProfile(who=ADA, field="goals", value="two regulars"): (
         "profile goals: two regulars", "profile my goals two regulars",
