@@ -16,7 +16,7 @@ from bot.commands.plan_words import read_plan
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.profile_words import begins_a_line, read_line
 from bot.commands.referral_words import Became, Shown, Thanked, read_referral, read_word
-from bot.commands.relation_words import read_promise, read_rhythm, read_settling
+from bot.commands.relation_words import read_promise, read_rhythm, read_settling, read_when
 from bot.commands.set_up_words import read_settings
 from bot.commands.spellings import nearest, subcommand_at_start
 from bot.commands.two_members import read_two
@@ -153,6 +153,14 @@ def _about_two(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
         return kind(**said.source, one=one, other=other)
 
     return read
+
+
+def _again(said: _Said) -> Command:
+    """A member, and when; a name that several have is asked about, if nothing else is said."""
+    if not said.folded or len(said.find(polish(said.rest))) > 1:
+        return _with_member(commands.MeetAgain)(said)
+    whom, words = read_member_and_words(said.name, said.rest, said.find)
+    return read_when(words)(**said.source, whom=whom)
 
 
 def _rhythm(said: _Said) -> Command:
@@ -322,7 +330,7 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "block": _with_member(commands.BlockMember),
     "unblock": _with_member(commands.UnblockMember),
     "with": _with_member(commands.ShowRelationship),
-    "again": _with_member(commands.MeetAgain),
+    "again": _again,
     "rhythm": _rhythm,
     "hello": _hello,
     "hold": _with_member(commands.HoldBack),

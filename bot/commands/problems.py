@@ -315,6 +315,14 @@ def no_rhythm(words: str) -> str:
     )
 
 
+def no_when(words: str) -> str:
+    """Words that don't say when two are to meet again."""
+    return (
+        f"I can't read when in {_quoted(words)}. Write it like: /121 again @member, /121 again @member next round, "
+        "or /121 again @member not now"
+    )
+
+
 def no_months(words: str) -> str:
     """Words that say nothing of after how many months."""
     return (

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.commands import problems
+from bot.commands import AboutMember, MeetAgain, NotNow, WishAgain, problems
 from bot.commands.day_words import is_past, read_day
 from bot.commands.normalise import fold, polish, squash
 from bot.commands.problems import Misread
@@ -32,6 +32,25 @@ def read_rhythm(words: str) -> Rhythm | None:
     if said not in _RHYTHMS:
         raise Misread(problems.no_rhythm(words))
     return _RHYTHMS[said]
+
+
+_WHEN: dict[str, type[AboutMember]] = {
+    squash(way): kind
+    for kind, ways in {
+        MeetAgain: ("", "now", "soon"),
+        WishAgain: ("next round", "in the next round", "next time", "in a round"),
+        NotNow: ("not now", "later", "another time", "ask later", "ask me later"),
+    }.items()
+    for way in ways
+}
+
+
+def read_when(words: str) -> type[AboutMember]:
+    """What is asked about meeting somebody again: now, in the next round, or not now. Raises `Misread`."""
+    kind = _WHEN.get(squash(fold(words)))
+    if kind is None:
+        raise Misread(problems.no_when(words))
+    return kind
 
 
 _BY = re.compile(

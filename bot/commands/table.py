@@ -219,7 +219,15 @@ SUBCOMMANDS = (
     Subcommand(
         name="again",
         help="Ask somebody you have met for another 1-2-1",
-        parameters=(_member("@member"),),
+        parameters=(
+            _member("@member"),
+            Parameter(
+                name="when",
+                kind=ParameterKind.TEXT,
+                form="[next round | not now]",
+                help="now, if you say nothing; next round; or not now: be asked later",
+            ),
+        ),
     ),
     Subcommand(
         name="hello",

@@ -234,6 +234,9 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
         "referrals 2 thanks Lovely amount 800 €", "referrals 2 thank you Lovely, amount: 800 €",
     ),
     commands.ThankForReferral(who=ADA, number=2, thanks=""): ("referrals 2 no thanks",),
+    commands.MeetAgain(who=ADA, whom=BEN): ("again @ben", "meet again with Ben", "again @ben now"),
+    commands.WishAgain(who=ADA, whom=BEN): ("again @ben next round", "again with Ben, in the next round"),
+    commands.NotNow(who=ADA, whom=BEN): ("again @ben not now", "again @ben: later"),
     commands.PreviewRound(who=ADA): ("round preview", "preview"),
     commands.KeepApart(who=ADA, one=BEN, other=CLEO): (
         "round apart @ben @cleo", "round apart Ben and Cleo Marsh", "keep apart ben, cleo.", "Round  apart: ben from cleo",

@@ -216,6 +216,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "tomorrow": [False, True],
         "length": [1_200],
         "mark": [4_294_967_295, None],
+        "asks": [True, False],
         "may_make_one": [True, False],
         "meeting": [proposal, replace(proposal, place=texts.profile[:300])],
         "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
