@@ -13,7 +13,7 @@ from bot.commands import (
     ThankForReferral,
 )
 from bot.domain.calendar import polite, zone_of
-from bot.domain.contact import has_contact
+from bot.domain.contact import has_contact, is_sum
 from bot.domain.model import Member, MemberId, MemberRef
 from bot.domain.referrals import (
     ASKED_AFTER,
@@ -57,9 +57,6 @@ async def give_referral(story: Story, command: GiveReferral) -> Reply:
     if not command.third:
         return Reply(words.how_to_refer(receiver, met))
     _check(who=command.third, about=command.about)
-    for part, text in (("who", command.third), ("about", command.about)):
-        if has_contact(text):
-            raise Refused(words.no_contact_please(), part)
     if not command.agreed:
         typed = (command.third, command.about, command.warmth)
         raise Refused(words.did_they_agree(receiver, *typed), "agreed")
@@ -98,9 +95,13 @@ async def receiver_of(story: Story, asker: Asker, whom: MemberRef | MemberId) ->
 
 
 def _check(**parts: str) -> None:
+    """Whatever is written about a referral is about somebody who is not here: it is short, and tells no way to them."""
     for part, text in parts.items():
         if len(text) > MOST[part]:
             raise Refused(words.referral_too_long(part, len(text), MOST[part]), part)
+        # Where an amount is asked for, a bare number is one.
+        if has_contact(text) and not (part == "amount" and is_sum(text)):
+            raise Refused(words.no_contact_please(), part)
 
 
 async def show_referrals(story: Story, command: ShowReferrals) -> Reply:
