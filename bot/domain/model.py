@@ -113,6 +113,11 @@ class Member:
     best: str = ""
     unsent: tuple[str, ...] = ()
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether 121 may tell them something: they have not left, nor asked to be forgotten."""
+        return self.gone_at is None and self.forgotten_at is None
+
 
 class Enrolment(StrEnum):
     """How one comes to take part in a circle."""

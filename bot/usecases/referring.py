@@ -228,8 +228,8 @@ async def _meant(story: Story, asker: Asker, command: AboutReferral) -> Referral
 
 
 async def _tell(story: Story, asker: Asker, referral: Referral, whom: Member, news: News) -> None:
-    """Tell the other one in private; who blocked the asker or asked to be forgotten is not told."""
-    if whom.forgotten_at is not None:
+    """Tell the other one in private. Who is not reached is not told, as the answer says; nor who blocked the asker, which it hides."""
+    if not whom.is_reached:
         return
     if (whom.id, asker.member.id) in await story.tx.people.blocks_among([whom.id, asker.member.id]):
         return
@@ -280,9 +280,14 @@ async def _plan(story: Story, referral: Referral, receiver: Member, since: datet
 async def how_did_it_turn_out(
     story: Story, asker: Asker, reminders: Sequence[Reminder]
 ) -> Message | None:
-    """How the member's open referrals turned out, as far as they want to hear from who gave them."""
+    """How the member's open referrals turned out, as far as they want to hear from who gave them.
+
+    Of one without words nobody could say what is asked about, and nobody waits to hear of it.
+    """
     found = [await story.tx.referrals.get(reminder.about) for reminder in reminders]
-    open_ones = [one for one in found if one and one.state in OPEN_REFERRALS]
+    open_ones = [
+        one for one in found if one and one.state in OPEN_REFERRALS and not one.words_removed
+    ]
     blocked = await story.tx.people.blocked_by(asker.member.id)
     due = [one for one in open_ones if one.giver_id not in blocked]
     if not due:
@@ -301,7 +306,7 @@ async def close_unanswered(story: Story, reminders: Sequence[Reminder]) -> None:
         await story.tx.reminders.cancel(_question_keys(closed))
         people = await _people(story, [closed])
         giver, receiver = people[closed.giver_id], people[closed.receiver_id]
-        if giver.forgotten_at is not None:
+        if closed.words_removed or not giver.is_reached:
             continue
         await tell(
             story,

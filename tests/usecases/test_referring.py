@@ -169,7 +169,7 @@ async def test_nor_where_it_is_typed(desk: Desk) -> None:
     await desk.gives()
     for typed in ("declined ask carla at gmail.com", "won"):
         said = await desk.talk.says("ben", f"/121 referrals 1 {typed}")
-    assert said.startswith("Noted: ")
+    assert said.startswith("Noted about ")
     typed = "thanks Call her: 612.345.678, amount 800 €"
     assert "an e-mail address" in await desk.talk.says("ben", f"/121 referrals 1 {typed}")
     (referral,) = await desk.given()

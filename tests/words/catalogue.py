@@ -269,16 +269,20 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "times": [moments, ()],
         "past": [Together(), Together(introduced=3, met=3, counted=1), Together(met=9, counted=9)],
         "part": ["who", "about", "reason", "thanks", "amount"],
-        "referral": [_referral(texts, state) for state in ReferralState],
+        "referral": [
+            *(_referral(texts, state) for state in ReferralState),
+            replace(_referral(texts), who="", about=""),
+        ],
         "referrals": [[_referral(texts)], [_referral(texts)] * 20],
         "numbered": [
             [],
             [(n, _referral(texts, state)) for n, state in enumerate(ReferralState, 1)],
             [(9, _referral(texts, ReferralState.WON))] * 50,
+            [(1, replace(_referral(texts), who="", about=""))],
         ],
         "third": [texts.profile[:120]],
         "need": [texts.profile[:500]],
-        "giver": [ada],
+        "giver": [ada, replace(ada, forgotten_at=NOW)],
         "receiver": [ben],
         "reader": [ada.id, ben.id],
         "known": [
