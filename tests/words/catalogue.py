@@ -44,6 +44,7 @@ from bot.domain.model import (
     RulingKind,
     Told,
     WorkspaceId,
+    Yes,
 )
 from bot.domain.network import Tie
 from bot.domain.promises import Promise, PromiseKind, PromiseState
@@ -159,6 +160,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "by_all": [False, True],
         "answer": list(Answer),
+        "asked": [[ben], [ben, cleo]],
         "asker": [ada],
         "before": [None, texts.profile[:2_000]],
         "between": _between(texts, ben),
@@ -197,6 +199,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "guided": [False, True],
         "in_all": [2, 40],
         "may_note": [True, False],
+        "more": [(), moments],
         "organiser": [False, True],
         "notes": [
             [(ben, texts.profile[:2_000]), (cleo, None)],
@@ -521,6 +524,7 @@ def _open(
         others=others,
         ahead=stored.arranged_for,
         proposed=times,
+        to_answer=times if by else (),
         by=by,
         zone=ZoneInfo("Europe/London"),
     )
@@ -528,10 +532,11 @@ def _open(
 
 def _proposed(texts: Texts, people: Sequence[Member]) -> list[words.OpenMeeting]:
     """As many as can be open at once, in which times are proposed: mine, one and several of another's."""
-    ben, place = people[1], texts.profile[:300]
+    (_, ben, cleo), place = people, texts.profile[:300]
+    yeses = tuple(Yes(member=cleo.id, at=NOW + n * DAY) for n in (1, 2))
     return [
         _open([ben], how_many=MOST_PROPOSED, proposed_place=place),
-        *[_open(people[1:], ben, 1, proposed_place=place)] * (MOST_AT_ONCE - 2),
+        *[_open([ben, cleo], ben, 1, proposed_place=place, yeses=yeses)] * (MOST_AT_ONCE - 2),
         _open([ben], ben, MOST_PROPOSED, proposed_place=place),
     ]
 
