@@ -26,10 +26,11 @@ _NETWORK = (
     r"|linkedin|messenger|snapchat|bluesky|mastodon|viber|xing)\b"
 )
 _HANDLE = r"(?<!\w)@[\w.-]+"
-# Only side by side: in "@ben can help with Instagram" a member is mentioned.
+# Only side by side: in "@ben can help with Instagram" a member is mentioned. Without its sign a name has a digit or a line in it.
 _ACCOUNT = re.compile(
     rf"(?i){_HANDLE}\s*(?:[,/:-]\s*|[(\[]?\s*(?:(?:on|at|via)\s+)?){_NETWORK}"
     rf"|{_NETWORK}\s*[:=(-]?\s*(?:(?:is|as|name|handle|account|id)\b\s*:?\s*)?{_HANDLE}"
+    rf"|{_NETWORK}\s*[:=]\s*(?=\w{{5}})[^\W\d]\w*[_\d]"
 )
 # "linkedin.com/company/…" is a company's address like any other.
 _PROFILE = re.compile(

@@ -149,7 +149,8 @@ async def _require_open(
             raise Refused(words.agreed_already(meeting, meeting.arranged_for or story.now))
         case Standing.OWN:
             others = await people_of(story, pairing, without=asker.member.id)
-            raise Refused(words.own_proposal(others, pairing.id))
+            asked = [one for one in others if proposals.unanswered(meeting, one.id, story.now)]
+            raise Refused(words.own_proposal(asked or others, pairing.id))
         case Standing.REPLACED:
             raise Refused(words.proposal_replaced(meeting, left, zone))
         case Standing.PAST if command.accepts:

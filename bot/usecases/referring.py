@@ -57,6 +57,10 @@ async def give_referral(story: Story, command: GiveReferral) -> Reply:
     if not command.third:
         return Reply(words.how_to_refer(receiver, met))
     _check(who=command.third, about=command.about)
+    if has_contact(
+        f"{command.third}: {command.about}"
+    ):  # "Carla, Insta: @carla.d" is divided there
+        raise Refused(words.no_contact_please(), "about")
     if not command.agreed:
         typed = (command.third, command.about, command.warmth)
         raise Refused(words.did_they_agree(receiver, *typed), "agreed")

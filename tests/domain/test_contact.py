@@ -59,6 +59,7 @@ from bot.domain.contact import has_contact, is_sum
             "https://x.com/carla",
             "tiktok.com/@carla",
         ),
+        *("Skype: carla99", "Telegram: carla_d", "WeChat = carla_d1"),
         *("<mailto:al@example.com|al@example.com>", "<tel:+442079460958|call>"),
     ],
 )
@@ -117,6 +118,7 @@ def test_a_phone_number_or_an_address_is_recognised(text: str) -> None:
             "@ben can help with Facebook",
             "2 x @ben",
         ),
+        *("Instagram: posts and ads", "Facebook: Q3 campaign", "on Facebook: example.com"),
         *("Instagram, as @ben does", "<@123456789012345678> knows", "<@U0123456789|ben> knows her"),
         *("ask @ben: on Discord she is lost", "max.x.company/ben", "at the Signal box @ben likes"),
     ],

@@ -117,6 +117,14 @@ async def test_two_who_say_yes_at_once_both_count(store: Store, how: str) -> Non
         assert (await talk.meeting()).arranged_for == at
 
 
+async def test_ones_own_proposal_waits_only_for_who_has_not_answered(talk: Talk) -> None:
+    await talk.says("ada", "/121 arrange thursday 15:00")
+    button = talk.table.seen_by("ben")[-1].message
+    await talk.says("ben", "/121 accept")
+    talk.answers["ada"] = button
+    assert "it waits for @Cleo." in await talk.presses("ada", "Thu 26 Nov, 15:00")
+
+
 async def test_one_no_turns_it_down_for_all(talk: Talk) -> None:
     await talk.says("ada", "/121 arrange thursday 15:00")
     await talk.says("ben", "/121 accept")

@@ -165,6 +165,14 @@ async def test_no_contact_is_kept_in_a_reason_or_a_thank_you(
     assert await desk.given() == before
 
 
+async def test_an_account_is_seen_though_the_colon_divides_it(desk: Desk) -> None:
+    typed = "Carla, Insta: @carla.d needs a website, agreed, anyway"
+    assert "or a profile" in await desk.talk.says("ada", f"/121 refer @ben {typed}")
+    said = await desk.gives(who="Carla, on Telegram", about="@carla_d, needs a website")
+    assert said.startswith("about: That looks like an e-mail address")
+    assert await desk.given() == ()
+
+
 async def test_nor_where_it_is_typed(desk: Desk) -> None:
     await desk.gives()
     for typed in ("declined ask carla at gmail.com", "won"):
