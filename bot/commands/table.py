@@ -128,7 +128,7 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         name="undo-time",
-        help="Take back the time you proposed, your no to one, or the time that was agreed",
+        help="Take back the time you proposed, your answer to one, or the time that was agreed",
         example="undo-time",
     ),
     Subcommand(

@@ -91,6 +91,7 @@ def arrange(meeting: Meeting, at: datetime) -> Meeting:
         settled_at=None,
         proposals=(),
         proposed_by=None,
+        yeses=(),
         declined_by=None,
         proposed_place="",
         place=meeting.proposed_place or meeting.place,

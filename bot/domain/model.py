@@ -113,6 +113,11 @@ class Member:
     best: str = ""
     unsent: tuple[str, ...] = ()
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether 121 may tell them something: they have not left, nor asked to be forgotten."""
+        return self.gone_at is None and self.forgotten_at is None
+
 
 class Enrolment(StrEnum):
     """How one comes to take part in a circle."""
@@ -349,11 +354,20 @@ OPEN_STATUSES = frozenset({MeetingStatus.PROPOSED, MeetingStatus.ARRANGED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Yes:
+    """A time that was proposed suits a member."""
+
+    member: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
     """Did the pairing meet? `disputed_at` is when contradicting reports were asked about, which happens once.
 
     `proposals`: times that `proposed_by` has put forward and nobody has accepted, at
-    `proposed_place`; `declined_by`: who has turned them down, and may think better of it. `place`: where the two meet, in their own words.
+    `proposed_place`; `yeses`: what suits whom of those asked, while others have still to answer; `declined_by`: who has turned
+    them down, and may think better of it. `place`: where they meet, in their own words.
     `sequence` counts the changes. `half_time`: who wants to be told at half-time.
     """
 
@@ -364,6 +378,7 @@ class Meeting:
     disputed_at: datetime | None = None
     proposals: tuple[datetime, ...] = ()
     proposed_by: MemberId | None = None
+    yeses: tuple[Yes, ...] = ()
     declined_by: MemberId | None = None
     proposed_place: str = ""
     place: str = ""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.meetings import is_arranged_ahead
-from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, MemberId, PairingId
+from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, MemberId, PairingId, Yes
 
 MOST_PROPOSED = 4  # three that the form offers, and one of one's own
 _TIMES = 10  # times that a button can tell apart
@@ -103,15 +103,41 @@ def propose(meeting: Meeting, by: MemberId, times: Sequence[datetime], place: st
         meeting,
         proposals=tuple(sorted(set(times))),
         proposed_by=by,
+        yeses=(),
         declined_by=None,
         proposed_place=place or (meeting.proposed_place if waits(meeting) else "") or meeting.place,
         sequence=meeting.sequence + 1,
     )
 
 
+def suits(meeting: Meeting, member: MemberId, at: datetime) -> bool:
+    """Whether a proposed time suits a member: they have put it forward, or said yes to it."""
+    return meeting.proposed_by == member or Yes(member=member, at=at) in meeting.yeses
+
+
+def unanswered(meeting: Meeting, member: MemberId, now: datetime) -> tuple[datetime, ...]:
+    """The times that still lie ahead and to which a member has not said yes."""
+    return tuple(at for at in ahead(meeting, now) if not suits(meeting, member, at))
+
+
+def say_yes(meeting: Meeting, by: MemberId, at: datetime) -> Meeting:
+    """The meeting with a yes to one of the proposed times.
+
+    It counts as no change of the meeting: the buttons that others have stay good.
+    """
+    if suits(meeting, by, at):
+        return meeting
+    return replace(meeting, yeses=(*meeting.yeses, Yes(member=by, at=at)))
+
+
 def decline(meeting: Meeting, by: MemberId) -> Meeting:
     """The meeting with its proposal turned down; it is kept, so that the no can be taken back."""
-    return replace(meeting, declined_by=by, sequence=meeting.sequence + 1)
+    without = _without_yes(meeting, by)
+    return replace(without, declined_by=by, sequence=meeting.sequence + 1)
+
+
+def _without_yes(meeting: Meeting, by: MemberId) -> Meeting:
+    return replace(meeting, yeses=tuple(yes for yes in meeting.yeses if yes.member != by))
 
 
 class Own(StrEnum):
@@ -119,6 +145,7 @@ class Own(StrEnum):
 
     PROPOSAL = "proposal"
     NO = "no"
+    YES = "yes"  # to a time to which others have still to say yes
     AGREED = "agreed"  # the time that all of them have: each may say that it suits them no longer
     NOTHING = "nothing"
 
@@ -133,12 +160,16 @@ def own(meeting: Meeting, member: MemberId, now: datetime) -> Own:
             return Own.NO
         if meeting.proposed_by == member and waits(meeting):
             return Own.PROPOSAL
+        if waits(meeting) and any(yes.member == member for yes in meeting.yeses):
+            return Own.YES
     return Own.AGREED if agreed else Own.NOTHING
 
 
-def take_back(meeting: Meeting, what: Own) -> Meeting:
-    """The meeting without its proposal, or with it once more."""
+def take_back(meeting: Meeting, what: Own, by: MemberId) -> Meeting:
+    """The meeting without its proposal, with it once more, or without this member's yes."""
+    if what is Own.YES:
+        return _without_yes(meeting, by)
     after = replace(meeting, declined_by=None, sequence=meeting.sequence + 1)
     if what is Own.NO:
         return after
-    return replace(after, proposals=(), proposed_by=None, proposed_place="")
+    return replace(after, proposals=(), proposed_by=None, yeses=(), proposed_place="")

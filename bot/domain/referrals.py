@@ -74,7 +74,7 @@ class Referral:
     """Somebody (`who`, in the giver's words) who needs what the receiver does, and agreed to be mentioned.
 
     Only giver and receiver see it. `reason`: why it was declined. `thanks` and `amount`: the receiver's words to the giver.
-    `earlier`: the state before, so that the last word can be taken back.
+    `earlier`: the state before, so that the last word can be taken back. `who` and `about` are empty once the giver was forgotten.
     """
 
     id: int = 0
@@ -91,6 +91,11 @@ class Referral:
     amount: str = ""
     given_at: datetime
     settled_at: datetime | None = None
+
+    @property
+    def words_removed(self) -> bool:
+        """Whether the giver's words were removed, as they wished. That it was given, and its state, still counts."""
+        return not self.who
 
 
 def may_say(referral: Referral, member: MemberId, state: ReferralState) -> bool:

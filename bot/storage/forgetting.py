@@ -72,6 +72,7 @@ async def _without_their_words(connection: AsyncConnection, member: MemberId) ->
         .values(
             proposals=(),
             proposed_by=None,
+            yeses=(),
             declined_by=None,
             proposed_place="",
             place="",

@@ -57,6 +57,7 @@ from bot.storage.types import (
     policy,
     reasons,
     tuples,
+    yeses,
 )
 
 metadata = MetaData(
@@ -259,6 +260,7 @@ meetings = Table(
     _at("disputed_at", nullable=True),
     Column("proposals", moments(), nullable=False, server_default="[]"),
     Column("proposed_by", Integer),
+    Column("yeses", yeses(), nullable=False, server_default="[]"),
     Column("declined_by", Integer),
     Column("proposed_place", Text, nullable=False, server_default=""),
     Column("place", Text, nullable=False, server_default=""),

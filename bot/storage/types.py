@@ -10,7 +10,7 @@ from sqlalchemy import JSON, DateTime, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 from bot.deliveries import Address
-from bot.domain.model import Free, Holiday, Policy, Reason, ReasonKind
+from bot.domain.model import Free, Holiday, Policy, Reason, ReasonKind, Yes
 from bot.messages import from_json, to_json
 
 
@@ -141,6 +141,14 @@ def moments() -> AsJson:
     return AsJson(
         lambda moments: [at.astimezone(UTC).isoformat() for at in moments],
         lambda row: tuple(datetime.fromisoformat(at) for at in row),
+    )
+
+
+def yeses() -> AsJson:
+    """A column of what suits whom."""
+    return AsJson(
+        lambda yeses: [[yes.member, yes.at.astimezone(UTC).isoformat()] for yes in yeses],
+        lambda row: tuple(Yes(member=who, at=datetime.fromisoformat(at)) for who, at in row),
     )
 
 

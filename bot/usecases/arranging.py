@@ -43,6 +43,7 @@ class Way:
 
 ARRANGED = Way(name="arranged", to_others=words.partner_arranged, answer=words.arranged)
 AGREED = Way(name="agreed", to_others=words.partner_agreed, answer=words.you_agreed)
+AGREED_BY_ALL = replace(AGREED, to_others=words.all_agreed)
 
 
 async def arrange(story: Story, command: Arrange) -> Reply:

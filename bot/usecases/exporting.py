@@ -13,6 +13,7 @@ from typing import Any
 from bot import words
 from bot.commands import Export
 from bot.domain.model import Member, MemberId
+from bot.domain.referrals import Referral
 from bot.messages import Attachment
 from bot.ports import Note
 from bot.replies import Reply
@@ -56,7 +57,7 @@ async def _everything(story: Story, asker: Asker) -> Row:
         "requests": [asdict(one) for one in await story.tx.requests.of_member(me.id)],
         "relationships": await _sides(story, me),
         "promises": [asdict(one) for one in await story.tx.promises.of_member(me.id)],
-        "referrals": [asdict(one) for one in await story.tx.referrals.of_member(me.id)],
+        "referrals": [_referral(one) for one in await story.tx.referrals.of_member(me.id)],
         "notes": [_note(story, one) for one in await story.tx.notes.of_writer(me.id)],
         "blocked": [{"member_id": one} for one in await story.tx.people.blocked_by(me.id)],
     }
@@ -101,6 +102,11 @@ async def _meetings(story: Story, me: Member) -> list[Row]:
 async def _sides(story: Story, me: Member) -> list[Row]:
     both = await story.tx.sides.of_member(me.id)
     return [asdict(side) for side in both if side.member_id == me.id]
+
+
+def _referral(referral: Referral) -> Row:
+    removed = {"words_removed": True} if referral.words_removed else {}
+    return {**asdict(referral), **removed}
 
 
 def _note(story: Story, note: Note) -> Row:

@@ -8,7 +8,7 @@ from bot.domain.meetings import is_arranged_ahead
 from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, Member, MemberId, Pairing
 from bot.domain.network import how_many_met
 from bot.domain.plans import year_of
-from bot.domain.proposals import ahead
+from bot.domain.proposals import ahead, unanswered
 from bot.domain.taking_part import after_pause
 from bot.replies import Reply
 from bot.usecases.story import Asker, Story, know, meet_member
@@ -67,6 +67,7 @@ async def _open_meeting(
         others=others,
         ahead=meeting.arranged_for if is_arranged_ahead(meeting, story.now) else None,
         proposed=ahead(meeting, story.now),
+        to_answer=unanswered(meeting, asker.member.id, story.now),
         by=next((other for other in others if other.id == meeting.proposed_by), None),
         zone=zone_of(asker.member.time_zone, asker.workspace.time_zone),
     )

@@ -53,17 +53,21 @@ async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
 
 
 async def meant(story: Story, asker: Asker, pairing: PairingId | None) -> tuple[Pairing, Meeting]:
-    """The meeting that is meant: the one named, else the latest open one, else the latest."""
-    if pairing is not None:
-        found = await story.tx.pairings.get(pairing)
-        if found is None or asker.member.id not in found[0].members:
-            raise Refused(words.not_your_meeting())
-        return found
+    """The meeting that is meant: the one named, else the latest open one, else the latest. It is held: nobody changes it meanwhile."""
+    wanted = await _latest(story, asker) if pairing is None else pairing
+    found = await story.tx.pairings.get(wanted)
+    if found is None or asker.member.id not in found[0].members:
+        raise Refused(words.not_your_meeting())
+    return found
+
+
+async def _latest(story: Story, asker: Asker) -> PairingId:
     mine = await story.tx.pairings.of_member(asker.member.id)
     if not mine:
         raise Refused(words.no_meeting_yet())
     unsettled = [pair for pair in mine if pair[1].status in OPEN_STATUSES]
-    return (unsettled or list(mine))[0]
+    latest, _ = (unsettled or list(mine))[0]
+    return latest.id
 
 
 async def _record(

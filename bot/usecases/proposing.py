@@ -7,13 +7,14 @@ from bot import words
 from bot.commands import AnswerProposal, OfferTimes, Propose
 from bot.domain import proposals
 from bot.domain.calendar import zone_of
-from bot.domain.model import OPEN_STATUSES, Meeting, Member, Pairing
+from bot.domain.model import OPEN_STATUSES, PAIR, Meeting, Member, Pairing
 from bot.domain.proposals import Standing
 from bot.domain.slots import diaries, times_for
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.arranging import (
     AGREED,
+    AGREED_BY_ALL,
     agree_on,
     checked,
     envelope_of,
@@ -30,9 +31,9 @@ async def offer_times(story: Story, command: OfferTimes) -> Reply:
     """Times that suit everybody, to propose one; where some are proposed already, those."""
     asker = await know(story, command.who, command.place)
     pairing, meeting = await open_one(story, asker, command.pairing)
-    zone, left = zone_of_asker(asker), proposals.ahead(meeting, story.now)
-    if left and meeting.proposed_by != asker.member.id:
-        return Reply(words.which_time(meeting, left, zone))
+    zone = zone_of_asker(asker)
+    if proposals.unanswered(meeting, asker.member.id, story.now):
+        return Reply(words.which_time(meeting, proposals.ahead(meeting, story.now), zone))
     others = await people_of(story, pairing, without=asker.member.id)
     times = await times_in_common(story, pairing)
     return Reply(words.times_offered(others, pairing, times, zone))
@@ -46,15 +47,14 @@ async def times_in_common(story: Story, pairing: Pairing) -> tuple[datetime, ...
 
 
 async def propose(story: Story, command: Propose) -> Reply:
-    """Put times forward; a time that the other one has put forward already is thereby agreed."""
+    """Put times forward; to a time that somebody else has put forward already that is a yes."""
     asker = await know(story, command.who, command.place)
     pairing, meeting = await open_one(story, asker, command.pairing)
     times = _proposed_times(story.now, command, asker)
     theirs = meeting.proposed_by not in {None, asker.member.id}
     earlier = proposals.ahead(meeting, story.now) if theirs else ()
     if both := [at for at in times if at in earlier]:
-        where = replace(meeting, proposed_place=command.where or meeting.proposed_place)
-        return await agree_on(story, asker, pairing, where, both[0], AGREED)
+        return await _say_yes(story, asker, pairing, meeting, both[0], command.where)
     after = proposals.propose(meeting, asker.member.id, times, command.where)
     await story.tx.save(after)
     others = await people_of(story, pairing, without=asker.member.id)
@@ -79,23 +79,59 @@ async def answer_proposal(story: Story, command: AnswerProposal) -> Reply:
     left = proposals.ahead(meeting, story.now)
     if command.chosen:
         at = meeting.proposals[command.chosen.number]
-        return await agree_on(story, asker, pairing, meeting, at, AGREED)
+        return await _say_yes(story, asker, pairing, meeting, at)
     if len(left) > 1:
         return Reply(words.which_time(meeting, left, zone_of_asker(asker)))
-    return await agree_on(story, asker, pairing, meeting, left[0], AGREED)
+    return await _say_yes(story, asker, pairing, meeting, left[0])
+
+
+async def _say_yes(
+    story: Story, asker: Asker, pairing: Pairing, meeting: Meeting, at: datetime, where: str = ""
+) -> Reply:
+    """Agree on a proposed time once it suits everybody; until then, keep that it suits the asker, and tell the others."""
+    there = replace(meeting, proposed_place=where or meeting.proposed_place)
+    after = proposals.say_yes(there, asker.member.id, at)
+    others = await people_of(story, pairing, without=asker.member.id)
+    asked = [one for one in others if one.is_reached and not proposals.suits(after, one.id, at)]
+    if not asked:
+        way = AGREED if len(pairing.members) == PAIR else AGREED_BY_ALL
+        return await agree_on(story, asker, pairing, after, at, way)
+    left = proposals.ahead(after, story.now)
+
+    def to_each(one: Member) -> Message:
+        if one not in asked:
+            return words.partner_said_yes(asker.member, after, at, asked)
+        zone = zone_of(one.time_zone, asker.workspace.time_zone)
+        return words.does_it_suit_you_too(asker.member, after, at, left, zone)
+
+    if after != meeting:
+        await story.tx.save(after)
+        # A yes counts as no change of the meeting, and may be given again after it was taken back.
+        said = f"yes:{asker.member.id}:{story.now.isoformat()}"
+        await tell_each(
+            story, asker, others, envelope_of(said, after, after.proposals[-1]), to_each
+        )
+    more = proposals.unanswered(after, asker.member.id, story.now)
+    return Reply(words.you_said_yes(after, at, asked, more, zone_of_asker(asker)))
 
 
 async def _proposed_one(
     story: Story, asker: Asker, command: AnswerProposal
 ) -> tuple[Pairing, Meeting]:
-    """The meeting that is meant: the button's, else the latest with a proposal that waits for the asker."""
+    """The meeting that is meant: the button's, else the latest with a proposal of others, first one that waits for the asker."""
     if command.chosen:
         return await meant(story, asker, command.chosen.pairing)
-    for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
-        waits = meeting.status in OPEN_STATUSES and proposals.waits(meeting)
-        if waits and meeting.proposed_by != asker.member.id:
-            return pairing, meeting
-    return await meant(story, asker, None)
+    me = asker.member.id
+    theirs = [
+        (pairing, meeting)
+        for pairing, meeting in await story.tx.pairings.of_member(me)
+        if meeting.status in OPEN_STATUSES
+        and proposals.waits(meeting)
+        and meeting.proposed_by != me
+    ]
+    waiting = [one for one in theirs if proposals.unanswered(one[1], me, story.now)]
+    first = next(iter(waiting or theirs), None)
+    return await meant(story, asker, first[0].id if first else None)
 
 
 async def _require_open(
@@ -113,7 +149,8 @@ async def _require_open(
             raise Refused(words.agreed_already(meeting, meeting.arranged_for or story.now))
         case Standing.OWN:
             others = await people_of(story, pairing, without=asker.member.id)
-            raise Refused(words.own_proposal(others, pairing.id))
+            asked = [one for one in others if proposals.unanswered(meeting, one.id, story.now)]
+            raise Refused(words.own_proposal(asked or others, pairing.id))
         case Standing.REPLACED:
             raise Refused(words.proposal_replaced(meeting, left, zone))
         case Standing.PAST if command.accepts:

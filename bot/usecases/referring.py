@@ -13,7 +13,7 @@ from bot.commands import (
     ThankForReferral,
 )
 from bot.domain.calendar import polite, zone_of
-from bot.domain.contact import has_contact
+from bot.domain.contact import has_contact, is_sum
 from bot.domain.model import Member, MemberId, MemberRef
 from bot.domain.referrals import (
     ASKED_AFTER,
@@ -57,9 +57,10 @@ async def give_referral(story: Story, command: GiveReferral) -> Reply:
     if not command.third:
         return Reply(words.how_to_refer(receiver, met))
     _check(who=command.third, about=command.about)
-    for part, text in (("who", command.third), ("about", command.about)):
-        if has_contact(text):
-            raise Refused(words.no_contact_please(), part)
+    if has_contact(
+        f"{command.third}: {command.about}"
+    ):  # "Carla, Insta: @carla.d" is divided there
+        raise Refused(words.no_contact_please(), "about")
     if not command.agreed:
         typed = (command.third, command.about, command.warmth)
         raise Refused(words.did_they_agree(receiver, *typed), "agreed")
@@ -98,9 +99,13 @@ async def receiver_of(story: Story, asker: Asker, whom: MemberRef | MemberId) ->
 
 
 def _check(**parts: str) -> None:
+    """Whatever is written about a referral is about somebody who is not here: it is short, and tells no way to them."""
     for part, text in parts.items():
         if len(text) > MOST[part]:
             raise Refused(words.referral_too_long(part, len(text), MOST[part]), part)
+        # Where an amount is asked for, a bare number is one.
+        if has_contact(text) and not (part == "amount" and is_sum(text)):
+            raise Refused(words.no_contact_please(), part)
 
 
 async def show_referrals(story: Story, command: ShowReferrals) -> Reply:
@@ -227,8 +232,8 @@ async def _meant(story: Story, asker: Asker, command: AboutReferral) -> Referral
 
 
 async def _tell(story: Story, asker: Asker, referral: Referral, whom: Member, news: News) -> None:
-    """Tell the other one in private; who blocked the asker or asked to be forgotten is not told."""
-    if whom.forgotten_at is not None:
+    """Tell the other one in private. Who is not reached is not told, as the answer says; nor who blocked the asker, which it hides."""
+    if not whom.is_reached:
         return
     if (whom.id, asker.member.id) in await story.tx.people.blocks_among([whom.id, asker.member.id]):
         return
@@ -279,9 +284,14 @@ async def _plan(story: Story, referral: Referral, receiver: Member, since: datet
 async def how_did_it_turn_out(
     story: Story, asker: Asker, reminders: Sequence[Reminder]
 ) -> Message | None:
-    """How the member's open referrals turned out, as far as they want to hear from who gave them."""
+    """How the member's open referrals turned out, as far as they want to hear from who gave them.
+
+    Of one without words nobody could say what is asked about, and nobody waits to hear of it.
+    """
     found = [await story.tx.referrals.get(reminder.about) for reminder in reminders]
-    open_ones = [one for one in found if one and one.state in OPEN_REFERRALS]
+    open_ones = [
+        one for one in found if one and one.state in OPEN_REFERRALS and not one.words_removed
+    ]
     blocked = await story.tx.people.blocked_by(asker.member.id)
     due = [one for one in open_ones if one.giver_id not in blocked]
     if not due:
@@ -300,7 +310,7 @@ async def close_unanswered(story: Story, reminders: Sequence[Reminder]) -> None:
         await story.tx.reminders.cancel(_question_keys(closed))
         people = await _people(story, [closed])
         giver, receiver = people[closed.giver_id], people[closed.receiver_id]
-        if giver.forgotten_at is not None:
+        if closed.words_removed or not giver.is_reached:
             continue
         await tell(
             story,

@@ -122,7 +122,7 @@ async def _part(
     story: Story, asker: Asker, kind: ReminderKind, some: tuple[Reminder, ...]
 ) -> _Part | None:
     """Some reminders in words; None, and they are dropped, where nothing of it is true any more."""
-    there = asker.member.gone_at is None and asker.member.forgotten_at is None
+    there = asker.member.is_reached
     wanted = [one for one in some if there and one.expires_at > story.now]
     message = await _TELLINGS[kind](story, asker, wanted) if wanted else None
     if message is None:

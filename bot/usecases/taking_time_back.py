@@ -1,4 +1,4 @@
-"""Taking back what was said about a time: a proposal, a no to one, or the time that was agreed."""
+"""Taking back what was said about a time: a proposal, a yes or a no to one, or the time that was agreed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,15 @@ from bot import words
 from bot.commands import TakeTimeBack
 from bot.domain import meetings, proposals
 from bot.domain.calendar import plan_again, zone_of
-from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, Member, Pairing
+from bot.domain.model import (
+    OPEN_STATUSES,
+    Meeting,
+    MeetingStatus,
+    Member,
+    MemberId,
+    Pairing,
+    PairingId,
+)
 from bot.domain.proposals import Own
 from bot.messages import Message
 from bot.replies import Refused, Reply
@@ -20,51 +28,61 @@ Agreed = tuple[Pairing, Meeting, datetime]
 
 
 async def take_time_back(story: Story, command: TakeTimeBack) -> Reply:
-    """Take back one's own proposal, one's no to somebody else's, or the time that was agreed."""
+    """Take back one's own proposal, one's yes or no to somebody else's, or the time that was agreed."""
     asker = await know(story, command.who, command.place)
     if command.pairing is None:
         return await _take_latest_back(story, asker)
-    pairing, meeting = await meant(story, asker, command.pairing)
-    if command.agreed is None:
+    return await _take_back(story, asker, command.pairing, command.agreed)
+
+
+async def _take_back(
+    story: Story, asker: Asker, of: PairingId | None, agreed: datetime | None
+) -> Reply:
+    """Take back the time that is agreed in a 1-2-1 (None: the asker's word about a proposal), as it stands now."""
+    pairing, meeting = await meant(story, asker, of)
+    if agreed is None:
         return await _take_word_back(story, asker, pairing, meeting)
-    await _require_agreed(story, asker, pairing, meeting, command.agreed)
-    return await _take_agreed_back(story, asker, (pairing, meeting, command.agreed))
+    await _require_agreed(story, asker, pairing, meeting, agreed)
+    return await _take_agreed_back(story, asker, (pairing, meeting, agreed))
 
 
 async def _take_latest_back(story: Story, asker: Asker) -> Reply:
     """By command: one's own word about a proposal that lies ahead, in whichever 1-2-1; where there is none, the agreed time."""
     agreed: list[Agreed] = []
-    past: tuple[Pairing, Meeting] | None = None
+    past: PairingId | None = None
     for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
         what = proposals.own(meeting, asker.member.id, story.now)
-        if what in {Own.PROPOSAL, Own.NO}:
+        if what in {Own.PROPOSAL, Own.NO, Own.YES}:
             if max(meeting.proposals) > story.now:
-                return await _take_word_back(story, asker, pairing, meeting)
-            past = past or (pairing, meeting)
+                return await _take_back(story, asker, pairing.id, None)
+            past = past or pairing.id
         if what is Own.AGREED and meeting.arranged_for is not None:
             agreed.append((pairing, meeting, meeting.arranged_for))
     if not agreed:
-        return await _take_word_back(story, asker, *(past or await meant(story, asker, None)))
-    if len(agreed) == 1:
-        return await _take_agreed_back(story, asker, agreed[0])
-    return Reply(await _which(story, asker, agreed))
+        return await _take_back(story, asker, past, None)
+    if len(agreed) > 1:
+        return Reply(await _which(story, asker, agreed))
+    ((pairing, _, at),) = agreed
+    return await _take_back(story, asker, pairing.id, at)
 
 
 async def _take_word_back(story: Story, asker: Asker, pairing: Pairing, meeting: Meeting) -> Reply:
-    """Take back a proposal, or a no: refused where neither is the asker's."""
+    """Take back a proposal, a yes or a no: refused where none is the asker's."""
     what = proposals.own(meeting, asker.member.id, story.now)
     _require_word(story, meeting, what)
-    after = proposals.take_back(meeting, what)
+    after = proposals.take_back(meeting, what, asker.member.id)
     left = proposals.ahead(after, story.now)
-    if what is Own.NO and not left:
+    if what is not Own.PROPOSAL and not left:
         raise Refused(words.proposal_is_past(meeting, (), zone_of_asker(asker)))
     await story.tx.save(after)
     others = await people_of(story, pairing, without=asker.member.id)
 
     def told(one: Member) -> Message:
-        if what is not Own.NO:
+        if what is Own.PROPOSAL:
             return words.partner_takes_back(asker.member, meeting.proposals, pairing.id)
-        if one.id == after.proposed_by:
+        if what is Own.YES:
+            return words.partner_takes_yes_back(asker.member, _suited(meeting, asker.member.id))
+        if any(proposals.suits(after, one.id, at) for at in left):
             return words.partner_reconsiders(asker.member, left)
         # Of three, the one who is asked too: their buttons are of the proposal as it was before.
         (by,) = (other for other in others if other.id == after.proposed_by)
@@ -72,11 +90,15 @@ async def _take_word_back(story: Story, asker: Asker, pairing: Pairing, meeting:
             by, after, (), zone_of(one.time_zone, asker.workspace.time_zone)
         )
 
-    envelope = envelope_of("taken-back", after, pairing.ends_at)
+    envelope = envelope_of(f"taken-back:{story.now.isoformat()}", after, pairing.ends_at)
     await tell_each(story, asker, others, envelope, told)
-    if what is Own.NO:
-        return Reply(words.no_taken_back(others, after, left, zone_of_asker(asker)))
-    return Reply(words.proposal_taken_back(others, pairing.id))
+    if what is Own.PROPOSAL:
+        return Reply(words.proposal_taken_back(others, pairing.id))
+    return Reply(words.answer_taken_back(others, after, left, zone_of_asker(asker)))
+
+
+def _suited(meeting: Meeting, member: MemberId) -> tuple[datetime, ...]:
+    return tuple(yes.at for yes in meeting.yeses if yes.member == member)
 
 
 def _require_word(story: Story, meeting: Meeting, what: Own) -> None:

@@ -13,6 +13,8 @@ from bot.messages import (
     Message,
     Note,
     Run,
+    Runs,
+    Text,
     When,
     buttons,
     note,
@@ -89,9 +91,35 @@ def partner_agreed(
     *,
     soon: bool,
 ) -> Message:
-    """Told to the others when a proposed time is accepted."""
+    """Told to the other one when a proposed time is accepted."""
+    return _agreed((mention(partner), Text(" agrees: ")), meeting, at, links, invitation, soon=soon)
+
+
+def all_agreed(
+    partner: Member,
+    meeting: Meeting,
+    at: datetime,
+    links: Links,
+    invitation: bytes,
+    *,
+    soon: bool,
+) -> Message:
+    """Told to the others when the last of several accepts a time that suits the rest."""
+    last = (mention(partner), Text(" agrees too, so it suits all of you: "))
+    return _agreed(last, meeting, at, links, invitation, soon=soon)
+
+
+def _agreed(
+    opening: Runs,
+    meeting: Meeting,
+    at: datetime,
+    links: Links,
+    invitation: bytes,
+    *,
+    soon: bool,
+) -> Message:
     return say(
-        paragraph(mention(partner), " agrees: ", When(at), *at_place(meeting.place), "."),
+        paragraph(*opening, When(at), *at_place(meeting.place), "."),
         *calendar_file(invitation),
         _into_the_diary(links),
         buttons(*_half_time(meeting, soon=soon), *agreed_otherwise(meeting.pairing_id, at)),

@@ -36,6 +36,13 @@ def all_of_you(how_many: int) -> str:
     return "both of you" if how_many == PAIR else "all of you"
 
 
+def i_tell(other: Member) -> Runs:
+    """Whether the other one hears of what was said: `I'll tell B.`; of who is not reached, that nobody is told."""
+    if other.is_reached:
+        return (Text("I'll tell "), mention(other), Text("."))
+    return (mention(other), Text(" doesn't hear from me any more, so nobody is told."))
+
+
 def mentions(members: Sequence[Member]) -> Runs:
     """Members in a row: `A, B and C`."""
     return joined(tuple(member.external_id for member in members))

@@ -6,7 +6,20 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.model import Meeting, Member, Pairing, PairingId
 from bot.domain.proposals import TimeChosen, TimeOffered
-from bot.messages import Button, Buttons, Look, Message, Run, Text, buttons, note, paragraph, say
+from bot.messages import (
+    Button,
+    Buttons,
+    Look,
+    Message,
+    Run,
+    Runs,
+    Text,
+    When,
+    buttons,
+    note,
+    paragraph,
+    say,
+)
 from bot.words.people import (
     all_of_you,
     at_place,
@@ -112,14 +125,15 @@ def answers(meeting: Meeting, shown: Sequence[datetime], zone: ZoneInfo) -> Butt
         return buttons(another, off)
     no = "None of these" if len(shown) > 1 else "That doesn't suit me"
     return buttons(
-        *(
-            button(time_label(at, zone), "accept_time", _chosen(meeting, number), Look.PRIMARY)
-            for number, at in enumerate(meeting.proposals)
-            if at in shown
-        ),
-        another,
-        button(no, "decline_time", _chosen(meeting)),
-        off,
+        *_yeses(meeting, shown, zone), another, button(no, "decline_time", _chosen(meeting)), off
+    )
+
+
+def _yeses(meeting: Meeting, shown: Sequence[datetime], zone: ZoneInfo) -> tuple[Button, ...]:
+    return tuple(
+        button(time_label(at, zone), "accept_time", _chosen(meeting, number), Look.PRIMARY)
+        for number, at in enumerate(meeting.proposals)
+        if at in shown
     )
 
 
@@ -128,7 +142,7 @@ def _chosen(meeting: Meeting, number: int = 0) -> int:
 
 
 def take_back(pairing: PairingId) -> Button:
-    """The button that takes back one's own proposal, or one's no to somebody else's."""
+    """The button that takes back one's own proposal, or one's answer to somebody else's."""
     return button("Take it back", "undo_time", pairing)
 
 
@@ -139,6 +153,58 @@ def _instead_of(earlier: Sequence[datetime]) -> tuple[Run, ...]:
 def which_time(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo) -> Message:
     """Times are proposed: which of them?"""
     return say(paragraph("Which time suits you?"), answers(meeting, times, zone))
+
+
+def you_said_yes(
+    meeting: Meeting,
+    at: datetime,
+    asked: Sequence[Member],
+    more: Sequence[datetime],
+    zone: ZoneInfo,
+) -> Message:
+    """The private answer to a yes while others (`asked`) have still to say theirs; `more`: what may suit as well."""
+    return say(
+        paragraph(
+            "Noted: ",
+            When(at),
+            *at_place(meeting.proposed_place),
+            " suits you. ",
+            *_once_answered(asked),
+            " Does another time suit you as well?" if more else "",
+        ),
+        buttons(*_yeses(meeting, more, zone), take_back(meeting.pairing_id)),
+    )
+
+
+def partner_said_yes(
+    partner: Member, meeting: Meeting, at: datetime, asked: Sequence[Member]
+) -> Message:
+    """Told to those whom a time suits when it suits somebody else, while others (`asked`) have still to say so."""
+    return line(*_it_suits(partner, meeting, at), *_once_answered(asked))
+
+
+def does_it_suit_you_too(
+    partner: Member,
+    meeting: Meeting,
+    at: datetime,
+    times: Sequence[datetime],
+    zone: ZoneInfo,
+) -> Message:
+    """Asked of each who has not said yet that a time suits them, when it suits somebody else; `times`: all to choose from."""
+    return say(
+        paragraph(*_it_suits(partner, meeting, at), "Does it suit you, too?"),
+        answers(meeting, times, zone),
+    )
+
+
+def _it_suits(partner: Member, meeting: Meeting, at: datetime) -> Runs:
+    place = at_place(meeting.proposed_place)
+    return (When(at), *place, Text(" suits "), mention(partner), Text(". "))
+
+
+def _once_answered(asked: Sequence[Member]) -> Runs:
+    has = " has answered." if len(asked) == 1 else " have answered."
+    return (Text("I'll tell you when "), *mentions(asked), Text(has))
 
 
 def declined(others: Sequence[Member], pairing: PairingId) -> Message:
@@ -183,10 +249,10 @@ def partner_takes_back(partner: Member, times: Sequence[datetime], pairing: Pair
     )
 
 
-def no_taken_back(
+def answer_taken_back(
     others: Sequence[Member], meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo
 ) -> Message:
-    """The private answer to a no taken back: the times once more."""
+    """The private answer to a yes or a no taken back: the times once more."""
     return say(
         paragraph("Done, and I have told ", *mentions(others), ". Which time suits you?"),
         answers(meeting, times, zone),
@@ -200,6 +266,16 @@ def partner_reconsiders(partner: Member, times: Sequence[datetime]) -> Message:
         " takes the no back: ",
         *times_in_a_row(times),
         " may do after all. I'll tell you as soon as there is an answer.",
+    )
+
+
+def partner_takes_yes_back(partner: Member, times: Sequence[datetime]) -> Message:
+    """Told to the others when somebody takes a yes to proposed times back, before all had answered."""
+    return line(
+        mention(partner),
+        " takes the yes to ",
+        *times_in_a_row(times),
+        " back. The proposal still stands.",
     )
 
 

@@ -66,13 +66,21 @@ def referral_form(other: Member, met: int, draft: Draft | None) -> Form:
     )
 
 
+def _if_reached(giver: Member, said: str) -> str:
+    return said if giver.is_reached else "They don't hear from me any more, so nobody is told."
+
+
 def turn_down_form(referral: Referral, giver: Member) -> Form:
     """Why does a referral not fit?"""
     return Form(
         action=Action("turn_down", referral.id),
         title="It doesn't fit",
         send="Send it",
-        opening=runs(mention(giver), f" referred {referral.who} to you, and hears your reason."),
+        opening=runs(
+            mention(giver),
+            f" referred {referral.who or 'somebody'} to you. ",
+            _if_reached(giver, "They hear your reason."),
+        ),
         inputs=(
             Line(
                 name="reason",
@@ -92,7 +100,12 @@ def thanks_form(referral: Referral, giver: Member) -> Form:
         action=Action("thank", referral.id),
         title="Say thank you",
         send="Send it",
-        opening=runs("To ", mention(giver), f", for {referral.who}. Only the two of you see it."),
+        opening=runs(
+            "To ",
+            mention(giver),
+            f", for {referral.who or 'a referral'}. ",
+            _if_reached(giver, "Only the two of you see it."),
+        ),
         inputs=(
             Line(
                 name="thanks",

@@ -134,8 +134,9 @@ PARTS = {
 
 
 def no_contact_please() -> Message:
-    """A referral with an e-mail address or a phone number in it."""
+    """Words about a referral with a way to reach somebody in them, or with a number that looks like one."""
     return line(
-        "That looks like an e-mail address or a phone number. I keep none of people who are not here. "
-        "A name is enough, and you tell the member yourself how to reach them."
+        "That looks like an e-mail address, a phone number or a profile. I keep none of people who are not here. "
+        "A name is enough, and you tell the member yourself how to reach them. "
+        "If it is a sum, add the currency."
     )

@@ -16,13 +16,15 @@ from bot.messages import (
     Look,
     Message,
     Run,
+    Runs,
+    Text,
     buttons,
     note,
     paragraph,
     say,
 )
 from bot.words.paging import and_more, page_of, turn_over
-from bot.words.people import beginning, button, line, mention
+from bot.words.people import beginning, button, i_tell, line, mention
 from bot.words.referral_rules import BECAME
 
 REFERRALS_SHOWN = 6  # with their buttons; a message of Discord's has room for no more
@@ -76,13 +78,15 @@ IN_A_LIST = {
 
 
 def _what(referral: Referral) -> str:
+    if referral.words_removed:
+        return "The words were removed at the wish of who wrote them"
     return f"{referral.who}: {referral.about}"
 
 
 def _became(referral: Referral) -> str:
     """How it stands, and how warm it is as long as it is open."""
     became = BECAME[referral.state]
-    if referral.state in OPEN_REFERRALS:
+    if referral.state in OPEN_REFERRALS and not referral.words_removed:
         return f"{IN_A_LIST[referral.warmth]}, {became}"
     if referral.state is ReferralState.DECLINED and referral.reason:
         return f"{became}: {referral.reason}"
@@ -183,44 +187,50 @@ def _amount(referral: Referral) -> str:
 
 
 _ANSWERS = {
-    ReferralState.GIVEN: "Noted: {who} waits for an answer again.",
-    ReferralState.ACCEPTED: "Noted: you'll get in touch with {who}.",
-    ReferralState.DECLINED: "Noted about {who}: it doesn't fit.",
-    ReferralState.WON: "Noted: {who} became a customer.",
-    ReferralState.LOST: "Noted about {who}: nothing came of it.",
-    ReferralState.NO_ANSWER: "Noted about {who}: no answer.",
-    ReferralState.WITHDRAWN: "Withdrawn: {who}.",
+    ReferralState.GIVEN: "it waits for an answer again",
+    ReferralState.ACCEPTED: "you'll get in touch",
+    ReferralState.DECLINED: "it doesn't fit",
+    ReferralState.WON: "they became a customer",
+    ReferralState.LOST: "nothing came of it",
+    ReferralState.NO_ANSWER: "no answer",
+    ReferralState.WITHDRAWN: "it is withdrawn",
 }
 
 
 def referral_settled(referral: Referral, reader: MemberId, other: Member) -> Message:
     """The answer to who said what became of a referral, or withdrew it."""
-    answer = _ANSWERS[referral.state].format(who=referral.who)
-    return say(paragraph(f"{answer} I'll tell ", mention(other), "."), *_choices(referral, reader))
+    whom = f" about {referral.who}" if referral.who else ""
+    answer = f"Noted{whom}: {_ANSWERS[referral.state]}. "
+    return say(paragraph(answer, *i_tell(other)), *_choices(referral, reader))
 
 
 def referral_open_again(referral: Referral, reader: MemberId, other: Member) -> Message:
     """The answer to who took the last word about a referral back."""
     return say(
-        paragraph(f"Undone. {referral.who}, with ", mention(other), f": {BECAME[referral.state]}."),
+        paragraph(
+            f"Undone. {referral.who}, with " if referral.who else "Undone. With ",
+            mention(other),
+            f": {BECAME[referral.state]}.",
+        ),
         *_choices(referral, reader),
     )
 
 
 _TOLD = {
-    ReferralState.GIVEN: " has not decided yet about {who}.",
-    ReferralState.ACCEPTED: " accepted your referral: {who}.",
-    ReferralState.DECLINED: " thanks you, but it does not fit: {who}.",
-    ReferralState.WON: " has won {who} as a customer, thanks to you.",
-    ReferralState.LOST: " tried, and nothing came of it: {who}.",
-    ReferralState.NO_ANSWER: " got no answer from {who}.",
-    ReferralState.WITHDRAWN: " has withdrawn a referral, and nothing is left to do: {who}.",
+    ReferralState.GIVEN: " has not decided yet about your referral",
+    ReferralState.ACCEPTED: " accepted your referral",
+    ReferralState.DECLINED: " thanks you, but it does not fit",
+    ReferralState.WON: " has won a customer, thanks to you",
+    ReferralState.LOST: " tried, and nothing came of it",
+    ReferralState.NO_ANSWER: " got no answer",
+    ReferralState.WITHDRAWN: " has withdrawn a referral, and nothing is left to do",
 }
 
 
 def what_became(referral: Referral, other: Member) -> Message:
     """Told in private to one of the two when the other says what became of a referral."""
-    told = _TOLD[referral.state].format(who=referral.who)
+    whom = f": {referral.who}" if referral.who else ""
+    told = f"{_TOLD[referral.state]}{whom}."
     if referral.state is ReferralState.DECLINED:
         told += f" The reason: {referral.reason}"
     return line(mention(other), told)
@@ -231,7 +241,7 @@ def word_taken_back(referral: Referral, other: Member, reader: MemberId) -> Mess
     return say(
         paragraph(
             mention(other),
-            f" has taken back what they last said about {referral.who}. "
+            f" has taken back what they last said about {referral.who or 'a referral'}. "
             f"It is back to “{BECAME[referral.state]}”.",
         ),
         *_choices(referral, reader),
@@ -241,18 +251,21 @@ def word_taken_back(referral: Referral, other: Member, reader: MemberId) -> Mess
 def thanked(referral: Referral, giver: Member) -> Message:
     """The answer to a thank-you, or to taking it back."""
     if not referral.thanks:
-        return line("Taken back: your thank-you to ", mention(giver), ". I'll let them know.")
+        return line("Taken back: your thank-you. ", *i_tell(giver))
+    sent: Runs = (Text("Sent to "), mention(giver), Text(": "))
+    start = sent if giver.is_reached else (*i_tell(giver), Text(" Your words: "))
     return say(
-        paragraph("Sent to ", mention(giver), f": {referral.thanks}{_amount(referral)}"),
+        paragraph(*start, f"{referral.thanks}{_amount(referral)}"),
         buttons(button("Change your thank-you", "thank", referral.id)),
     )
 
 
 def thank_you(referral: Referral, receiver: Member) -> Message:
     """Told in private to the giver: the thanks for a referral, or that they are taken back."""
+    what = referral.who or "your referral"
     if not referral.thanks:
-        return line(mention(receiver), f" has taken back the thank-you for {referral.who}.")
-    thanks = paragraph(mention(receiver), f" thanks you for {referral.who}: {referral.thanks}")
+        return line(mention(receiver), f" has taken back the thank-you for {what}.")
+    thanks = paragraph(mention(receiver), f" thanks you for {what}: {referral.thanks}")
     if not referral.amount:
         return say(thanks)
     return say(thanks, note(f"Worth, for your eyes only: {referral.amount}"))

@@ -1,4 +1,4 @@
-"""What a member may take back of what was said about a time."""
+"""What suits whom of the times proposed, and what a member may take back of what was said about one."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,11 +7,11 @@ import pytest
 
 from bot.domain.meetings import arrange, loses_its_time, without_time
 from bot.domain.model import Meeting, MeetingStatus, MemberId, PairingId
-from bot.domain.proposals import Own, decline, own, propose, take_back
+from bot.domain.proposals import Own, decline, own, propose, say_yes, suits, take_back, unanswered
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
-ADA, BEN = MemberId(1), MemberId(2)
+ADA, BEN, CLEO = MemberId(1), MemberId(2), MemberId(3)
 FRESH = Meeting(pairing_id=PairingId(1), place="the library")
 ASKED = propose(FRESH, ADA, [NOW + DAY], "the pier")
 AGREED = arrange(ASKED, NOW + DAY)
@@ -26,6 +26,9 @@ AGREED = arrange(ASKED, NOW + DAY)
         (AGREED, Own.AGREED, Own.AGREED),
         (propose(AGREED, ADA, [NOW + 2 * DAY], ""), Own.PROPOSAL, Own.AGREED),
         (decline(propose(AGREED, ADA, [NOW + 2 * DAY], ""), BEN), Own.AGREED, Own.NO),
+        (say_yes(ASKED, BEN, NOW + DAY), Own.PROPOSAL, Own.YES),
+        (decline(say_yes(ASKED, BEN, NOW + DAY), CLEO), Own.NOTHING, Own.NOTHING),
+        (propose(say_yes(ASKED, BEN, NOW + DAY), CLEO, [NOW + DAY], ""), Own.NOTHING, Own.NOTHING),
         (replace(AGREED, status=MeetingStatus.MET), Own.NOTHING, Own.NOTHING),
         (arrange(FRESH, NOW), Own.NOTHING, Own.NOTHING),
     ],
@@ -57,4 +60,31 @@ def test_what_is_proposed_beside_a_time_outlives_it() -> None:
 
 def test_a_proposal_taken_back_takes_no_time_with_it() -> None:
     both = propose(AGREED, ADA, [NOW + 3 * DAY], "")
-    assert not loses_its_time(both, take_back(both, Own.PROPOSAL))
+    assert not loses_its_time(both, take_back(both, Own.PROPOSAL, ADA))
+
+
+def test_a_time_suits_who_proposed_it_and_who_said_yes() -> None:
+    two = propose(FRESH, ADA, [NOW + DAY, NOW + 2 * DAY], "")
+    said = say_yes(two, BEN, NOW + DAY)
+    assert [suits(said, one, NOW + DAY) for one in (ADA, BEN, CLEO)] == [True, True, False]
+    assert unanswered(said, ADA, NOW) == ()
+    assert unanswered(said, BEN, NOW) == (NOW + 2 * DAY,)
+    assert unanswered(said, CLEO, NOW + DAY) == (NOW + 2 * DAY,)
+    assert say_yes(said, BEN, NOW + DAY) == said
+
+
+def test_a_yes_is_no_change_that_buttons_would_notice_and_is_taken_back_alone() -> None:
+    said = say_yes(say_yes(ASKED, BEN, NOW + DAY), CLEO, NOW + DAY)
+    assert said.sequence == ASKED.sequence
+    assert take_back(said, Own.YES, BEN) == say_yes(ASKED, CLEO, NOW + DAY)
+
+
+def test_a_no_takes_the_yes_of_the_same_member_with_it() -> None:
+    said = say_yes(say_yes(ASKED, BEN, NOW + DAY), CLEO, NOW + DAY)
+    assert take_back(decline(said, BEN), Own.NO, BEN).yeses == say_yes(ASKED, CLEO, NOW + DAY).yeses
+
+
+def test_an_agreed_time_and_another_proposal_leave_no_yes() -> None:
+    said = say_yes(ASKED, BEN, NOW + DAY)
+    for after in (arrange(said, NOW + DAY), take_back(said, Own.PROPOSAL, ADA)):
+        assert after.yeses == ()

@@ -32,6 +32,7 @@ from bot.domain.model import (
     RulingKind,
     Via,
     Workspace,
+    Yes,
 )
 from bot.errors import StoreError
 from bot.messages import (
@@ -175,6 +176,7 @@ async def every_kind(tx: Transaction, group: Group) -> list[Record]:
             disputed_at=LATER,
             proposals=(NOW, LATER),
             proposed_by=a,
+            yeses=(Yes(member=b, at=NOW), Yes(member=b, at=LATER)),
             declined_by=b,
             proposed_place=ODD[::-1],
             place=ODD,

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from bot.domain.model import USUAL, Admits, Told, WorkspaceId
+from bot.domain.model import USUAL, Admits, Meeting, PairingId, Told, WorkspaceId
 from bot.errors import DatabaseTooNew, StoreError
 from bot.storage import SqlStore, Upgraded, upgrade, upgrading
 from bot.storage.engine import connect
@@ -55,10 +55,12 @@ async def test_upgrading_again_changes_nothing(database_on_disk: str) -> None:
     assert await upgrade(database_on_disk) == Upgraded(before=newest, after=newest, backup=None)
 
 
-EARLIER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+EARLIER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 OLD_ROWS = [
     "\nINSERT INTO workspaces (id, platform, external_id, time_zone) VALUES (1, 'slack', 'T1', 'UTC')",
     "\nINSERT INTO circles (id, workspace_id, name, channel, every_weeks, weekday, at, time_zone, anchor, enrolment,\nodd_rule, holidays, next_round_at, created_at) VALUES (1, 1, 'Coffee', 'C1', 2, 0, '10:00:00', 'UTC',\n'2026-11-23', 'opt_in', 'trio', '[]', '2026-11-30 10:00:00', '2026-11-23 10:00:00')\n",
+    "INSERT INTO pairings (id, workspace_id, circle_id, origin, members, reasons, opened_at, ends_at) VALUES (1, 1, 1,\n'round', '[1, 2]', '[]', '2026-11-23 10:00:00', '2026-11-30 10:00:00')\n",
+    "INSERT INTO meetings (pairing_id, status) VALUES (1, 'proposed')",
 ]
 
 
@@ -93,6 +95,9 @@ async def test_an_older_database_keeps_what_is_in_it_and_is_copied_first(
             Told.TOGETHER,
         )
         assert (kept.size, kept.policy) == (2, USUAL)
+        assert (await tx.pairings.many([PairingId(1)]))[PairingId(1)][1] == Meeting(
+            pairing_id=PairingId(1)
+        )
         assert await tx.outbox.claim(kept.created_at, kept.created_at, 9) == ()
     await store.close()
 

@@ -191,15 +191,16 @@ async def test_a_date_that_has_just_gone_by_is_past_with_a_place_too(pair: Pair)
     assert (await pair.meeting()).proposed_place == "online"
 
 
-async def test_of_three_the_first_who_accepts_counts_and_all_hear(sqlite_store: Store) -> None:
+async def test_of_three_the_last_who_accepts_counts_and_all_hear(sqlite_store: Store) -> None:
     pair = await introduced(Talk(sqlite_store), "cleo")
     await pair.says("ada", "arrange thursday 15:00")
     assert "[Thu 3 Dec, 15:00]" in pair.heard("ben")
     assert "[Thu 3 Dec, 15:00]" in pair.heard("cleo")
     await pair.accepts("ben", sequence=1)
-    for member in ("ada", "cleo"):
-        assert "@Ben agrees" in pair.heard(member)
-    assert "You have a time already" in await pair.accepts("cleo", sequence=1)
+    assert "Agreed" in await pair.accepts("cleo", sequence=1)
+    for member in ("ada", "ben"):
+        assert "@Cleo agrees" in pair.heard(member)
+    assert "You have a time already" in await pair.accepts("ben", sequence=1)
 
 
 async def test_a_meeting_that_is_moved_is_remembered_on_its_new_day_only(pair: Pair) -> None:

@@ -72,8 +72,8 @@ async def test_a_form_refers_somebody_and_the_other_one_hears_it(desk: Desk) -> 
     [
         ({"who": "x" * 121}, "who: The name is 121 characters long; up to 120 fit."),
         ({"about": "x" * 5_000}, "about: What it is about is 5,000 characters long; up to 500"),
-        ({"about": "Call 07700 900123"}, "about: That looks like an e-mail address or a phone"),
-        ({"who": "m@example.org"}, "who: That looks like an e-mail address or a phone"),
+        ({"about": "Call 07700 900123"}, "about: That looks like an e-mail address, a phone"),
+        ({"who": "m@example.org"}, "who: That looks like an e-mail address, a phone"),
         ({"agreed": "no"}, "agreed: I keep nothing of people who did not agree"),
         ({"agreed": ""}, "agreed: I keep nothing of people who did not agree"),
     ],
@@ -143,6 +143,54 @@ async def test_it_is_turned_down_and_thanked_for_by_form(desk: Desk) -> None:
     await desk.sends("ben", "thank", referral.id, thanks="")
     (referral,) = await desk.given()
     assert (referral.thanks, referral.amount) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("form", "part", "values"),
+    [
+        ("turn_down", "reason", {"reason": "Ask carla@example.org instead"}),
+        ("thank", "thanks", {"thanks": "Her number is 0171 2345678"}),
+        ("thank", "amount", {"thanks": "Lovely", "amount": "0171 2345678"}),
+        ("thank", "amount", {"thanks": "Lovely", "amount": "t.me/carla"}),
+    ],
+)
+async def test_no_contact_is_kept_in_a_reason_or_a_thank_you(
+    desk: Desk, form: str, part: str, values: dict[str, str]
+) -> None:
+    await desk.gives()
+    await desk.talk.says("ben", "/121 referrals 1 won")
+    before = await desk.given()
+    said = await desk.sends("ben", form, before[0].id, **values)
+    assert said.startswith(f"{part}: That looks like an e-mail address, a phone")
+    assert await desk.given() == before
+
+
+async def test_an_account_is_seen_though_the_colon_divides_it(desk: Desk) -> None:
+    typed = "Carla, Insta: @carla.d needs a website, agreed, anyway"
+    assert "or a profile" in await desk.talk.says("ada", f"/121 refer @ben {typed}")
+    said = await desk.gives(who="Carla, on Telegram", about="@carla_d, needs a website")
+    assert said.startswith("about: That looks like an e-mail address")
+    assert await desk.given() == ()
+
+
+async def test_nor_where_it_is_typed(desk: Desk) -> None:
+    await desk.gives()
+    for typed in ("declined ask carla at gmail.com", "won"):
+        said = await desk.talk.says("ben", f"/121 referrals 1 {typed}")
+    assert said.startswith("Noted about ")
+    typed = "thanks Call her: 612.345.678, amount 800 €"
+    assert "an e-mail address" in await desk.talk.says("ben", f"/121 referrals 1 {typed}")
+    (referral,) = await desk.given()
+    assert (referral.earlier, referral.thanks) == (ReferralState.GIVEN, "")
+
+
+@pytest.mark.parametrize("amount", ["1500", "15000000", "15000000 EUR", "about 1.250.000 EUR", ""])
+async def test_a_sum_is_kept(desk: Desk, amount: str) -> None:
+    await desk.gives()
+    (referral,) = await desk.given()
+    await desk.talk.says("ben", "/121 referrals 1 won")
+    await desk.sends("ben", "thank", referral.id, thanks="Lovely", amount=amount)
+    assert (await desk.given())[0].amount == amount
 
 
 async def test_a_settled_one_is_not_asked_about_and_an_opened_one_is_again(desk: Desk) -> None:

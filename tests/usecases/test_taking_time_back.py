@@ -260,7 +260,7 @@ async def test_of_three_a_no_taken_back_asks_the_third_anew(sqlite_store: Store)
     await talk.says("cleo", "/121 undo-time")
     assert "@Cleo takes the no back" in talk.heard_by("ada")[-1]
     assert "@Ada proposes Thursday" in talk.heard_by("ben")[-1]
-    assert "Agreed" in await talk.says("ben", "/121 accept")
+    assert "when @Cleo has answered" in await talk.says("ben", "/121 accept")
 
 
 async def test_a_no_that_is_past_does_not_stand_before_an_agreed_time(talk: Talk) -> None:

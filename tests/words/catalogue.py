@@ -44,6 +44,7 @@ from bot.domain.model import (
     RulingKind,
     Told,
     WorkspaceId,
+    Yes,
 )
 from bot.domain.network import Tie
 from bot.domain.promises import Promise, PromiseKind, PromiseState
@@ -159,6 +160,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "by_all": [False, True],
         "answer": list(Answer),
+        "asked": [[ben], [ben, cleo]],
         "asker": [ada],
         "before": [None, texts.profile[:2_000]],
         "between": _between(texts, ben),
@@ -197,6 +199,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "guided": [False, True],
         "in_all": [2, 40],
         "may_note": [True, False],
+        "more": [(), moments],
         "organiser": [False, True],
         "notes": [
             [(ben, texts.profile[:2_000]), (cleo, None)],
@@ -270,16 +273,20 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "times": [moments, ()],
         "past": [Together(), Together(introduced=3, met=3, counted=1), Together(met=9, counted=9)],
         "part": ["who", "about", "reason", "thanks", "amount"],
-        "referral": [_referral(texts, state) for state in ReferralState],
+        "referral": [
+            *(_referral(texts, state) for state in ReferralState),
+            replace(_referral(texts), who="", about=""),
+        ],
         "referrals": [[_referral(texts)], [_referral(texts)] * 20],
         "numbered": [
             [],
             [(n, _referral(texts, state)) for n, state in enumerate(ReferralState, 1)],
             [(9, _referral(texts, ReferralState.WON))] * 50,
+            [(1, replace(_referral(texts), who="", about=""))],
         ],
         "third": [texts.profile[:120]],
         "need": [texts.profile[:500]],
-        "giver": [ada],
+        "giver": [ada, replace(ada, forgotten_at=NOW)],
         "receiver": [ben],
         "reader": [ada.id, ben.id],
         "known": [
@@ -518,6 +525,7 @@ def _open(
         others=others,
         ahead=stored.arranged_for,
         proposed=times,
+        to_answer=times if by else (),
         by=by,
         zone=ZoneInfo("Europe/London"),
     )
@@ -525,10 +533,11 @@ def _open(
 
 def _proposed(texts: Texts, people: Sequence[Member]) -> list[words.OpenMeeting]:
     """As many as can be open at once, in which times are proposed: mine, one and several of another's."""
-    ben, place = people[1], texts.profile[:300]
+    (_, ben, cleo), place = people, texts.profile[:300]
+    yeses = tuple(Yes(member=cleo.id, at=NOW + n * DAY) for n in (1, 2))
     return [
         _open([ben], how_many=MOST_PROPOSED, proposed_place=place),
-        *[_open(people[1:], ben, 1, proposed_place=place)] * (MOST_AT_ONCE - 2),
+        *[_open([ben, cleo], ben, 1, proposed_place=place, yeses=yeses)] * (MOST_AT_ONCE - 2),
         _open([ben], ben, MOST_PROPOSED, proposed_place=place),
     ]
 
