@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.slack.calls import Calls
-from adapters.slack.refusals import NotReady
+from adapters.slack.refusals import NotReady, ServerTrouble
 from adapters.slack.render import Uploaded, render
 from adapters.slack.uploads import Uploads
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
@@ -82,16 +82,22 @@ class SlackMessenger:
         uploaded: Mapping[Attachment, Uploaded],
     ) -> Receipt:
         rendered = render(message, delivery.key, uploaded)
-        answer = await self._calls.ask(
-            delivery.workspace,
-            "chat.postMessage",
-            PATIENCE_IN_LINE,
-            channel=channel,
-            text=rendered.text,
-            blocks=list(rendered.blocks),
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        try:
+            answer = await self._calls.ask(
+                delivery.workspace,
+                "chat.postMessage",
+                PATIENCE_IN_LINE,
+                channel=channel,
+                text=rendered.text,
+                blocks=list(rendered.blocks),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except ServerTrouble as error:
+            if delivery.address.kind is AddressKind.MEMBER:
+                raise
+            # Where nobody can look, an hour of such answers must not cost a group its round.
+            raise TryLater(str(error)) from error
         return Receipt(channel=str(answer["channel"]), message=str(answer["ts"]))
 
     async def find(self, delivery: Delivery) -> Receipt | None:

@@ -43,14 +43,19 @@ INSTALLATION = {
 }
 FOR_GOOD = {**PERSON, **PLACE, **INSTALLATION}
 IN_DOUBT = frozenset({"fatal_error", "request_timeout"})
-LATER = frozenset({"internal_error", "service_unavailable", "ratelimited", "team_added_to_org"})
+LATER = frozenset({"service_unavailable", "ratelimited", "team_added_to_org"})
 RATE_LIMITED = 429
 SERVER_ERROR = 500
+UNAVAILABLE = 503  # nothing was begun
 WHEN_NOT_TOLD = timedelta(seconds=30)
 
 
 class NotReady(TryLater):
     """Slack has not looked through a picture yet, and shows it nowhere before that."""
+
+
+class ServerTrouble(OutcomeUnknown):
+    """Slack had trouble of its own. Most often it has done nothing then, but it may have ("some aspect of the operation")."""
 
 
 def meaning(error: Exception) -> DeliveryError | None:
@@ -94,10 +99,16 @@ def _refused(error: SlackApiError) -> DeliveryError | None:
     name = name_of(error)
     if name in FOR_GOOD:
         return Unreachable(FOR_GOOD[name])
-    if name in LATER or (not name and _status_of(error) >= SERVER_ERROR):
-        return TryLater("Slack has trouble of its own.")
     if name == "invalid_blocks" and "slack_file" in str(error.response.data):
         return NotReady()
+    return _on_slacks_side(name, _status_of(error))
+
+
+def _on_slacks_side(name: str, status: int) -> DeliveryError | None:
+    if name in LATER or (not name and status == UNAVAILABLE):
+        return TryLater("Slack has trouble of its own.")
+    if name == "internal_error" or (not name and status >= SERVER_ERROR):
+        return ServerTrouble("Slack has trouble of its own.")
     if name in IN_DOUBT or not name:
         return OutcomeUnknown("Slack's answer could not be read, or Slack does not know either.")
     return None

@@ -125,15 +125,34 @@ async def test_slack_asks_for_patience_and_is_left_alone_until_then(
     assert len(slack.posted) == 1
 
 
-@pytest.mark.parametrize(
-    "fault", [Fault(status=500), Fault(status=503), Fault(error="internal_error")]
-)
-async def test_trouble_at_slack_is_tried_later(
+@pytest.mark.parametrize("fault", [Fault(status=503), Fault(error="service_unavailable")])
+async def test_what_slack_has_not_begun_is_tried_later(
     slack: LocalSlack, messenger: SlackMessenger, fault: Fault
 ) -> None:
     slack.fail(POST, fault)
     with pytest.raises(TryLater):
         await messenger.send(delivery(ADA))
+
+
+@pytest.mark.parametrize("taken", [True, False])
+@pytest.mark.parametrize("fault", [Fault(status=502), Fault(error="internal_error")])
+async def test_trouble_at_slack_may_come_after_it_took_a_message_so_it_is_looked_for(
+    slack: LocalSlack, messenger: SlackMessenger, fault: Fault, *, taken: bool
+) -> None:
+    slack.fail(POST, replace(fault, taken=taken))
+    with pytest.raises(OutcomeUnknown):
+        await messenger.send(delivery(ADA))
+    found = await messenger.find(delivery(ADA, channel="DU1"))
+    assert (found is not None) == taken == (len(slack.posted) == 1)
+
+
+async def test_trouble_at_slack_costs_nobody_a_message_where_121_may_not_look(
+    slack: LocalSlack, messenger: SlackMessenger
+) -> None:
+    for address in (BOTH, COFFEE):
+        slack.fail(POST, Fault(status=502))
+        with pytest.raises(TryLater):
+            await messenger.send(delivery(address))
 
 
 async def test_a_connection_cut_after_slack_took_it_leaves_one_message_that_is_found(

@@ -38,10 +38,15 @@ def test_what_is_for_good_says_why_in_a_sentence(name: str) -> None:
     assert str(found).endswith(".")
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
-def test_trouble_at_slack_passes(status: int) -> None:
-    assert isinstance(meaning(refusal(status=status)), TryLater)
-    assert isinstance(meaning(refusal("internal_error", status)), TryLater)
+@pytest.mark.parametrize("error", [refusal(status=503), refusal("service_unavailable")])
+def test_what_slack_has_not_begun_is_tried_later(error: Exception) -> None:
+    assert isinstance(meaning(error), TryLater)
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_trouble_at_slack_may_come_after_the_effect(status: int) -> None:
+    assert isinstance(meaning(refusal(status=status)), OutcomeUnknown)
+    assert isinstance(meaning(refusal("internal_error", status)), OutcomeUnknown)
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,17 @@ CODE = "code-from-slack"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong once: an HTTP status, a refusal by name, a connection cut before or after the effect, seconds of silence."""
+    """What goes wrong once: an HTTP status, a refusal by name, a connection cut before or after the effect, seconds of silence.
+
+    `taken`: the status or the refusal comes after the effect.
+    """
 
     status: int = 200
     error: str = ""
     retry_after: int | None = None
     cut: str = ""
     slow: float = 0
+    taken: bool = False
 
 
 @dataclass
@@ -127,6 +131,8 @@ class LocalSlack:
         await asyncio.sleep(fault.slow)
         if fault.cut == "before":
             return _cut(request)
+        if fault.taken:
+            self._do(request, team, method, given)
         if fault.status != 200:
             wait = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
             return web.Response(status=fault.status, headers=wait, text="<html>trouble</html>")
