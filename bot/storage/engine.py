@@ -12,6 +12,7 @@ from sqlalchemy.pool import StaticPool
 from bot.errors import InvalidInput
 from bot.storage.failures import forget_values, in_words
 from bot.storage.near_sqlite import near_connection
+from bot.storage.wire import watched
 
 BUSY_TIMEOUT_SECONDS = 30
 DRIVERS = {
@@ -61,7 +62,9 @@ def _say_plainly(context: ExceptionContext) -> None:
 
 
 def _server(url: URL) -> AsyncEngine:
-    return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    return create_async_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args=watched(url)
+    )
 
 
 def _sqlite(url: URL, *, durable: bool) -> AsyncEngine:

@@ -1,11 +1,5 @@
-"""A connection to PostgreSQL outside the pool, on which each side soon notices that the other is gone.
+"""A connection to PostgreSQL outside the pool."""
 
-Probes are sent only while nothing is on its way; what was sent and is not acknowledged has a limit of its own. Both are set on
-both sides: the client's tell a replica that it was cut off, the server's let go of what a dead machine had locked.
-https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-TCP-USER-TIMEOUT
-"""
-
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,34 +9,16 @@ from sqlalchemy.engine import URL
 
 from bot.errors import StoreError
 from bot.storage.failures import AWAY, in_words
-
-# Seconds, seconds, times: a machine that is gone without a word is noticed after eleven seconds, on either side.
-IDLE, INTERVAL, COUNT = 5, 2, 3
-UNACKNOWLEDGED = 10_000  # milliseconds
-PATIENCE = 5  # seconds for an answer to something small
+from bot.storage.wire import watched
 
 
 async def open_line(url: URL) -> AsyncConnection:
     """Connect. Raises `StoreError`."""
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
-        line = await AsyncConnection.connect(
-            address,
-            autocommit=True,
-            connect_timeout=PATIENCE,
-            keepalives_idle=IDLE,
-            keepalives_interval=INTERVAL,
-            keepalives_count=COUNT,
-            tcp_user_timeout=UNACKNOWLEDGED,
-        )
+        return await AsyncConnection.connect(address, autocommit=True, **watched(url))
     except psycopg.Error as error:
         raise in_words(error) from error
-    async with closed_where_it_fails(line), asyncio.timeout(PATIENCE):
-        await line.execute(
-            f"SET tcp_keepalives_idle = {IDLE}; SET tcp_keepalives_interval = {INTERVAL}; "
-            f"SET tcp_keepalives_count = {COUNT}; SET tcp_user_timeout = {UNACKNOWLEDGED}"
-        )
-    return line
 
 
 @asynccontextmanager

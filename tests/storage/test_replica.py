@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from bot.errors import StoreError
@@ -16,6 +18,7 @@ from bot.storage.engine import database_url
 from bot.storage.holds import Hold, Together
 from bot.storage.line import open_line
 from bot.storage.replica import Replica
+from bot.storage.wire import watched
 from scheduler.clocks import SharedClock, steady
 from tests.storage.samples import delivery, queue, stored_group
 
@@ -257,19 +260,34 @@ async def test_each_answer_of_postgresql_prolongs_what_is_held(postgresql_url: s
         assert alone._later[hold].when() > until
 
 
-async def test_both_sides_of_a_line_are_to_notice_that_the_other_is_gone(
+WATCH = {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"}
+THEIRS = "SELECT name FROM pg_settings WHERE name LIKE 'tcp%' AND source = 'client'"
+
+
+def watched_by_me(line: psycopg.AsyncConnection[Any]) -> set[str]:
+    return WATCH & set(line.info.get_parameters())
+
+
+async def test_both_ends_of_every_connection_are_to_notice_that_the_other_is_gone(
     postgresql_url: str,
 ) -> None:
+    theirs = {name if name.startswith("tcp_") else f"tcp_{name}" for name in WATCH}
     line = await open_line(database_url(postgresql_url))
-    mine = line.info.get_parameters()
-    asked = await line.execute(
-        "SELECT name FROM pg_settings WHERE name LIKE 'tcp%' AND source = 'session'"
-    )
-    theirs = {name for (name,) in await asked.fetchall()}
+    assert watched_by_me(line) == WATCH
+    assert {name for (name,) in await (await line.execute(THEIRS)).fetchall()} == theirs
     await line.close()
-    names = {"keepalives_idle", "keepalives_interval", "keepalives_count"}
-    assert theirs == {f"tcp_{name}" for name in names} | {"tcp_user_timeout"}
-    assert names | {"tcp_user_timeout"} <= set(mine)
+    store = SqlStore.open(postgresql_url)
+    async with store.connection() as connection:
+        assert {*(await connection.execute(text(THEIRS))).scalars()} == theirs
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None
+        assert watched_by_me(raw.driver_connection) == WATCH
+    await store.close()
+
+
+def test_options_of_the_operators_own_stay() -> None:
+    address = "postgresql://host/name?options=-c%20statement_timeout%3D9000"
+    assert watched(database_url(address))["options"].endswith(" -c statement_timeout=9000")
 
 
 async def test_one_hears_of_what_another_stored_and_of_nothing_that_was_undone(
