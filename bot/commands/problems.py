@@ -271,6 +271,23 @@ def several_zones(words: str) -> str:
     )
 
 
+def hours_are_no_zone(words: str, fitting: tuple[str, ...]) -> str:
+    """So many hours from Greenwich, where a zone is needed for good; `fitting`: some in which it is so for a part of the year."""
+    such_as = f", such as {', '.join(fitting)}" if fitting else " like Europe/London"
+    return (
+        f"{_quoted(words)} doesn't say whether your clocks change in summer. "
+        f"Name a zone by its city{such_as}."
+    )
+
+
+def whose_time(words: str) -> str:
+    """A time on the clock of somebody whom the parser does not know."""
+    return (
+        f"I can't tell which clock {_quoted(words)} goes by. "
+        "Write it as it is for you, or name the city: 15:00 London time."
+    )
+
+
 def which_holiday() -> str:
     """A holiday without full dates."""
     return (

@@ -126,7 +126,8 @@ def own_time(now: datetime, command: Arrange | Propose, asker: Asker) -> datetim
         raise Refused(words.no_such_day(), "day") from None
     at = instant(day, command.at, zone)
     if (there := at.astimezone(zone).time()) != command.at:
-        raise Refused(words.time_is_skipped(day, command.at, there), "at")
+        elsewhere = zone.key if zone.key != here.key else ""
+        raise Refused(words.time_is_skipped(day, command.at, there, elsewhere), "at")
     return at
 
 

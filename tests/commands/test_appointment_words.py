@@ -6,7 +6,8 @@ import pytest
 
 from bot.commands.appointment_words import read_appointment, read_proposal
 from bot.commands.problems import Misread
-from bot.commands.zone_words import read_whole_zone
+from bot.commands.zone_names import CALLED, LETTERS
+from bot.commands.zone_words import read_whole_zone, zone_names
 from bot.domain.dates import CalendarDay, NextWeekday
 
 FRIDAY, THREE = NextWeekday(4), time(15)
@@ -31,6 +32,21 @@ FRIDAY, THREE = NextWeekday(4), time(15)
         ("friday 15:00 GMT-5", "Etc/GMT+5", ""),
         ("friday 15:00 New York time", "America/New_York", ""),
         ("friday 15:00 in London time, on Zoom", "Europe/London", "on Zoom"),
+        ("friday 15:00 Eastern time", "America/New_York", ""),
+        ("friday 3pm eastern standard time", "America/New_York", ""),
+        ("friday 3pm pacific time at the Café", "America/Los_Angeles", "the Café"),
+        ("friday 3pm Mountain Time", "America/Denver", ""),
+        ("friday 3pm US central time", "America/Chicago", ""),
+        ("friday 3pm Central European time", "Europe/Berlin", ""),
+        ("friday 15:00 UK time", "Europe/London", ""),
+        ("friday 15:00 german time", "Europe/Berlin", ""),
+        ("friday 15:00 my time", "", ""),
+        ("friday 15:00 my local time, Café", "", "Café"),
+        ("friday 15:00 local time", "", ""),
+        ("friday 15:00 UTC+5:30", "Asia/Kolkata", ""),
+        ("friday 15:00 UTC+0545", "Asia/Kathmandu", ""),
+        ("friday 15:00 +05:30", "Asia/Kolkata", ""),
+        ("friday 15:00+02:00", "Etc/GMT-2", ""),
         ("friday 15:00 at the Café, CET", "Europe/Berlin", "the Café"),
         ("friday 15:00 at the Café (CET)", "Europe/Berlin", "the Café"),
         ("friday 15:00 in Asia/Kolkata at https://example.com/x", "Asia/Kolkata", "https://example.com/x"),
@@ -51,6 +67,10 @@ def test_a_zone_that_is_typed_with_a_time_is_no_place(typed: str, zone: str, pla
         "the US/EU desk",
         "Café EST",
         "Bar MST",
+        "the Café for the first time",
+        "the tea time room",
+        "my time bar",
+        "Eastern Time Café",
     ],
 )
 def test_what_only_looks_like_a_zone_is_a_place(place: str) -> None:
@@ -59,21 +79,74 @@ def test_what_only_looks_like_a_zone_is_a_place(place: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["15:00 Europe/Atlantis", "15:00 in Europe/Atlantis", "15:00 Boston time", "15:00 UTC+0530"],
+    [
+        "15:00 Europe/Atlantis",
+        "15:00 in Europe/Atlantis",
+        "15:00 Boston time",
+        "15:00 UTC+0517",
+        "15:00 UTC-3:30",
+    ],
 )
 def test_a_zone_that_nobody_knows_is_asked_about(typed: str) -> None:
     with pytest.raises(Misread, match="I don't know the time zone"):
         read_proposal(f"friday {typed}")
 
 
-def test_an_offset_is_not_taken_for_the_zone_whose_name_has_the_sign_turned_round() -> None:
-    with pytest.raises(Misread, match=r"“GMT\+1”\. Write it like Europe/London"):
-        read_whole_zone("GMT+1")
+@pytest.mark.parametrize(
+    "some", ["for the first time", "tea time", "lunch time", "Lunch time", "any time", "show time"]
+)
+def test_some_time_is_no_zone(some: str) -> None:
+    with pytest.raises(Misread, match="can't read a day and a time"):
+        read_proposal(f"friday 15:00 {some}")
 
 
-def test_letters_that_mean_several_zones_are_asked_about() -> None:
-    with pytest.raises(Misread, match="“IST” is the name of several time zones"):
-        read_proposal("friday 15:00 IST")
+def test_the_clock_of_another_is_asked_about() -> None:
+    with pytest.raises(Misread, match="which clock “your time” goes by"):
+        read_proposal("friday 15:00 your time")
+
+
+@pytest.mark.parametrize(
+    ("offset", "fitting"),
+    [
+        ("GMT+1", "Europe/London, Africa/Lagos, Europe/Berlin"),
+        ("UTC+5:30", "Asia/Kolkata"),
+        ("+02:00", "Europe/Berlin, Europe/Helsinki, Africa/Johannesburg"),
+    ],
+)
+def test_an_offset_is_no_zone_of_ones_own_and_those_that_fit_are_named(
+    offset: str, fitting: str
+) -> None:
+    with pytest.raises(Misread, match=f"such as {fitting}\\."):
+        read_whole_zone(offset)
+    with pytest.raises(Misread, match=r"UTC\+9:47.* like Europe/London"):
+        read_whole_zone("UTC+9:47")
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("EST", "America/New_York"),
+        ("Eastern time", "America/New_York"),
+        ("UK", "Europe/London"),
+        ("Germany", "Europe/Berlin"),
+        ("new zealand", "Pacific/Auckland"),
+    ],
+)
+def test_what_people_call_a_zone_is_one_of_ones_own_too(said: str, zone: str) -> None:
+    assert read_whole_zone(said) == zone
+
+
+@pytest.mark.parametrize("said", ["IST", "Central time", "central standard time"])
+def test_what_means_several_zones_is_asked_about(said: str) -> None:
+    with pytest.raises(Misread, match="is the name of several time zones"):
+        read_proposal(f"friday 15:00 {said}")
+    with pytest.raises(Misread, match="is the name of several time zones"):
+        read_whole_zone(said)
+
+
+def test_every_zone_that_has_a_name_of_its_own_exists() -> None:
+    named = {*LETTERS.values(), *CALLED.values()}
+    assert named <= zone_names() | {"UTC"}
 
 
 @pytest.mark.parametrize(

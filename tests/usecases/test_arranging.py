@@ -149,6 +149,14 @@ async def test_a_time_that_the_clock_skips_is_not_proposed(sqlite_store: Store) 
     assert (await pair.meeting()).proposals == ()
 
 
+async def test_where_the_clock_skips_a_time_is_said_if_it_is_elsewhere(sqlite_store: Store) -> None:
+    clock = StillClock(datetime(2027, 3, 11, 9, tzinfo=UTC))
+    pair = await introduced(Talk(sqlite_store, clock=clock))
+    answer = await pair.says("ada", "arrange sunday 02:30 Eastern time")
+    assert "the clocks go forward in America/New_York, and there is no 02:30." in answer
+    assert "Did you mean 03:30?" in answer
+
+
 async def test_a_time_that_the_clock_shows_twice_is_the_first_of_the_two(
     sqlite_store: Store,
 ) -> None:

@@ -93,7 +93,9 @@ async def test_a_time_of_ones_own_goes_with_the_chosen_ones(desk: Desk) -> None:
 async def test_a_zone_that_is_written_with_a_time_counts_in_a_form_too(desk: Desk) -> None:
     answer = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00 CET")
     assert "Thursday 26 November, 14:00" in answer
-    said = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00+02:00")
+    answer = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00+02:00")
+    assert "Thursday 26 November, 13:00" in answer
+    said = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00-02:00")
     assert said == "at: Please choose something here."
 
 
