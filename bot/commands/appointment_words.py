@@ -29,32 +29,27 @@ _PLACE = re.compile(rf"(?i),? (?={_HOW})|,? (?:at|in) |, ?")
 Moment = tuple[DayWords, time]
 
 
-def read_appointment(typed: str) -> tuple[DayWords, time, str]:
-    """The day and time that are meant, and the zone they are in: "" is the member's own.
+def read_appointment(typed: str, name: str) -> tuple[DayWords, time, str, str | None]:
+    """The day and time that are meant, the zone they are in ("" is the member's own), and the place as it was typed.
 
-    Raises `Misread` when one is missing, impossible, past or unclear.
+    It stands after "at", or is how they meet: `thursday at 15:00 at the Café`; None where there is none. `name`: the
+    subcommand. Raises `Misread` when a day or a time is missing, impossible, past or unclear.
     """
-    without, zone = take_zone(typed)
-    return (*_certainly(without, "arranged"), zone)
-
-
-def read_proposal(typed: str) -> tuple[DayWords, time, str, str]:
-    """The same, and the place as it was typed, after "at" or how they meet: `thursday at 15:00 at the Café`."""
     without, zone = take_zone(typed)
     problem: Misread | None = None
     for at in _PLACE.finditer(without):
         rest = without[at.end() :]
         try:
-            moment = _read(polish(fold(without[: at.start()])), "arrange")
+            moment = _read(polish(fold(without[: at.start()])), name)
         except Misread as misread:
             problem = problem or misread
             continue
-        if moment is not None and not _means(_time, polish(fold(rest)), "arrange"):
+        if moment is not None and not _means(_time, polish(fold(rest)), name):
             return (*moment, zone, read_place(rest))
-    return (*_certainly(without, "arrange", problem), zone, "")
+    return (*_certainly(without, name, problem), zone, None)
 
 
-def _certainly(typed: str, name: str, problem: Misread | None = None) -> Moment:
+def _certainly(typed: str, name: str, problem: Misread | None) -> Moment:
     """The day and time of a text that has nothing else; `problem`: what was wrong with its beginning, if that had both."""
     text = polish(fold(typed))
     moment = _read(text, name)

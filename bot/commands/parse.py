@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import commands
 from bot.commands import Command, problems
-from bot.commands.appointment_words import read_appointment, read_proposal
+from bot.commands.appointment_words import read_appointment
 from bot.commands.list_words import read_page
 from bot.commands.member_and_words import read_member_and_note, read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
@@ -252,14 +252,14 @@ def _pair_me(said: _Said) -> Command:
 
 
 def _arranged(said: _Said) -> Command:
-    day, at, zone = read_appointment(said.rest)
-    return commands.Arrange(**said.source, day=day, at=at, zone=zone)
+    day, at, zone, where = read_appointment(said.rest, said.name)
+    return commands.Arrange(**said.source, day=day, at=at, zone=zone, where=where)
 
 
 def _propose(said: _Said) -> Command:
     if not said.folded:
         return commands.OfferTimes(**said.source)
-    day, at, zone, where = read_proposal(said.rest)
+    day, at, zone, where = read_appointment(said.rest, said.name)
     return commands.Propose(**said.source, day=day, at=at, zone=zone, where=where)
 
 

@@ -353,7 +353,8 @@ class Meeting:
     """Did the pairing meet? `disputed_at` is when contradicting reports were asked about, which happens once.
 
     `proposals`: times that `proposed_by` has put forward and nobody has accepted, at
-    `proposed_place`; `declined_by`: who has turned them down, and may think better of it. `place`: where the two meet, in their own words.
+    `proposed_place`; `declined_by`: who has turned them down, and may think better of it. `place`: where the two meet at the
+    time that is agreed, in their own words; without one, where they would have met last.
     `sequence` counts the changes. `half_time`: who wants to be told at half-time.
     """
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import words
@@ -20,6 +21,7 @@ from bot.domain.model import (
     Pairing,
     PairingId,
 )
+from bot.domain.proposals import place_as_before
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.invitations import enter, invitation_to, links_to
@@ -50,7 +52,9 @@ async def arrange(story: Story, command: Arrange) -> Reply:
     asker = await know(story, command.who, command.place)
     pairing, meeting = await open_one(story, asker, command.pairing)
     at = checked(story.now, own_time(story.now, command, asker))
-    return await agree_on(story, asker, pairing, meeting, at, ARRANGED)
+    where = place_as_before(meeting) if command.where is None else command.where
+    way = replace(ARRANGED, answer=partial(words.arranged, as_before=command.where is None))
+    return await agree_on(story, asker, pairing, replace(meeting, proposed_place=where), at, way)
 
 
 async def open_one(

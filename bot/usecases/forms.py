@@ -6,6 +6,7 @@ from bot import words
 from bot.commands import OpenForm
 from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, CircleId, MemberId, PairingId
+from bot.domain.proposals import place_as_before
 from bot.domain.referrals import draft_for
 from bot.messages import Form
 from bot.replies import Refused, Reply
@@ -38,7 +39,7 @@ async def _arrange(story: Story, asker: Asker, about: int) -> Form:
         pairing.id,
         await partners(story, pairing, asker.member.id),
         times=await times_in_common(story, pairing),
-        place=meeting.proposed_place or meeting.place,
+        place=place_as_before(meeting),
         zone=mine,
     )
 

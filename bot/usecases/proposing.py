@@ -53,9 +53,9 @@ async def propose(story: Story, command: Propose) -> Reply:
     theirs = meeting.proposed_by not in {None, asker.member.id}
     earlier = proposals.ahead(meeting, story.now) if theirs else ()
     if both := [at for at in times if at in earlier]:
-        where = replace(meeting, proposed_place=command.where or meeting.proposed_place)
-        return await agree_on(story, asker, pairing, where, both[0], AGREED)
-    after = proposals.propose(meeting, asker.member.id, times, command.where)
+        agreed = replace(meeting, proposed_place=command.where or meeting.proposed_place)
+        return await agree_on(story, asker, pairing, agreed, both[0], AGREED)
+    after = proposals.propose(meeting, asker.member.id, times, _where(command, meeting))
     await story.tx.save(after)
     others = await people_of(story, pairing, without=asker.member.id)
 
@@ -66,7 +66,7 @@ async def propose(story: Story, command: Propose) -> Reply:
     await tell_each(
         story, asker, others, envelope_of("proposed", after, after.proposals[-1]), to_each
     )
-    return Reply(words.proposed(others, after, earlier))
+    return Reply(words.proposed(others, after, earlier, as_before=command.where is None))
 
 
 async def answer_proposal(story: Story, command: AnswerProposal) -> Reply:
@@ -129,6 +129,12 @@ async def _turn_down(story: Story, asker: Asker, pairing: Pairing, meeting: Meet
         story, asker, others, envelope_of("declined", after, pairing.ends_at), lambda _: message
     )
     return Reply(words.declined(others, pairing.id))
+
+
+def _where(command: Propose, meeting: Meeting) -> str:
+    if command.where is not None:
+        return command.where
+    return meeting.place if command.again else proposals.place_as_before(meeting)
 
 
 def _proposed_times(now: datetime, command: Propose, asker: Asker) -> tuple[datetime, ...]:

@@ -76,7 +76,7 @@ async def _take_word_back(story: Story, asker: Asker, pairing: Pairing, meeting:
     await tell_each(story, asker, others, envelope, told)
     if what is Own.NO:
         return Reply(words.no_taken_back(others, after, left, zone_of_asker(asker)))
-    return Reply(words.proposal_taken_back(others, pairing.id))
+    return Reply(words.proposal_taken_back(others, meeting.proposals, pairing.id))
 
 
 def _require_word(story: Story, meeting: Meeting, what: Own) -> None:

@@ -69,15 +69,20 @@ def _no_time_in_common(others: Sequence[Member], pairing: Pairing) -> Message:
     )
 
 
-def proposed(others: Sequence[Member], meeting: Meeting, earlier: Sequence[datetime]) -> Message:
-    """The private answer to a proposal; `earlier`: what the others had proposed, which it replaces."""
+def proposed(
+    others: Sequence[Member], meeting: Meeting, earlier: Sequence[datetime], *, as_before: bool
+) -> Message:
+    """The private answer to a proposal; `earlier`: what the others had proposed, which it replaces.
+
+    `as_before`: the place was not said with it.
+    """
     return say(
         paragraph(
             "I have asked ",
             *mentions(others),
             ": ",
             *times_in_a_row(meeting.proposals),
-            *at_place(meeting.proposed_place),
+            *at_place(meeting.proposed_place, as_before=as_before),
             ".",
             *_instead_of(earlier),
             " I'll tell you as soon as there is an answer.",
@@ -162,10 +167,18 @@ def partner_declined(partner: Member, times: Sequence[datetime], pairing: Pairin
     )
 
 
-def proposal_taken_back(others: Sequence[Member], pairing: PairingId) -> Message:
+def proposal_taken_back(
+    others: Sequence[Member], times: Sequence[datetime], pairing: PairingId
+) -> Message:
     """The private answer to one's own proposal taken back."""
     return say(
-        paragraph("Done. I have told ", *mentions(others), " that it stands no longer."),
+        paragraph(
+            "Done. I have told ",
+            *mentions(others),
+            " that your proposal stands no longer: ",
+            *times_in_a_row(times),
+            ".",
+        ),
         buttons(button("Propose another time", "arrange", pairing)),
     )
 

@@ -4,13 +4,18 @@ from datetime import time
 
 import pytest
 
-from bot.commands.appointment_words import read_appointment, read_proposal
+from bot.commands.appointment_words import read_appointment
 from bot.commands.problems import Misread
 from bot.commands.zone_names import CALLED, LETTERS
 from bot.commands.zone_words import read_whole_zone, zone_names
-from bot.domain.dates import CalendarDay, NextWeekday
+from bot.domain.dates import CalendarDay, DayWords, NextWeekday
 
 FRIDAY, THREE = NextWeekday(4), time(15)
+
+
+def read_proposal(typed: str) -> tuple[DayWords, time, str, str]:
+    day, at, zone, place = read_appointment(typed, "arrange")
+    return day, at, zone, place or ""
 
 
 @pytest.mark.parametrize(
@@ -159,6 +164,17 @@ def test_how_they_meet_stands_after_a_time_without_more_ado(how: str) -> None:
     assert read_proposal(f"15:00 on friday, {how}") == (FRIDAY, THREE, "", how)
 
 
+@pytest.mark.parametrize("name", ["arrange", "arranged"])
+def test_what_is_arranged_already_is_read_like_what_is_proposed(name: str) -> None:
+    for place in ("online", "on the phone", "https://example.com/x"):
+        read = read_appointment(f"thursday 10:00 {place}", name)
+        assert read == (NextWeekday(3), time(10), "", place)
+    read = read_appointment("thursday 10:00 at Café Zimt", name)
+    assert read == (NextWeekday(3), time(10), "", "Café Zimt")
+    with pytest.raises(Misread, match=f"/121 {name} thursday 15:00"):
+        read_appointment("thursday blah", name)
+
+
 def test_a_date_before_the_place_is_no_time() -> None:
     found = read_proposal("30 October 15:00 online")
     assert found == (CalendarDay(30, 10), THREE, "", "online")
@@ -174,7 +190,7 @@ def test_a_day_that_has_gone_by_is_said_to_be_past(day: str) -> None:
         with pytest.raises(Misread, match=r"” is past\. If you have met: /121 met"):
             read_proposal(typed)
     with pytest.raises(Misread, match="/121 arranged thursday 15:00"):
-        read_appointment(f"{day} 15:00")
+        read_appointment(f"{day} 15:00", "arranged")
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,34 @@ async def test_two_who_propose_the_same_time_have_agreed(pair: Pair) -> None:
     assert (await pair.meeting()).place == "the library"
 
 
+async def test_what_was_arranged_has_its_place_in_the_answer_and_for_the_other(pair: Pair) -> None:
+    answer = await pair.says("ada", "arranged thursday 10:00 at Café Zimt")
+    assert "Noted: you and @Ben, Thursday 26 November, 10:00 (Café Zimt)." in answer
+    assert "Thursday 26 November, 10:00 (Café Zimt)" in pair.heard("ben")
+    answer = await pair.says("ben", "arranged friday 10:00")
+    assert "Friday 27 November, 10:00 (Café Zimt, as before)." in answer
+    assert (await pair.meeting()).place == "Café Zimt"
+    await pair.says("ben", "arranged friday 11:00 online")
+    assert (await pair.meeting()).place == "online"
+
+
+async def test_a_time_that_moves_keeps_its_place_and_the_answer_says_so(pair: Pair) -> None:
+    await pair.says("ada", "arrange thursday 15:00 at the library")
+    answer = await pair.says("ada", "arrange friday 15:00")
+    assert "Friday 27 November, 15:00 (the library, as before)." in answer
+    assert "Friday 27 November, 15:00 (the library)." in pair.heard("ben")
+
+
+@pytest.mark.parametrize("undone", ["undo-time", "cannot"])
+async def test_a_time_that_is_gone_takes_its_place_with_it(pair: Pair, undone: str) -> None:
+    await pair.says("ada", "arranged thursday 15:00 at the library")
+    await pair.says("ada", undone)
+    await pair.says("ada", "not-yet")
+    assert "library" not in await pair.says("ada", "arrange friday 15:00")
+    await pair.says("ben", "accept")
+    assert (await pair.meeting()).place == ""
+
+
 async def test_a_time_that_is_over_cannot_be_accepted_any_more(pair: Pair) -> None:
     await pair.says("ada", "arrange tomorrow 9:00")
     await pair.talk.until(pair.talk.clock.now() + timedelta(days=2))

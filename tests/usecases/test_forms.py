@@ -84,6 +84,16 @@ async def test_several_times_and_a_place_are_proposed_on_the_clock_of_the_other(
     assert place.value == "the library"
 
 
+async def test_a_place_that_is_left_empty_in_the_form_is_none(desk: Desk) -> None:
+    await desk.talk.says("ada", "/121 arranged thursday 15:00 at the library")
+    answer = await desk.sends("ada", "arrange", 1, day="2026-11-27", at="10:30")
+    assert "Friday 27 November, 10:30 (the library)." in answer
+    answer = await desk.sends("ada", "arrange", 1, day="2026-11-27", at="10:30", place="")
+    assert "Friday 27 November, 10:30." in answer
+    await desk.talk.says("ben", "/121 accept")
+    assert (await desk.talk.meeting()).place == ""
+
+
 async def test_a_time_of_ones_own_goes_with_the_chosen_ones(desk: Desk) -> None:
     answer = await desk.sends("ben", "arrange", 1, day="2026-11-26", at="10:30")
     assert "Thursday 26 November, 15:30" in answer
