@@ -175,6 +175,11 @@ class TakeTimeBack(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TakeBack(Command):
+    """Take it back, whatever it is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OfferTimes(Command):
     """Show me times that suit us, to propose one; or those that are proposed, to choose one."""
 

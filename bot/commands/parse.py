@@ -309,6 +309,7 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "accept": _alone(commands.AnswerProposal, accepts=True),
     "decline-time": _alone(commands.AnswerProposal, accepts=False),
     "undo-time": _alone(commands.TakeTimeBack),
+    "take-back": _alone(commands.TakeBack),
     "arranged": _arranged,
     "half-time": _half_time,
     "skip": _in_circle(commands.SkipRound),

@@ -204,6 +204,7 @@ from bot.words.proposing import (
     proposal_replaced,
     proposal_taken_back,
     proposed,
+    take_back_what,
     times_offered,
     which_time,
 )
@@ -517,6 +518,7 @@ __all__ = [
     "status",
     "still_have_one",
     "swapped",
+    "take_back_what",
     "thank_you",
     "thanked",
     "thanks_come_later",

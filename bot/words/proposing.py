@@ -224,6 +224,14 @@ def nothing_to_take_back() -> Message:
     )
 
 
+def take_back_what() -> Message:
+    """Taking back where nothing says what is meant."""
+    return line(
+        "What would you like to take back? A time, or your answer to one: /121 undo-time. Your request for a partner: "
+        "/121 cancel. What you said of a 1-2-1: /121 not-yet. That a promise is done: /121 promises undo 2"
+    )
+
+
 def nothing_proposed() -> Message:
     """An answer where there is nothing to answer."""
     return line(
