@@ -123,6 +123,21 @@ def day_has_gone_by(name: str, day: str) -> str:
     )
 
 
+def day_is_past(day: str) -> str:
+    """A day that is over, in a form that is about one to come."""
+    return f"{_quoted(day)} is past. Please name a day that is still to come."
+
+
+def no_day(words: str) -> str:
+    """Words in a form that are no day."""
+    return f"I can't read a day in {_quoted(words)}. Write it like 2026-12-03 or 3 December."
+
+
+def no_time(words: str) -> str:
+    """Words in a form that are no time."""
+    return f"I can't read a time in {_quoted(words)}. Write it like 15:00 or 3pm."
+
+
 def which_midnight(name: str) -> str:
     """A time that stands at both ends of a day."""
     return (
