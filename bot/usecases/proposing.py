@@ -6,7 +6,6 @@ from datetime import datetime
 from bot import words
 from bot.commands import AnswerProposal, OfferTimes, Propose
 from bot.domain import proposals
-from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, Meeting, Member, Pairing
 from bot.domain.proposals import Standing
 from bot.domain.slots import diaries, times_for
@@ -20,22 +19,21 @@ from bot.usecases.arranging import (
     open_one,
     own_time,
     tell_each,
-    zone_of_asker,
 )
 from bot.usecases.meetings import meant, people_of
-from bot.usecases.story import Asker, Story, know
+from bot.usecases.story import Asker, Story, know, now_of
 
 
 async def offer_times(story: Story, command: OfferTimes) -> Reply:
     """Times that suit everybody, to propose one; where some are proposed already, those."""
     asker = await know(story, command.who, command.place)
     pairing, meeting = await open_one(story, asker, command.pairing)
-    zone, left = zone_of_asker(asker), proposals.ahead(meeting, story.now)
+    now, left = now_of(story, asker), proposals.ahead(meeting, story.now)
     if left and meeting.proposed_by != asker.member.id:
-        return Reply(words.which_time(meeting, left, zone))
+        return Reply(words.which_time(meeting, left, now))
     others = await people_of(story, pairing, without=asker.member.id)
     times = await times_in_common(story, pairing)
-    return Reply(words.times_offered(others, pairing, times, zone))
+    return Reply(words.times_offered(others, pairing, times, now))
 
 
 async def times_in_common(story: Story, pairing: Pairing) -> tuple[datetime, ...]:
@@ -60,8 +58,7 @@ async def propose(story: Story, command: Propose) -> Reply:
     others = await people_of(story, pairing, without=asker.member.id)
 
     def to_each(one: Member) -> Message:
-        zone = zone_of(one.time_zone, asker.workspace.time_zone)
-        return words.partner_proposes(asker.member, after, earlier, zone)
+        return words.partner_proposes(asker.member, after, earlier, now_of(story, asker, one))
 
     await tell_each(
         story, asker, others, envelope_of("proposed", after, after.proposals[-1]), to_each
@@ -81,7 +78,7 @@ async def answer_proposal(story: Story, command: AnswerProposal) -> Reply:
         at = meeting.proposals[command.chosen.number]
         return await agree_on(story, asker, pairing, meeting, at, AGREED)
     if len(left) > 1:
-        return Reply(words.which_time(meeting, left, zone_of_asker(asker)))
+        return Reply(words.which_time(meeting, left, now_of(story, asker)))
     return await agree_on(story, asker, pairing, meeting, left[0], AGREED)
 
 
@@ -103,7 +100,7 @@ async def _require_open(
 ) -> None:
     """A clear answer to who comes too late, or to the wrong proposal."""
     how = proposals.standing(meeting, asker.member.id, story.now, command.chosen)
-    left, zone = proposals.ahead(meeting, story.now), zone_of_asker(asker)
+    left, now = proposals.ahead(meeting, story.now), now_of(story, asker)
     match how:
         case Standing.SETTLED:
             raise Refused(words.nothing_to_arrange())
@@ -115,9 +112,9 @@ async def _require_open(
             others = await people_of(story, pairing, without=asker.member.id)
             raise Refused(words.own_proposal(others, pairing.id))
         case Standing.REPLACED:
-            raise Refused(words.proposal_replaced(meeting, left, zone))
+            raise Refused(words.proposal_replaced(meeting, left, now))
         case Standing.PAST if command.accepts:
-            raise Refused(words.proposal_is_past(meeting, left, zone))
+            raise Refused(words.proposal_is_past(meeting, left, now))
 
 
 async def _turn_down(story: Story, asker: Asker, pairing: Pairing, meeting: Meeting) -> Reply:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.domain.model import Meeting, Member
 from bot.messages import Block, Button, Buttons, Look, Runs, Text, When, buttons, paragraph
@@ -25,7 +24,7 @@ class OpenMeeting:
     """A 1-2-1 that is still open, as one of its members sees it.
 
     `ahead`: the agreed time, if it is still to come. `proposed`: the times that wait for an answer and lie ahead, which `by`
-    has put forward (None: the reader), as they stand on the reader's own clock, in `zone`.
+    has put forward (None: the reader). `now` is on the reader's own clock.
     """
 
     meeting: Meeting
@@ -33,7 +32,7 @@ class OpenMeeting:
     ahead: datetime | None = None
     proposed: Sequence[datetime] = ()
     by: Member | None = None
-    zone: ZoneInfo
+    now: datetime
 
 
 def open_meeting(one: OpenMeeting) -> tuple[Block, ...]:
@@ -73,6 +72,6 @@ def _choices(one: OpenMeeting) -> Buttons:
 def _answers(one: OpenMeeting) -> tuple[Button, ...]:
     """A yes and a no to one time; the way to several."""
     if len(one.proposed) == 1:
-        return answers(one.meeting, one.proposed, one.zone).buttons
+        return answers(one.meeting, one.proposed, one.now).buttons
     pairing = one.meeting.pairing_id
     return (button("Choose a time", "times", pairing, Look.PRIMARY), call_off(pairing))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.domain.model import Meeting, Member, Pairing, PairingId
 from bot.domain.proposals import TimeChosen, TimeOffered
@@ -21,14 +20,18 @@ from bot.words.people import (
 )
 
 
-def time_label(at: datetime, zone: ZoneInfo) -> str:
-    """A moment on a button or in a choice, on the reader's own clock: `Thu 26 Nov, 15:00`."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+def time_label(at: datetime, now: datetime) -> str:
+    """A moment on a button or in a choice: `Thu 26 Nov, 15:00`, and the year where it is not this one.
+
+    `now` is on the reader's own clock, and so is what they read.
+    """
+    local = at.astimezone(now.tzinfo)
+    year = f" {local.year}" if local.year != now.year else ""
+    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
 
 
 def times_offered(
-    others: Sequence[Member], pairing: Pairing, times: Sequence[datetime], zone: ZoneInfo
+    others: Sequence[Member], pairing: Pairing, times: Sequence[datetime], now: datetime
 ) -> Message:
     """Times that suit everybody, each with a button that proposes it; or that there is none, and what to do."""
     if not times:
@@ -42,7 +45,7 @@ def times_offered(
         buttons(
             *(
                 button(
-                    time_label(at, zone),
+                    time_label(at, now),
                     "propose_time",
                     TimeOffered(pairing=pairing.id, at=at).encode(),
                 )
@@ -92,7 +95,7 @@ def proposed(
 
 
 def partner_proposes(
-    partner: Member, meeting: Meeting, earlier: Sequence[datetime], zone: ZoneInfo
+    partner: Member, meeting: Meeting, earlier: Sequence[datetime], now: datetime
 ) -> Message:
     """Told in private to each of the others: times to choose from, on their own clock."""
     several = len(meeting.proposals) > 1
@@ -106,11 +109,11 @@ def partner_proposes(
             *_instead_of(earlier),
             " Which of them suits you?" if several else " Does that suit you?",
         ),
-        answers(meeting, meeting.proposals, zone),
+        answers(meeting, meeting.proposals, now),
     )
 
 
-def answers(meeting: Meeting, shown: Sequence[datetime], zone: ZoneInfo) -> Buttons:
+def answers(meeting: Meeting, shown: Sequence[datetime], now: datetime) -> Buttons:
     """A yes to each time that is shown, a no to all of them, and what else one can do."""
     another, off = otherwise(meeting.pairing_id)
     if not shown:
@@ -118,7 +121,7 @@ def answers(meeting: Meeting, shown: Sequence[datetime], zone: ZoneInfo) -> Butt
     no = "None of these" if len(shown) > 1 else "That doesn't suit me"
     return buttons(
         *(
-            button(time_label(at, zone), "accept_time", _chosen(meeting, number), Look.PRIMARY)
+            button(time_label(at, now), "accept_time", _chosen(meeting, number), Look.PRIMARY)
             for number, at in enumerate(meeting.proposals)
             if at in shown
         ),
@@ -141,9 +144,9 @@ def _instead_of(earlier: Sequence[datetime]) -> tuple[Run, ...]:
     return (Text(" It replaces "), *times_in_a_row(earlier), Text(".")) * bool(earlier)
 
 
-def which_time(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo) -> Message:
+def which_time(meeting: Meeting, times: Sequence[datetime], now: datetime) -> Message:
     """Times are proposed: which of them?"""
-    return say(paragraph("Which time suits you?"), answers(meeting, times, zone))
+    return say(paragraph("Which time suits you?"), answers(meeting, times, now))
 
 
 def declined(others: Sequence[Member], pairing: PairingId) -> Message:
@@ -197,12 +200,12 @@ def partner_takes_back(partner: Member, times: Sequence[datetime], pairing: Pair
 
 
 def no_taken_back(
-    others: Sequence[Member], meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo
+    others: Sequence[Member], meeting: Meeting, times: Sequence[datetime], now: datetime
 ) -> Message:
     """The private answer to a no taken back: the times once more."""
     return say(
         paragraph("Done, and I have told ", *mentions(others), ". Which time suits you?"),
-        answers(meeting, times, zone),
+        answers(meeting, times, now),
     )
 
 
@@ -247,17 +250,17 @@ def own_proposal(others: Sequence[Member], pairing: PairingId) -> Message:
     )
 
 
-def proposal_replaced(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo) -> Message:
+def proposal_replaced(meeting: Meeting, times: Sequence[datetime], now: datetime) -> Message:
     """An answer to a proposal that another has replaced: the one that counts."""
     return say(
         paragraph("Something has changed since that message. This is proposed now:"),
-        answers(meeting, times, zone),
+        answers(meeting, times, now),
     )
 
 
-def proposal_is_past(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo) -> Message:
+def proposal_is_past(meeting: Meeting, times: Sequence[datetime], now: datetime) -> Message:
     """An answer to a proposed time that is over; `times` still lie ahead."""
     return say(
         paragraph("That time is already past. Choose or propose another."),
-        answers(meeting, times, zone),
+        answers(meeting, times, now),
     )

@@ -177,6 +177,17 @@ async def test_a_time_that_the_clock_skips_is_not_proposed(sqlite_store: Store) 
     assert (await pair.meeting()).proposals == ()
 
 
+async def test_a_button_shows_the_year_that_is_not_this_one(sqlite_store: Store) -> None:
+    clock = StillClock(datetime(2026, 12, 29, 9, tzinfo=UTC))
+    zones = {"ben": "Pacific/Auckland"}
+    pair = await introduced(Talk(sqlite_store, clock=clock, zones=zones))
+    await pair.says("ada", "arrange thursday 10:30")
+    assert "[Thu 31 Dec, 23:30]" in pair.heard("ben")
+    await pair.says("ada", "arrange thursday 11:30")
+    assert "[Fri 1 Jan 2027, 00:30]" in pair.heard("ben")
+    assert "[Fri 1 Jan 2027, 00:30]" in await pair.says("ben", "status")
+
+
 async def test_where_the_clock_skips_a_time_is_said_if_it_is_elsewhere(sqlite_store: Store) -> None:
     clock = StillClock(datetime(2027, 3, 11, 9, tzinfo=UTC))
     pair = await introduced(Talk(sqlite_store, clock=clock))

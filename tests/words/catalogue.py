@@ -288,6 +288,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "not_met": [[ben], [], [*people] * 8],
         "losing": [[], people],
+        "now": [NOW],
         "met_on": [date(2026, m, d) for m, d in ((3, 9), (10, 20), (11, 22))] + [date(2025, 3, 9)],
         "plan": [2, 0],
         "year": [31],
@@ -520,7 +521,7 @@ def _open(
         ahead=stored.arranged_for,
         proposed=times,
         by=by,
-        zone=ZoneInfo("Europe/London"),
+        now=NOW,
     )
 
 
