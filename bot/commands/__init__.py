@@ -407,11 +407,12 @@ class SetRhythm(AboutMember):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MakePromise(AboutMember):
-    """I promised this member something, to be done by a day (None: in a week)."""
+    """I promised this member something, to be done by a day (None: in a week). `timed`: I said a time of day too."""
 
     what: str
     kind: PromiseKind = PromiseKind.OTHER
     by: DayWords | None = None
+    timed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

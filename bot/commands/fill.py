@@ -10,10 +10,10 @@ from bot.commands import Command, problems
 from bot.commands.appointment_words import read_place
 from bot.commands.clock_words import read_time
 from bot.commands.day_words import FULL_DATE, is_past, read_day
+from bot.commands.due_words import Due, read_due
 from bot.commands.normalise import fold, polish, tidy
 from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
-from bot.commands.relation_words import read_due
 from bot.commands.said_zone_words import take_zone
 from bot.commands.set_up_words import LONGEST_NAME, MOST_MONTHS, SIZES
 from bot.commands.zone_words import read_whole_zone
@@ -104,9 +104,10 @@ def _date(text: str) -> CalendarDay | None:
     return CalendarDay(day.day, day.month, day.year)
 
 
-def _due(text: str) -> DayWords:
+def _due(text: str) -> Due:
     """By when something is promised. `Misread`."""
-    return _date(text) or read_due(text)
+    day = _date(text)
+    return Due(day) if day else read_due(text)
 
 
 def _hour(text: str) -> time:
@@ -185,12 +186,14 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
 
 
 def _promise(sheet: _Sheet, source: Source, about: int) -> Command:
+    by: Due | None = sheet.read("by", _due, None) if sheet.text("by") else None
     return commands.MakePromise(
         **source,
         whom=MemberId(about),
         what=sheet.read("what", _something, ""),
         kind=sheet.read("kind", PromiseKind, PromiseKind.OTHER),
-        by=sheet.read("by", _due, None) if sheet.text("by") else None,
+        by=by.day if by else None,
+        timed=by is not None and by.timed,
     )
 
 

@@ -15,8 +15,9 @@ from bot.commands.pause_words import read_pause
 from bot.commands.plan_words import read_plan
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.profile_words import read_line
+from bot.commands.promise_words import read_promise
 from bot.commands.referral_words import Became, Shown, Thanked, read_referral, read_word
-from bot.commands.relation_words import read_promise, read_rhythm, read_settling
+from bot.commands.relation_words import read_rhythm, read_settling
 from bot.commands.set_up_words import read_settings
 from bot.commands.spellings import nearest, subcommand_at_start
 from bot.commands.two_members import read_two
@@ -160,8 +161,15 @@ def _rhythm(said: _Said) -> Command:
 
 def _promise(said: _Said) -> Command:
     whom, words = read_member_and_words(said.name, said.rest, said.find)
-    what, kind, by = read_promise(words)
-    return commands.MakePromise(**said.source, whom=whom, what=what, kind=kind, by=by)
+    read = read_promise(words)
+    return commands.MakePromise(
+        **said.source,
+        whom=whom,
+        what=read.what,
+        kind=read.kind,
+        by=read.by.day if read.by else None,
+        timed=read.by is not None and read.by.timed,
+    )
 
 
 def _promises(said: _Said) -> Command:

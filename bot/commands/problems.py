@@ -368,6 +368,14 @@ def day_is_over(words: str) -> str:
     )
 
 
+def which_day(words: str) -> str:
+    """A promise for more than one day."""
+    return (
+        f"{_quoted(words)} is more than one day. By which of them would you like to have done it? "
+        "Write it like: /121 promise @member introduce them to my printer by friday"
+    )
+
+
 def no_plan(words: str) -> str:
     """Words that say nothing of how many a week."""
     return (

@@ -1,6 +1,7 @@
 """The time zone that people type with a time: "15:00 CET", "3pm New York time", "thursday 15:00 in Europe/Berlin"."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from bot.commands import problems
@@ -34,14 +35,26 @@ def take_zone(typed: str) -> tuple[str, str]:
     "" where there is none, and for "my time". It stands after the time ("15:00 CET"), or at the end; an IANA name stands
     anywhere. Raises `Misread` for one that nobody knows, and for letters that mean several.
     """
-    for way in _ways():
-        found = way.search(typed)
-        zone = _meant(found["zone"]) if found else None
-        if found is not None and zone is not None:
-            clock = found.groupdict().get("clock") or ""
-            rest = typed[: found.start()] + clock + typed[found.end() :]
-            return rest.strip(), zone
+    for found in _places_of_a_zone(typed):
+        zone = _meant(found["zone"])
+        if zone is not None:
+            return _without(typed, found), zone
     return typed, ""
+
+
+def without_zone(typed: str) -> str:
+    """The text without the zone that is typed with a time in it, be it known or not."""
+    found = (one for one in _places_of_a_zone(typed) if not _is_some_time(one["zone"]))
+    return next((_without(typed, one) for one in found), typed)
+
+
+def _places_of_a_zone(typed: str) -> Iterator[re.Match[str]]:
+    return filter(None, (way.search(typed) for way in _ways()))
+
+
+def _without(typed: str, found: re.Match[str]) -> str:
+    clock = found.groupdict().get("clock") or ""
+    return (typed[: found.start()] + clock + typed[found.end() :]).strip()
 
 
 @cache

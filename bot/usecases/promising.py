@@ -54,7 +54,8 @@ async def make_promise(story: Story, command: MakePromise) -> Reply:
     )
     first = await _plan(story, asker.member, promise)
     is_today = promise.due_on == today_of(story, asker.member, asker.workspace.time_zone)
-    return Reply(words.promised(promise, other, first, is_today=is_today))
+    named, timed = command.by is not None, command.timed
+    return Reply(words.promised(promise, other, first, is_today=is_today, named=named, timed=timed))
 
 
 def _due_on(story: Story, asker: Asker, by: DayWords | None) -> date:

@@ -247,6 +247,8 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "problem": [None, texts.said],
         "remind_at": [NOW + DAY, None],
         "is_today": [False, True],
+        "named": [True, False],
+        "timed": [False, True],
         "reference": ["0badcafe"],
         "remark": ["121 may not make private threads in <#1>."],
         "request": [RequestId(4)],
