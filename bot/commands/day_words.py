@@ -6,7 +6,15 @@ from datetime import date
 
 from bot.commands import problems
 from bot.commands.problems import Misread
-from bot.domain.dates import CalendarDay, DayOfMonth, DaysAhead, DayWords, NextWeekday, WeekdayOf
+from bot.domain.dates import (
+    CalendarDay,
+    DayOfMonth,
+    DaysAhead,
+    DayWords,
+    NextWeekday,
+    OnWeekday,
+    WeekdayOf,
+)
 
 _WEEKDAYS = (
     ("monday", "mon"),
@@ -42,6 +50,8 @@ _PAST = re.compile(
     rf"(?:on )?(?:the )?(?:day before )?yesterday|last (?:night|week|month|year|{WEEKDAY})"
     rf"|{COUNT} (?:day|week|month|year)s? ago"
 )
+# "Thursday 3 December": the date says it all, if it is one.
+_SAID_TO_BE = re.compile(rf"(?P<weekday>{WEEKDAY})\.? (?:the )?(?=\w*\d|[a-z]{{3,9}}\.? \d)")
 _MONTH = rf"(?P<month>{'|'.join(MONTH_OF)})\.?"
 _NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -64,12 +74,12 @@ def read_day(text: str) -> DayWords | None:
     """
     text = re.sub(r"^(?:on )?(?:the )?", "", text).replace(",", " ")
     text = " ".join(text.split())
-    # "Thursday 3 December": the date says it all.
-    dated = re.sub(rf"^{WEEKDAY}\.? (?:the )?(?=\w*\d|[a-z]{{3,9}}\.? \d)", "", text)
+    said = _SAID_TO_BE.match(text)
     for shape, meaning in _SHAPES:
-        found = shape.fullmatch(dated)
+        found = shape.fullmatch(text[said.end() :] if said else text)
         if found is not None:
-            return meaning(found)
+            day = meaning(found)
+            return OnWeekday(WEEKDAY_OF[said["weekday"]], day) if said else day
     return None
 
 

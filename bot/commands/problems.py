@@ -138,6 +138,11 @@ def no_time(words: str) -> str:
     return f"I can't read a time in {_quoted(words)}. Write it like 15:00 or 3pm."
 
 
+def several_times() -> str:
+    """Several times in one line."""
+    return "I can read one time at a time. To put several forward, choose them: /121 arrange"
+
+
 def which_midnight(name: str) -> str:
     """A time that stands at both ends of a day."""
     return (

@@ -22,6 +22,7 @@ _AT_AN_END = (
     r"(?=$|[,;.!)]|\s(?:at|in|on)\s)"  # "in West Ham" and "in the Half Time Café" are places
 )
 _MARKS = r"[\s,(]{1,3}"
+_IN_A_PLACE = re.compile(r"(?i)\d[:h]\d\d\b.*\s(?:at|in)\s[^\W\d].*\d\s?\(?[A-Z]")
 _OWN = re.compile(r"(?i)(?:(?:my|our)(?: own)? )?(?:local )?time")
 _OF_OTHERS = re.compile(r"(?i)(?:your|their|his|her)(?: own)?(?: local)? time")
 _NO_PLACES = frozenset(
@@ -49,7 +50,13 @@ def without_zone(typed: str) -> str:
 
 
 def _places_of_a_zone(typed: str) -> Iterator[re.Match[str]]:
-    return filter(None, (way.search(typed) for way in _ways()))
+    """Where a zone may be said. After "15:00 in Room 4" capitals belong to the room."""
+    for way in _ways():
+        found = way.search(typed)
+        if found is not None and not (
+            found.groupdict().get("clock") and _IN_A_PLACE.search(typed, 0, found.end())
+        ):
+            yield found
 
 
 def _without(typed: str, found: re.Match[str]) -> str:
@@ -66,7 +73,7 @@ def _ways() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?i)(?:^|{_MARKS})(?:in\s+)?(?P<zone>{name}){_AFTER}"),
         re.compile(rf"(?i)(?P<clock>{_CLOCK})\s?(?:\(\s?)?(?P<zone>{short}){_AFTER}"),
         re.compile(
-            rf"(?i)(?P<clock>{_CLOCK})\s(?:in\s)?(?:the\s)?(?P<zone>{short}|{_CITY_TIME}){_AT_AN_END}"
+            rf"(?i)(?P<clock>{_CLOCK})\s\(?(?:in\s)?(?:the\s)?(?P<zone>{short}|{_CITY_TIME})\)?{_AT_AN_END}"
         ),
         re.compile(rf"(?i){_MARKS}(?:in\s+)?(?P<zone>{OFFSET})\)?[\s.!]*$"),
         # Without a mark before them, capitals at the end belong to a place: "at Café EST".

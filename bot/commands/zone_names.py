@@ -1,4 +1,4 @@
-"""What people call a time zone beside its IANA name: letters such as CET, a country, "Eastern"."""
+"""What people call a time zone beside its IANA name: letters such as CET, a country, another city, "Eastern"."""
 
 # Where the clocks go by it. Who says it means what those clocks show that day, be it summer or winter: who is told
 # "15:00 EST" in July is rung at three in New York.
@@ -64,7 +64,21 @@ _COUNTRIES = {
     "Europe/Zurich": "switzerland swiss",
     "Pacific/Auckland": "new_zealand",
 }
+_CITIES = {
+    "America/Chicago": "austin dallas houston",
+    "America/Los_Angeles": "la sf san_francisco san_diego seattle",
+    "America/New_York": "nyc atlanta boston dc miami philadelphia washington",
+    "America/Toronto": "ottawa",
+    "Asia/Kolkata": "bangalore bengaluru chennai delhi hyderabad mumbai new_delhi",
+    "Asia/Shanghai": "beijing shenzhen",
+    "Europe/Berlin": "cologne frankfurt hamburg munich",
+    "Europe/London": "edinburgh glasgow manchester",
+    "Europe/Madrid": "barcelona",
+    "Europe/Rome": "milan",
+    "Europe/Zurich": "basel bern geneva",
+}
 CALLED = {
+    **{word: zone for zone, words in _CITIES.items() for word in words.split()},
     **{word: zone for zone, words in _COUNTRIES.items() for word in words.split()},
     **{
         f"{before}{name}{after}": zone

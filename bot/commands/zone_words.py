@@ -1,6 +1,7 @@
 """Time zones as people type them: an IANA name, a city that stands for one, or what people call it."""
 
 import re
+import unicodedata
 from collections import Counter
 from difflib import get_close_matches
 from functools import cache
@@ -54,7 +55,9 @@ def zone_names() -> frozenset[str]:
 
 
 def _key(words: list[str]) -> str:
-    return "_".join(words).casefold()
+    """As the names are written: in small letters, without the marks on them."""
+    apart = unicodedata.normalize("NFKD", "_".join(words).casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _nearest(word: str) -> str | None:

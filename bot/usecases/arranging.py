@@ -10,7 +10,7 @@ from bot import words
 from bot.commands import Arrange, Propose
 from bot.domain import meetings
 from bot.domain.calendar import Planned, after_meeting, instant, zone_of
-from bot.domain.dates import resolve
+from bot.domain.dates import OtherWeekday
 from bot.domain.meeting_day import comes_unreminded
 from bot.domain.model import (
     OPEN_STATUSES,
@@ -125,7 +125,9 @@ def own_time(now: datetime, command: Arrange | Propose, asker: Asker) -> datetim
     if command.day is None or command.at is None:
         raise Refused(words.time_is_past(), "day")
     try:
-        day = resolve(command.day, now.astimezone(here).date())
+        day = command.day.seen_from(now.astimezone(here).date())
+    except OtherWeekday as other:
+        raise Refused(words.other_weekday(other.day), "day") from None
     except (ValueError, OverflowError):
         raise Refused(words.no_such_day(), "day") from None
     at = instant(day, command.at, zone)

@@ -8,7 +8,7 @@ from bot.commands.appointment_words import read_appointment
 from bot.commands.problems import Misread
 from bot.commands.zone_names import CALLED, LETTERS
 from bot.commands.zone_words import read_whole_zone, zone_names
-from bot.domain.dates import CalendarDay, DayWords, NextWeekday
+from bot.domain.dates import CalendarDay, DayOfMonth, DayWords, NextWeekday, OnWeekday, WeekdayOf
 
 FRIDAY, THREE = NextWeekday(4), time(15)
 
@@ -45,6 +45,8 @@ def read_proposal(typed: str) -> tuple[DayWords, time, str, str]:
         ("friday 3pm Central European time", "Europe/Berlin", ""),
         ("friday 15:00 UK time", "Europe/London", ""),
         ("friday 15:00 german time", "Europe/Berlin", ""),
+        ("friday 15:00 São Paulo time", "America/Sao_Paulo", ""),
+        ("friday 15:00 (NYC time)", "America/New_York", ""),
         ("friday 15:00 my time", "", ""),
         ("friday 15:00 my local time, Café", "", "Café"),
         ("friday 15:00 local time", "", ""),
@@ -76,6 +78,8 @@ def test_a_zone_that_is_typed_with_a_time_is_no_place(typed: str, zone: str, pla
         "the tea time room",
         "my time bar",
         "Eastern Time Café",
+        "Room 4 PT",
+        "the morning room",
     ],
 )
 def test_what_only_looks_like_a_zone_is_a_place(place: str) -> None:
@@ -87,7 +91,7 @@ def test_what_only_looks_like_a_zone_is_a_place(place: str) -> None:
     [
         "15:00 Europe/Atlantis",
         "15:00 in Europe/Atlantis",
-        "15:00 Boston time",
+        "15:00 Gotham time",
         "15:00 UTC+0517",
         "15:00 UTC-3:30",
     ],
@@ -173,6 +177,63 @@ def test_what_is_arranged_already_is_read_like_what_is_proposed(name: str) -> No
     assert read == (NextWeekday(3), time(10), "", "Café Zimt")
     with pytest.raises(Misread, match=f"/121 {name} thursday 15:00"):
         read_appointment("thursday blah", name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("friday 9 in the morning", 9),
+        ("friday 3 in the afternoon at the Café", 15),
+        ("tomorrow afternoon at 3, Café", 15),
+        ("friday evening 7", 19),
+        ("friday evening 19:00", 19),
+        ("friday at 9 at night", 21),
+        ("tonight at 8", 20),
+        ("tonight 8pm", 20),
+    ],
+)
+def test_the_part_of_the_day_says_which_hour_and_is_no_place(typed: str, hour: int) -> None:
+    _, at, _, place = read_proposal(typed)
+    assert at == time(hour)
+    assert "Café" in place if "Café" in typed else place == ""
+
+
+def test_midnight_may_be_said_as_a_part_of_the_day_too() -> None:
+    with pytest.raises(Misread, match="which night you mean"):
+        read_proposal("friday at 12 at night")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["thursday 15:00, friday 16:00", "thursday 15:00 or friday 16:00", "thursday or friday 15:00",
+     "thursday and friday at 15:00", "thursday 15:00 / 16:00"],
+)  # fmt: skip
+def test_several_times_are_not_one_and_its_place(typed: str) -> None:
+    with pytest.raises(Misread, match="one time at a time"):
+        read_proposal(typed)
+
+
+@pytest.mark.parametrize("mark", [" @ ", " - ", ", ", " at ", " in "])
+def test_a_place_stands_after_a_mark(mark: str) -> None:
+    assert read_proposal(f"friday 15:00{mark}Café Zimt") == (FRIDAY, THREE, "", "Café Zimt")
+    assert read_proposal("friday 15:00 (Café Zimt)") == (FRIDAY, THREE, "", "Café Zimt")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("friday next week 15:00", WeekdayOf(4, 1)),
+        ("15:00 next week on friday", WeekdayOf(4, 1)),
+        ("friday week 15:00", NextWeekday(4, 1)),
+        ("the 5th at 15:00", DayOfMonth(5)),
+        ("thursday the 3rd at 15:00", OnWeekday(3, DayOfMonth(3))),
+        ("thursday 3 december 15:00", OnWeekday(3, CalendarDay(3, 12))),
+        ("2026-12-03T15:00", CalendarDay(3, 12, 2026)),
+        ("1 december 1999 15:00", CalendarDay(1, 12, 1999)),
+    ],
+)
+def test_more_ways_to_say_a_day(typed: str, day: DayWords) -> None:
+    assert read_proposal(typed) == (day, THREE, "", "")
 
 
 def test_a_date_before_the_place_is_no_time() -> None:

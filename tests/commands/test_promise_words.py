@@ -75,7 +75,7 @@ FRIDAY, TODAY, TOMORROW = NextWeekday(4), DaysAhead(0), DaysAhead(1)
         ("friday 15:00 IST", FRIDAY),
         ("friday evening", FRIDAY),
         ("midnight on friday", FRIDAY),
-        ("thursday the 3rd of december 2026 at 15:00 at the latest", CalendarDay(3, 12, 2026)),
+        ("the 3rd of december 2026 at 15:00 at the latest", CalendarDay(3, 12, 2026)),
         ("5pm", TODAY),
         ("noon", TODAY),
     ],

@@ -12,8 +12,9 @@ from bot.domain.dates import (
     EndOfMonth,
     EndOfWeek,
     NextWeekday,
+    OnWeekday,
+    OtherWeekday,
     WeekdayOf,
-    resolve,
 )
 
 MONDAY, FRIDAY, SATURDAY = date(2026, 11, 23), date(2026, 11, 27), date(2026, 11, 28)
@@ -36,7 +37,7 @@ NEW_YEARS_EVE = date(2026, 12, 31)
     ],
 )
 def test_the_end_of_a_week_or_a_month(said: DayWords, today: date, day: date) -> None:
-    assert resolve(said, today) == day
+    assert said.seen_from(today) == day
 
 
 @pytest.mark.parametrize(
@@ -55,9 +56,16 @@ def test_the_end_of_a_week_or_a_month(said: DayWords, today: date, day: date) ->
     ],
 )
 def test_days_that_are_named_by_another(said: DayWords, today: date, day: date) -> None:
-    assert resolve(said, today) == day
+    assert said.seen_from(today) == day
+
+
+def test_a_date_that_is_another_weekday_says_which_day_it_is() -> None:
+    assert OnWeekday(3, CalendarDay(3, 12)).seen_from(MONDAY) == date(2026, 12, 3)
+    with pytest.raises(OtherWeekday) as other:
+        OnWeekday(4, CalendarDay(3, 12)).seen_from(MONDAY)
+    assert other.value.day == date(2026, 12, 3)
 
 
 def test_a_month_has_no_thirty_second() -> None:
     with pytest.raises(ValueError, match="32"):
-        resolve(DayOfMonth(32), MONDAY)
+        DayOfMonth(32).seen_from(MONDAY)

@@ -188,6 +188,14 @@ async def test_a_button_shows_the_year_that_is_not_this_one(sqlite_store: Store)
     assert "[Fri 1 Jan 2027, 00:30]" in await pair.says("ben", "status")
 
 
+async def test_a_date_that_is_another_weekday_is_asked_about(pair: Pair) -> None:
+    which = "4 December 2026 is a Friday. Which day do you mean?"
+    assert await pair.says("ada", "arrange thursday 4 december 15:00") == which
+    assert await pair.says("ada", "promise @ben the book by thursday 4 december") == which
+    assert await pair.says("ada", "pause until thursday 4 december") == which
+    assert "Friday 4 December, 15:00" in await pair.says("ada", "arrange fri 4 december 15:00")
+
+
 async def test_where_the_clock_skips_a_time_is_said_if_it_is_elsewhere(sqlite_store: Store) -> None:
     clock = StillClock(datetime(2027, 3, 11, 9, tzinfo=UTC))
     pair = await introduced(Talk(sqlite_store, clock=clock))
