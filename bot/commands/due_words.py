@@ -67,8 +67,8 @@ _STRETCHES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DayWords]], .
     (re.compile(shape), meaning)
     for shape, meaning in (
         (rf"{_END}day|this (?:morning|afternoon|evening)", _always(_TODAY)),
-        (rf"{_END}week|this week|eow|(?:the )?weekend", _always(EndOfWeek())),
-        (r"(?:this|over the|at the|during the) weekend", _always(WeekdayOf(6))),
+        (rf"{_END}week|this week|eow|(?:the )?week ?end", _always(EndOfWeek())),
+        (rf"(?:this|over the|at the|during the|{_END}) ?weekend", _always(WeekdayOf(6))),
         (r"(?:the )?(?:end of )?(?:the )?next week", _always(EndOfWeek(1))),
         (rf"{_WHERE}next week", _in_next_week),
         (rf"{_END}month|this month|month end|eom", _always(EndOfMonth())),
@@ -76,7 +76,10 @@ _STRETCHES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DayWords]], .
         (rf"(?:{_END}|in ){_MONTH}", _end_of_month),
         (rf"{_WHERE}{_MONTH}", _in_month),
         (rf"(?:{_END})?q(?P<quarter>[1-4])", _end_of_quarter),
-        (rf"{_END}year|this year|year end|eoy|new year(?:'?s)?(?: eve)?", _always(_last_of(12))),
+        (
+            rf"{_END}year|this year|year end|eoy|(?:the )?new year(?:'?s)?(?: eve)?",
+            _always(_last_of(12)),
+        ),
         (r"christmas(?: eve)?|xmas", _always(CalendarDay(24, 12))),
     )
 )
@@ -101,9 +104,10 @@ _BESIDE = (
     (_at_either_end(_PART), True),
     (_at_either_end(_CLOSE), False),
     (_at_either_end(_LATEST), False),
-    (re.compile(r"^(?:the )?end of |^(?:on|of) "), False),
+    (re.compile(r"^(?:(?:the )?end of|on|of|later|sometime) "), False),
 )
 _TIME = re.compile(_CLOCK)
+_A_CLOCK = re.compile(r"(?i)\d|noon|midday|midnight")
 _CLOSING = re.compile(_CLOSE)
 _BEFORE = "before"
 
@@ -113,7 +117,7 @@ def due_of(text: str, after: str = "") -> Due | None:
 
     Raises `Misread` for a day that is impossible or unclear.
     """
-    said = polish(fold(without_zone(text)))
+    said = polish(fold(without_zone(text) if _A_CLOCK.search(text) else text))
     month = _BARE_MONTH.fullmatch(said)
     if month and after not in {"", "on"}:
         number = MONTH_OF[month["month"]]

@@ -381,6 +381,11 @@ def which_day(words: str) -> str:
     )
 
 
+def two_promises() -> str:
+    """Two promises in one, each with its day."""
+    return "I find more than one day in that. One promise at a time, please, and I'll remind you of each."
+
+
 def no_plan(words: str) -> str:
     """Words that say nothing of how many a week."""
     return (

@@ -17,12 +17,13 @@ LONGEST_READ = 600  # characters: a promise is shorter, and of what is longer no
 MOST_WORDS = 12  # in a day: "thursday the 3rd of december 2026 at 15:00 CET at the latest"
 _WEEKDAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_NEAR_BY = r"next|this|in|within|over|during|early|mid|later|sometime|(?:the\s)?(?:beginning|start|middle|end)"
 _STARTS = re.compile(
-    rf"""(?ix)(?<![\w'’])(?:
+    rf"""(?ix)(?<![\w'’"“„])(?:
     (?P<surely>(?:at\sthe\s)?(?:latest\s)?(?:by|until|untill|till?|no[t]?\slater\sthan|due(?:\s(?:by|on))?))\s
     |(?P<likely>on|before(?!\syesterday))\s
     |(?P<loose>(?=(?:{_WEEKDAY}|in\s(?:{_MONTH}))\b))
-    |(?:at\s)?(?P<near>(?=(?:today|tonight|tomorrow|(?:next|this|in|within|over|during|(?:the\s)?end)\s\w)))
+    |(?:at\s)?(?P<near>(?=(?:today|tonight|tomorrow|(?:{_NEAR_BY})\s\w)))
     )(?=\w)"""
 )
 _SAID = re.compile(r"[^\s:：,，;；()]+")
@@ -41,7 +42,8 @@ _ABOUT_A_DAY = re.compile(
 )
 _OR_BEFORE = re.compile(r"(?i)\b(?:or|and|to)\s$|\S[-–/]$")
 _FAR = re.compile(r"(?i)tomorrow|next")
-_ENDS = " ,;:-–—().!?"
+_MARKS = " ,;:-–—("
+_ENDS = f"{_MARKS}).!?"
 _SURELY, _LIKELY, _NEAR, _LOOSE = "surely", "likely", "near", "loose"  # as the groups of `_STARTS`
 _KIND_OF = {
     "introduc": PromiseKind.INTRODUCTION,
@@ -113,6 +115,8 @@ def _with_day(words: str) -> tuple[str, Due] | None:
     if len(words) > LONGEST_READ:
         return None
     found = [one for start in _starts(words) if (one := _longest(words, start))]
+    if len({one.due.day for one in found if one.start.sure == _SURELY}) > 1:
+        raise Misread(problems.two_promises())
     for one in found:
         _require_one_day(words, one)
     front = [taken for one in found if one.start.begins == 0 and (taken := _in_front(words, one))]
@@ -134,7 +138,7 @@ def _longest(words: str, start: _Start) -> _Found | None:
         try:
             due = due_of(said, start.after)
         except Misread:
-            if surely:
+            if surely or (start.begins == 0 and _MARK.match(words, last.end())):
                 raise
             continue
         if due is not None:
@@ -177,11 +181,9 @@ def _at_the_end(words: str, found: _Found) -> tuple[str, Due] | None:
         return None
     if found.start.sure in {_NEAR, _LOOSE} and _OF_SOMETHING.search(before):
         return None
-    marked = before.rstrip()[-1] in _ENDS
-    taken_out = marked or found.start.sure != _LOOSE
-    return (
-        before.rstrip(_ENDS) if taken_out and not _OR_BEFORE.search(before) else words
-    ), found.due
+    marked = before.rstrip()[-1] in _MARKS
+    stays = _OR_BEFORE.search(before) or (found.start.sure == _LOOSE and not marked)
+    return (words if stays else before.rstrip(_MARKS)), found.due
 
 
 def _counts_inside(words: str, found: _Found) -> bool:

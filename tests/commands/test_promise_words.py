@@ -110,6 +110,10 @@ def test_of_a_time_the_day_counts_and_that_there_was_one_is_known(said: str, day
         ("by EOM", EndOfMonth()),
         ("by Q1", CalendarDay(31, 3)),
         ("by christmas", CalendarDay(24, 12)),
+        ("by the end of the weekend", WeekdayOf(6)),
+        ("early next week", WeekdayOf(0, 1)),
+        ("later this week", EndOfWeek()),
+        ("before the new year", CalendarDay(31, 12)),
         ("before friday", DayBefore(FRIDAY)),
         ("before december", DayBefore(CalendarDay(1, 12))),
         ("before next week", EndOfWeek()),
@@ -134,6 +138,7 @@ def test_other_ways_to_say_by_when(said: str, day: DayWords) -> None:
         ("by friday 3 books", "3 books"),
         ("call you tomorrow at 5pm", "call you"),
         ("the book, friday", "the book"),
+        ("the book (the blue one) by friday", "the book (the blue one)"),
     ],
 )
 def test_a_day_that_is_surely_one_is_taken_out_of_the_promise(typed: str, what: str) -> None:
@@ -169,6 +174,14 @@ def test_of_two_days_one_is_asked_for(days: str) -> None:
             read_promise(typed)
 
 
+@pytest.mark.parametrize(
+    "typed", ["by friday: the book; by monday: a link", "the book by friday and a link by monday"]
+)
+def test_two_promises_are_made_one_by_one(typed: str) -> None:
+    with pytest.raises(Misread, match="One promise at a time"):
+        read_promise(typed)
+
+
 @pytest.mark.parametrize("day", ["31 november", "friday/saturday", "5"])
 def test_a_day_before_a_colon_has_to_be_one(day: str) -> None:
     with pytest.raises(Misread, match=f"no such day as “{day}”"):
@@ -202,6 +215,7 @@ def test_a_day_alone_is_no_promise(typed: str) -> None:
         "lunch",
         "tell you what may help",
         "a seat in the sun",
+        'the book "Friday Night Lights"',
     ],
 )
 def test_what_is_no_day_belongs_to_what_is_promised(typed: str) -> None:
