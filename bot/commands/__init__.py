@@ -129,11 +129,15 @@ class ReportMeeting(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrange(Command):
-    """We have agreed on a time, in my own time zone unless I name another (`zone`)."""
+    """We have agreed on a time, in my own time zone unless I name another (`zone`).
+
+    `where`: None where no place is said, so that it is as before if the time has only moved.
+    """
 
     day: DayWords
     at: time
     zone: str = ""
+    where: str | None = None
     pairing: PairingId | None = None
 
 
@@ -141,14 +145,16 @@ class Arrange(Command):
 class Propose(Command):
     """Ask the others whether a time suits them: some that were offered, one of my own, or both.
 
-    Mine is in my own time zone unless I name another (`zone`).
+    Mine is in my own time zone unless I name another (`zone`). `where`: None where no place is said, so that it is as before
+    if the time has only moved; "" is nowhere yet. `again`: the time that was agreed before, and its place with it.
     """
 
     times: tuple[datetime, ...] = ()
     day: DayWords | None = None
     at: time | None = None
     zone: str = ""
-    where: str = ""
+    where: str | None = None
+    again: bool = False
     pairing: PairingId | None = None
 
 
@@ -166,6 +172,11 @@ class TakeTimeBack(Command):
 
     pairing: PairingId | None = None
     agreed: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeBack(Command):
+    """Take it back, whatever it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -396,11 +407,12 @@ class SetRhythm(AboutMember):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MakePromise(AboutMember):
-    """I promised this member something, to be done by a day (None: in a week)."""
+    """I promised this member something, to be done by a day (None: in a week). `timed`: I said a time of day too."""
 
     what: str
     kind: PromiseKind = PromiseKind.OTHER
     by: DayWords | None = None
+    timed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

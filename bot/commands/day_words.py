@@ -6,7 +6,15 @@ from datetime import date
 
 from bot.commands import problems
 from bot.commands.problems import Misread
-from bot.domain.dates import CalendarDay, DaysAhead, DayWords, NextWeekday
+from bot.domain.dates import (
+    CalendarDay,
+    DayOfMonth,
+    DaysAhead,
+    DayWords,
+    NextWeekday,
+    OnWeekday,
+    WeekdayOf,
+)
 
 _WEEKDAYS = (
     ("monday", "mon"),
@@ -32,7 +40,7 @@ _MONTHS = (
     ("december", "dec"),
 )
 WEEKDAY_OF = {word: number for number, words in enumerate(_WEEKDAYS) for word in words}
-_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
+MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT_OF = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_COUNTED, 1)}}
 
@@ -42,12 +50,16 @@ _PAST = re.compile(
     rf"(?:on )?(?:the )?(?:day before )?yesterday|last (?:night|week|month|year|{WEEKDAY})"
     rf"|{COUNT} (?:day|week|month|year)s? ago"
 )
-_MONTH = rf"(?P<month>{'|'.join(_MONTH_OF)})\.?"
+# "Thursday 3 December": the date says it all, if it is one.
+_SAID_TO_BE = re.compile(rf"(?P<weekday>{WEEKDAY})\.? (?:the )?(?=\w*\d|[a-z]{{3,9}}\.? \d)")
+_MONTH = rf"(?P<month>{'|'.join(MONTH_OF)})\.?"
 _NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
-_YEAR = r"(?P<year>20\d\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _LEAP_YEAR = 2000  # a date without a year may be 29 February
-_DAYS_IN_WEEK = 7
+_DAYS_IN = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 _MONTHS_IN_YEAR = 12
+_DAYS_IN_MONTH = 31
+_SHORT_YEAR = 2  # digits
 
 # A date that names its year, inside a longer text.
 FULL_DATE = r"""(?:20\d\d-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?20\d\d
@@ -62,12 +74,12 @@ def read_day(text: str) -> DayWords | None:
     """
     text = re.sub(r"^(?:on )?(?:the )?", "", text).replace(",", " ")
     text = " ".join(text.split())
-    # "Thursday 3 December": the date says it all.
-    dated = re.sub(rf"^{WEEKDAY}\.? (?=\w*\d|[a-z]{{3,9}}\.? \d)", "", text)
+    said = _SAID_TO_BE.match(text)
     for shape, meaning in _SHAPES:
-        found = shape.fullmatch(dated)
+        found = shape.fullmatch(text[said.end() :] if said else text)
         if found is not None:
-            return meaning(found)
+            day = meaning(found)
+            return OnWeekday(WEEKDAY_OF[said["weekday"]], day) if said else day
     return None
 
 
@@ -89,13 +101,27 @@ def _weekday(found: re.Match[str]) -> DayWords:
     return NextWeekday(WEEKDAY_OF[found["weekday"]])
 
 
+def _weekday_after(found: re.Match[str]) -> DayWords:
+    return NextWeekday(WEEKDAY_OF[found["weekday"]], weeks=1)
+
+
+def _weekday_of(found: re.Match[str]) -> DayWords:
+    return WeekdayOf(WEEKDAY_OF[found["weekday"]], weeks=int(found["which"] == "next"))
+
+
+def _numbered(found: re.Match[str]) -> DayWords:
+    day = int(found["day"])
+    if not 1 <= day <= _DAYS_IN_MONTH:
+        raise Misread(problems.no_such_day(found[0]))
+    return DayOfMonth(day)
+
+
 def _ahead(found: re.Match[str]) -> DayWords:
-    step = _DAYS_IN_WEEK if found["unit"] == "week" else 1
-    return DaysAhead(count_of(found["count"]) * step)
+    return DaysAhead(count_of(found["count"]) * _DAYS_IN[found["unit"]])
 
 
 def _calendar_day(found: re.Match[str]) -> DayWords:
-    month = _MONTH_OF.get(found["month"])
+    month = MONTH_OF.get(found["month"])
     number = int(found["month"]) if month is None else month
     return _checked(int(found["day"]), number, found["year"], found[0])
 
@@ -109,7 +135,7 @@ def _with_slashes(found: re.Match[str]) -> DayWords:
 
 
 def _checked(day: int, month: int, year: str | None, said: str) -> CalendarDay:
-    whole = None if year is None else int(year[-2:]) + 2000
+    whole = None if year is None else int(year) + (2000 if len(year) == _SHORT_YEAR else 0)
     try:
         date(whole or _LEAP_YEAR, month, day)
     except ValueError:
@@ -121,8 +147,15 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DayWords]], ...]
     (re.compile(shape, re.VERBOSE), meaning)
     for shape, meaning in (
         (r"today|tonight|tomorrow|day\safter\stomorrow", _near),
-        (rf"(?:(?:next|this|coming)\s)?(?P<weekday>{WEEKDAY})\.?", _weekday),
-        (rf"in\s(?P<count>{COUNT})\s(?P<unit>day|week)s?", _ahead),
+        (rf"(?:(?:next|this|coming|following)\s)?(?P<weekday>{WEEKDAY})\.?", _weekday),
+        (rf"(?P<weekday>{WEEKDAY})\.?\s(?:of\s|in\s)?(?P<which>next|this)\sweek", _weekday_of),
+        (rf"(?P<which>next|this)\sweek,?\s(?:on\s)?(?P<weekday>{WEEKDAY})\.?", _weekday_of),
+        (rf"(?:a\sweek\s(?:on|from)\s)?(?P<weekday>{WEEKDAY})\.?(?:\sweek)?", _weekday_after),
+        (
+            rf"(?:with)?in\s(?:the\snext\s)?(?P<count>{COUNT})\s(?P<unit>day|week|fortnight|month)s?",
+            _ahead,
+        ),
+        (r"(?P<day>\d{1,2})(?:st|nd|rd|th)", _numbered),
         (rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})", _calendar_day),
         (rf"{_NTH}\s?(?:of\s)?{_MONTH}(?:\s{_YEAR})?", _calendar_day),
         (rf"{_MONTH}\s?(?:the\s)?{_NTH}(?:\s{_YEAR})?", _calendar_day),

@@ -9,11 +9,11 @@ from bot import commands
 from bot.commands import Command, problems
 from bot.commands.appointment_words import read_place
 from bot.commands.clock_words import read_time
-from bot.commands.day_words import FULL_DATE, read_day
+from bot.commands.day_words import FULL_DATE, is_past, read_day
+from bot.commands.due_words import Due, read_due
 from bot.commands.normalise import fold, polish, tidy
 from bot.commands.policy_words import Wish, read_policy
 from bot.commands.problems import Misread
-from bot.commands.relation_words import read_due
 from bot.commands.said_zone_words import take_zone
 from bot.commands.set_up_words import LONGEST_NAME, MOST_MONTHS, SIZES
 from bot.commands.zone_words import read_whole_zone
@@ -84,30 +84,41 @@ class _Sheet:
 
 def _day(text: str) -> DayWords:
     """A date as a date input gives it, or a day as people type it. ValueError, `Misread`."""
+    if day := _date(text):
+        return day
+    said = polish(fold(_something(text)))
+    if is_past(said):
+        raise Misread(problems.day_is_past(text))
+    typed = read_day(said)
+    if typed is None:
+        raise Misread(problems.no_day(text))
+    return typed
+
+
+def _date(text: str) -> CalendarDay | None:
+    """A date as a date input gives it."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        typed = read_day(polish(fold(text))) if text else None
-        if typed is None:
-            raise
-        return typed
+        return None
     return CalendarDay(day.day, day.month, day.year)
 
 
-def _due(text: str) -> DayWords:
+def _due(text: str) -> Due:
     """By when something is promised. `Misread`."""
-    try:
-        return _day(text)
-    except ValueError:
-        return read_due(text)
+    day = _date(text)
+    return Due(day) if day else read_due(text)
 
 
 def _hour(text: str) -> time:
     """A time as a time input gives it, or as people type it. ValueError, `Misread`."""
-    typed = read_time(polish(fold(text))) if text else None
-    at = typed or time.fromisoformat(text)
-    if at.tzinfo is not None:  # "15:00+02" is no time of the member's own clock
-        raise ValueError
+    typed = read_time(polish(fold(_something(text))))
+    try:
+        at = typed or time.fromisoformat(text)
+    except ValueError:
+        raise Misread(problems.no_time(text)) from None
+    if at.tzinfo is not None:  # "15:00-02" is no time of the member's own clock
+        raise Misread(problems.no_time(text))
     return at
 
 
@@ -175,12 +186,14 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
 
 
 def _promise(sheet: _Sheet, source: Source, about: int) -> Command:
+    by: Due | None = sheet.read("by", _due, None) if sheet.text("by") else None
     return commands.MakePromise(
         **source,
         whom=MemberId(about),
         what=sheet.read("what", _something, ""),
         kind=sheet.read("kind", PromiseKind, PromiseKind.OTHER),
-        by=sheet.read("by", _due, None) if sheet.text("by") else None,
+        by=by.day if by else None,
+        timed=by is not None and by.timed,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import commands
 from bot.commands import Command, problems
-from bot.commands.appointment_words import read_appointment, read_proposal
+from bot.commands.appointment_words import read_appointment
 from bot.commands.list_words import read_page
 from bot.commands.member_and_words import read_member_and_note, read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
@@ -15,8 +15,9 @@ from bot.commands.pause_words import read_pause
 from bot.commands.plan_words import read_plan
 from bot.commands.problems import SHOWN, Misread
 from bot.commands.profile_words import begins_a_line, read_line
+from bot.commands.promise_words import read_promise
 from bot.commands.referral_words import Became, Shown, Thanked, read_referral, read_word
-from bot.commands.relation_words import read_promise, read_rhythm, read_settling, read_when
+from bot.commands.relation_words import read_rhythm, read_settling, read_when
 from bot.commands.set_up_words import read_settings
 from bot.commands.spellings import nearest, subcommand_at_start
 from bot.commands.two_members import read_two
@@ -170,8 +171,15 @@ def _rhythm(said: _Said) -> Command:
 
 def _promise(said: _Said) -> Command:
     whom, words = read_member_and_words(said.name, said.rest, said.find)
-    what, kind, by = read_promise(words)
-    return commands.MakePromise(**said.source, whom=whom, what=what, kind=kind, by=by)
+    read = read_promise(words)
+    return commands.MakePromise(
+        **said.source,
+        whom=whom,
+        what=read.what,
+        kind=read.kind,
+        by=read.by.day if read.by else None,
+        timed=read.by is not None and read.by.timed,
+    )
 
 
 def _promises(said: _Said) -> Command:
@@ -262,14 +270,14 @@ def _pair_me(said: _Said) -> Command:
 
 
 def _arranged(said: _Said) -> Command:
-    day, at, zone = read_appointment(said.rest)
-    return commands.Arrange(**said.source, day=day, at=at, zone=zone)
+    day, at, zone, where = read_appointment(said.rest, said.name)
+    return commands.Arrange(**said.source, day=day, at=at, zone=zone, where=where)
 
 
 def _propose(said: _Said) -> Command:
     if not said.folded:
         return commands.OfferTimes(**said.source)
-    day, at, zone, where = read_proposal(said.rest)
+    day, at, zone, where = read_appointment(said.rest, said.name)
     return commands.Propose(**said.source, day=day, at=at, zone=zone, where=where)
 
 
@@ -319,6 +327,7 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "accept": _alone(commands.AnswerProposal, accepts=True),
     "decline-time": _alone(commands.AnswerProposal, accepts=False),
     "undo-time": _alone(commands.TakeTimeBack),
+    "take-back": _alone(commands.TakeBack),
     "arranged": _arranged,
     "half-time": _half_time,
     "skip": _in_circle(commands.SkipRound),

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.commands import problems
-from bot.commands.day_words import COUNT, count_of, read_day
+from bot.commands.day_words import COUNT, count_of, is_past, read_day
 from bot.commands.problems import Misread
 from bot.domain.dates import DaysAhead, DayWords
 
@@ -42,7 +42,10 @@ def read_pause(text: str) -> Length:
     lasting = _LASTING.fullmatch(text)
     if lasting is not None:
         return _lasting(count_of(lasting["count"]), lasting["unit"])
-    day = read_day(_UNTIL.sub("", text))
+    said = _UNTIL.sub("", text)
+    if is_past(said):
+        raise Misread(problems.day_is_past(said))
+    day = read_day(said)
     if day is None:
         raise Misread(problems.no_pause(text))
     return Length(until=day)

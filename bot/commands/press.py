@@ -40,9 +40,9 @@ def _decline(source: Source, about: int) -> Command:
     return commands.AnswerInvitation(**source, request=RequestId(about), accepts=False)
 
 
-def _propose(source: Source, about: int) -> Command:
+def _propose(source: Source, about: int, *, again: bool = False) -> Command:
     offered = TimeOffered.decode(about)
-    return commands.Propose(**source, times=(offered.at,), pairing=offered.pairing)
+    return commands.Propose(**source, times=(offered.at,), pairing=offered.pairing, again=again)
 
 
 def _undo_agreed(source: Source, about: int) -> Command:
@@ -134,6 +134,7 @@ _BUTTONS: dict[str, Reading] = {
         **source, accepts=False, chosen=TimeChosen.decode(about)
     ),
     "propose_time": _propose,
+    "propose_again": partial(_propose, again=True),
     "undo_time": lambda source, about: commands.TakeTimeBack(**source, pairing=PairingId(about)),
     "undo_agreed": _undo_agreed,
     "times": lambda source, about: commands.OfferTimes(**source, pairing=PairingId(about)),

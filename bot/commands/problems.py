@@ -123,6 +123,26 @@ def day_has_gone_by(name: str, day: str) -> str:
     )
 
 
+def day_is_past(day: str) -> str:
+    """A day that is over, in a form that is about one to come."""
+    return f"{_quoted(day)} is past. Please name a day that is still to come."
+
+
+def no_day(words: str) -> str:
+    """Words in a form that are no day."""
+    return f"I can't read a day in {_quoted(words)}. Write it like 2026-12-03 or 3 December."
+
+
+def no_time(words: str) -> str:
+    """Words in a form that are no time."""
+    return f"I can't read a time in {_quoted(words)}. Write it like 15:00 or 3pm."
+
+
+def several_times() -> str:
+    """Several times in one line."""
+    return "I can read one time at a time. To put several forward, choose them: /121 arrange"
+
+
 def which_midnight(name: str) -> str:
     """A time that stands at both ends of a day."""
     return (
@@ -271,6 +291,23 @@ def several_zones(words: str) -> str:
     )
 
 
+def hours_are_no_zone(words: str, fitting: tuple[str, ...]) -> str:
+    """So many hours from Greenwich, where a zone is needed for good; `fitting`: some in which it is so for a part of the year."""
+    such_as = f", such as {', '.join(fitting)}" if fitting else " like Europe/London"
+    return (
+        f"{_quoted(words)} doesn't say whether your clocks change in summer. "
+        f"Name a zone by its city{such_as}."
+    )
+
+
+def whose_time(words: str) -> str:
+    """A time on the clock of somebody whom the parser does not know."""
+    return (
+        f"I can't tell which clock {_quoted(words)} goes by. "
+        "Write it as it is for you, or name the city: 15:00 London time."
+    )
+
+
 def which_holiday() -> str:
     """A holiday without full dates."""
     return (
@@ -342,6 +379,19 @@ def day_is_over(words: str) -> str:
         f"{_quoted(words)} is over. By when would you like to have done it? "
         "Write it like: /121 promise @member introduce them to my printer by friday"
     )
+
+
+def which_day(words: str) -> str:
+    """A promise for more than one day."""
+    return (
+        f"{_quoted(words)} is more than one day. By which of them would you like to have done it? "
+        "Write it like: /121 promise @member introduce them to my printer by friday"
+    )
+
+
+def two_promises() -> str:
+    """Two promises in one, each with its day."""
+    return "I find more than one day in that. One promise at a time, please, and I'll remind you of each."
 
 
 def no_plan(words: str) -> str:

@@ -19,7 +19,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
         "find me somebody",
         "find me someone",
     ),
-    "cancel": ("cancel request", "cancel my request", "take it back"),
+    "cancel": ("cancel request", "cancel my request"),
     "status": ("my status", "how do things stand"),
     "met": ("we met", "we've met", "we have met", "i met", "done"),
     "not-met": (
@@ -58,6 +58,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
         "can't at that time",
         "i can't at that time",
     ),
+    "take-back": ("take it back", "take that back", "undo", "undo it", "undo that"),
     "half-time": ("tell us at half time", "time to change over"),
     "arranged": ("we arranged", "agreed", "we agreed", "we meet", "scheduled"),
     "skip": (

@@ -138,8 +138,8 @@ SUBCOMMANDS = (
             Parameter(
                 name="when",
                 kind=ParameterKind.MOMENT,
-                form="DAY TIME",
-                help="Such as: thursday 15:00",
+                form="DAY TIME [at PLACE]",
+                help="Such as: thursday 15:00 at the Corner Café",
                 required=True,
             ),
         ),

@@ -83,7 +83,7 @@ def withdraw(meeting: Meeting, remaining: Sequence[Report], now: datetime) -> Ou
 
 
 def arrange(meeting: Meeting, at: datetime) -> Meeting:
-    """The meeting with an agreed time; what was proposed is answered by it, and its place holds."""
+    """The meeting with an agreed time; what was proposed is answered by it, and the place that was proposed is its place."""
     return replace(
         meeting,
         status=MeetingStatus.ARRANGED,
@@ -94,7 +94,7 @@ def arrange(meeting: Meeting, at: datetime) -> Meeting:
         yeses=(),
         declined_by=None,
         proposed_place="",
-        place=meeting.proposed_place or meeting.place,
+        place=meeting.proposed_place,
         sequence=meeting.sequence + 1,
         half_time=(),
     )

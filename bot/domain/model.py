@@ -367,7 +367,8 @@ class Meeting:
 
     `proposals`: times that `proposed_by` has put forward and nobody has accepted, at
     `proposed_place`; `yeses`: what suits whom of those asked, while others have still to answer; `declined_by`: who has turned
-    them down, and may think better of it. `place`: where they meet, in their own words.
+    them down, and may think better of it. `place`: where they meet at the time that is agreed, in their own words; without
+    one, where they would have met last.
     `sequence` counts the changes. `half_time`: who wants to be told at half-time.
     """
 

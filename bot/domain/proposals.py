@@ -97,6 +97,13 @@ def ahead(meeting: Meeting, now: datetime) -> tuple[datetime, ...]:
     return tuple(at for at in meeting.proposals if at > now) if waits(meeting) else ()
 
 
+def place_as_before(meeting: Meeting) -> str:
+    """Where the two meet if their time only moves: a time that was taken back has taken its place with it."""
+    if waits(meeting):
+        return meeting.proposed_place
+    return meeting.place if meeting.status is MeetingStatus.ARRANGED else ""
+
+
 def propose(meeting: Meeting, by: MemberId, times: Sequence[datetime], place: str) -> Meeting:
     """The meeting with a new proposal in place of any other; a time agreed before holds until this one is accepted."""
     return replace(
@@ -105,7 +112,7 @@ def propose(meeting: Meeting, by: MemberId, times: Sequence[datetime], place: st
         proposed_by=by,
         yeses=(),
         declined_by=None,
-        proposed_place=place or (meeting.proposed_place if waits(meeting) else "") or meeting.place,
+        proposed_place=place,
         sequence=meeting.sequence + 1,
     )
 

@@ -26,7 +26,7 @@ _SENTENCES = {
     "no such table|relation .* does not exist": "The database has no tables yet. Run: bot121 db upgrade",
     "password|FATAL:  role": "The database server refuses the user or the password in DATABASE_URL.",
     "FATAL:  database": "The database server has no database of that name. Create it, or check DATABASE_URL.",
-    "connection|resolve host|timeout expired": AWAY,
+    "[Cc]onnection|resolve host|timeout expired": AWAY,
     "surrogates not allowed": "A text holds half a character, which no database can store.",
 }
 

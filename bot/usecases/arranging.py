@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import words
 from bot.commands import Arrange, Propose
 from bot.domain import meetings
 from bot.domain.calendar import Planned, after_meeting, instant, zone_of
-from bot.domain.dates import resolve
+from bot.domain.dates import OtherWeekday
 from bot.domain.meeting_day import comes_unreminded
 from bot.domain.model import (
     OPEN_STATUSES,
@@ -20,6 +21,7 @@ from bot.domain.model import (
     Pairing,
     PairingId,
 )
+from bot.domain.proposals import place_as_before
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.invitations import enter, invitation_to, links_to
@@ -51,7 +53,9 @@ async def arrange(story: Story, command: Arrange) -> Reply:
     asker = await know(story, command.who, command.place)
     pairing, meeting = await open_one(story, asker, command.pairing)
     at = checked(story.now, own_time(story.now, command, asker))
-    return await agree_on(story, asker, pairing, meeting, at, ARRANGED)
+    where = place_as_before(meeting) if command.where is None else command.where
+    way = replace(ARRANGED, answer=partial(words.arranged, as_before=command.where is None))
+    return await agree_on(story, asker, pairing, replace(meeting, proposed_place=where), at, way)
 
 
 async def open_one(
@@ -122,12 +126,15 @@ def own_time(now: datetime, command: Arrange | Propose, asker: Asker) -> datetim
     if command.day is None or command.at is None:
         raise Refused(words.time_is_past(), "day")
     try:
-        day = resolve(command.day, now.astimezone(here).date())
+        day = command.day.seen_from(now.astimezone(here).date())
+    except OtherWeekday as other:
+        raise Refused(words.other_weekday(other.day), "day") from None
     except (ValueError, OverflowError):
         raise Refused(words.no_such_day(), "day") from None
     at = instant(day, command.at, zone)
     if (there := at.astimezone(zone).time()) != command.at:
-        raise Refused(words.time_is_skipped(day, command.at, there), "at")
+        elsewhere = zone.key if zone.key != here.key else ""
+        raise Refused(words.time_is_skipped(day, command.at, there, elsewhere), "at")
     return at
 
 

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import words
 from bot.commands import OpenForm
-from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, CircleId, MemberId, PairingId
+from bot.domain.proposals import place_as_before
 from bot.domain.referrals import draft_for
 from bot.messages import Form
 from bot.replies import Refused, Reply
+from bot.usecases.arranging import zone_of_asker
 from bot.usecases.bonds import bond_of
 from bot.usecases.guide import is_question
 from bot.usecases.looking import partners
@@ -19,7 +20,7 @@ from bot.usecases.profile import FORMATS, MOST_AT_ONCE
 from bot.usecases.promising import MOST_CHARACTERS
 from bot.usecases.proposing import times_in_common
 from bot.usecases.referring import giver_of, receiver_of, referral_got
-from bot.usecases.story import Asker, Story, know, meet_member, my_memberships
+from bot.usecases.story import Asker, Story, know, meet_member, my_memberships, now_of
 from bot.usecases.taking_part import today_of
 
 
@@ -33,13 +34,13 @@ async def _arrange(story: Story, asker: Asker, about: int) -> Form:
     pairing, meeting = await meant(story, asker, PairingId(about) if about else None)
     if meeting.status not in OPEN_STATUSES:
         raise Refused(words.nothing_to_arrange())
-    mine = zone_of(asker.member.time_zone, asker.workspace.time_zone)
     return words.arrange_form(
         pairing.id,
         await partners(story, pairing, asker.member.id),
         times=await times_in_common(story, pairing),
-        place=meeting.proposed_place or meeting.place,
-        zone=mine,
+        place=place_as_before(meeting),
+        zone=zone_of_asker(asker),
+        now=now_of(story, asker),
     )
 
 

@@ -11,7 +11,7 @@ from bot.domain.plans import year_of
 from bot.domain.proposals import ahead, unanswered
 from bot.domain.taking_part import after_pause
 from bot.replies import Reply
-from bot.usecases.story import Asker, Story, know, meet_member
+from bot.usecases.story import Asker, Story, know, meet_member, now_of
 
 
 async def show_help(story: Story, command: ShowHelp) -> Reply:
@@ -69,7 +69,7 @@ async def _open_meeting(
         proposed=ahead(meeting, story.now),
         to_answer=unanswered(meeting, asker.member.id, story.now),
         by=next((other for other in others if other.id == meeting.proposed_by), None),
-        zone=zone_of(asker.member.time_zone, asker.workspace.time_zone),
+        now=now_of(story, asker),
     )
 
 
@@ -77,7 +77,7 @@ async def _standings(story: Story, asker: Asker) -> list[words.Standing]:
     memberships = {m.circle_id: m for m in await story.tx.circles.memberships_of(asker.member.id)}
     requests = await story.tx.requests.waiting_of(asker.member.id)
     waiting = {request.circle_id for request in requests if request.wanted_id is None}
-    today = story.now.astimezone(zone_of(asker.member.time_zone, asker.workspace.time_zone)).date()
+    today = now_of(story, asker).date()
     return [
         words.Standing(
             circle=circle,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot import words
 from bot.commands import MakePromise, SettlePromise, ShowPromises
 from bot.domain.calendar import zone_of
-from bot.domain.dates import DayWords, resolve
+from bot.domain.dates import DayWords, OtherWeekday
 from bot.domain.model import Member, MemberId
 from bot.domain.promises import (
     LONGEST,
@@ -54,7 +54,8 @@ async def make_promise(story: Story, command: MakePromise) -> Reply:
     )
     first = await _plan(story, asker.member, promise)
     is_today = promise.due_on == today_of(story, asker.member, asker.workspace.time_zone)
-    return Reply(words.promised(promise, other, first, is_today=is_today))
+    named, timed = command.by is not None, command.timed
+    return Reply(words.promised(promise, other, first, is_today=is_today, named=named, timed=timed))
 
 
 def _due_on(story: Story, asker: Asker, by: DayWords | None) -> date:
@@ -62,7 +63,9 @@ def _due_on(story: Story, asker: Asker, by: DayWords | None) -> date:
     if by is None:
         return today + USUAL_TIME
     try:
-        day = resolve(by, today)
+        day = by.seen_from(today)
+    except OtherWeekday as other:
+        raise Refused(words.other_weekday(other.day), "by") from None
     except (ValueError, OverflowError):
         raise Refused(words.no_such_day(), "by") from None
     if day < today:

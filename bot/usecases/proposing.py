@@ -6,7 +6,6 @@ from datetime import datetime
 from bot import words
 from bot.commands import AnswerProposal, OfferTimes, Propose
 from bot.domain import proposals
-from bot.domain.calendar import zone_of
 from bot.domain.model import OPEN_STATUSES, PAIR, Meeting, Member, Pairing
 from bot.domain.proposals import Standing
 from bot.domain.slots import diaries, times_for
@@ -21,22 +20,21 @@ from bot.usecases.arranging import (
     open_one,
     own_time,
     tell_each,
-    zone_of_asker,
 )
 from bot.usecases.meetings import meant, people_of
-from bot.usecases.story import Asker, Story, know
+from bot.usecases.story import Asker, Story, know, now_of
 
 
 async def offer_times(story: Story, command: OfferTimes) -> Reply:
     """Times that suit everybody, to propose one; where some are proposed already, those."""
     asker = await know(story, command.who, command.place)
     pairing, meeting = await open_one(story, asker, command.pairing)
-    zone = zone_of_asker(asker)
+    now = now_of(story, asker)
     if proposals.unanswered(meeting, asker.member.id, story.now):
-        return Reply(words.which_time(meeting, proposals.ahead(meeting, story.now), zone))
+        return Reply(words.which_time(meeting, proposals.ahead(meeting, story.now), now))
     others = await people_of(story, pairing, without=asker.member.id)
     times = await times_in_common(story, pairing)
-    return Reply(words.times_offered(others, pairing, times, zone))
+    return Reply(words.times_offered(others, pairing, times, now))
 
 
 async def times_in_common(story: Story, pairing: Pairing) -> tuple[datetime, ...]:
@@ -55,18 +53,17 @@ async def propose(story: Story, command: Propose) -> Reply:
     earlier = proposals.ahead(meeting, story.now) if theirs else ()
     if both := [at for at in times if at in earlier]:
         return await _say_yes(story, asker, pairing, meeting, both[0], command.where)
-    after = proposals.propose(meeting, asker.member.id, times, command.where)
+    after = proposals.propose(meeting, asker.member.id, times, _where(command, meeting))
     await story.tx.save(after)
     others = await people_of(story, pairing, without=asker.member.id)
 
     def to_each(one: Member) -> Message:
-        zone = zone_of(one.time_zone, asker.workspace.time_zone)
-        return words.partner_proposes(asker.member, after, earlier, zone)
+        return words.partner_proposes(asker.member, after, earlier, now_of(story, asker, one))
 
     await tell_each(
         story, asker, others, envelope_of("proposed", after, after.proposals[-1]), to_each
     )
-    return Reply(words.proposed(others, after, earlier))
+    return Reply(words.proposed(others, after, earlier, as_before=command.where is None))
 
 
 async def answer_proposal(story: Story, command: AnswerProposal) -> Reply:
@@ -81,12 +78,17 @@ async def answer_proposal(story: Story, command: AnswerProposal) -> Reply:
         at = meeting.proposals[command.chosen.number]
         return await _say_yes(story, asker, pairing, meeting, at)
     if len(left) > 1:
-        return Reply(words.which_time(meeting, left, zone_of_asker(asker)))
+        return Reply(words.which_time(meeting, left, now_of(story, asker)))
     return await _say_yes(story, asker, pairing, meeting, left[0])
 
 
 async def _say_yes(
-    story: Story, asker: Asker, pairing: Pairing, meeting: Meeting, at: datetime, where: str = ""
+    story: Story,
+    asker: Asker,
+    pairing: Pairing,
+    meeting: Meeting,
+    at: datetime,
+    where: str | None = None,
 ) -> Reply:
     """Agree on a proposed time once it suits everybody; until then, keep that it suits the asker, and tell the others."""
     there = replace(meeting, proposed_place=where or meeting.proposed_place)
@@ -101,8 +103,7 @@ async def _say_yes(
     def to_each(one: Member) -> Message:
         if one not in asked:
             return words.partner_said_yes(asker.member, after, at, asked)
-        zone = zone_of(one.time_zone, asker.workspace.time_zone)
-        return words.does_it_suit_you_too(asker.member, after, at, left, zone)
+        return words.does_it_suit_you_too(asker.member, after, at, left, now_of(story, asker, one))
 
     if after != meeting:
         await story.tx.save(after)
@@ -112,7 +113,7 @@ async def _say_yes(
             story, asker, others, envelope_of(said, after, after.proposals[-1]), to_each
         )
     more = proposals.unanswered(after, asker.member.id, story.now)
-    return Reply(words.you_said_yes(after, at, asked, more, zone_of_asker(asker)))
+    return Reply(words.you_said_yes(after, at, asked, more, now_of(story, asker)))
 
 
 async def _proposed_one(
@@ -139,7 +140,7 @@ async def _require_open(
 ) -> None:
     """A clear answer to who comes too late, or to the wrong proposal."""
     how = proposals.standing(meeting, asker.member.id, story.now, command.chosen)
-    left, zone = proposals.ahead(meeting, story.now), zone_of_asker(asker)
+    left, now = proposals.ahead(meeting, story.now), now_of(story, asker)
     match how:
         case Standing.SETTLED:
             raise Refused(words.nothing_to_arrange())
@@ -152,9 +153,9 @@ async def _require_open(
             asked = [one for one in others if proposals.unanswered(meeting, one.id, story.now)]
             raise Refused(words.own_proposal(asked or others, pairing.id))
         case Standing.REPLACED:
-            raise Refused(words.proposal_replaced(meeting, left, zone))
+            raise Refused(words.proposal_replaced(meeting, left, now))
         case Standing.PAST if command.accepts:
-            raise Refused(words.proposal_is_past(meeting, left, zone))
+            raise Refused(words.proposal_is_past(meeting, left, now))
 
 
 async def _turn_down(story: Story, asker: Asker, pairing: Pairing, meeting: Meeting) -> Reply:
@@ -166,6 +167,12 @@ async def _turn_down(story: Story, asker: Asker, pairing: Pairing, meeting: Meet
         story, asker, others, envelope_of("declined", after, pairing.ends_at), lambda _: message
     )
     return Reply(words.declined(others, pairing.id))
+
+
+def _where(command: Propose, meeting: Meeting) -> str:
+    if command.where is not None:
+        return command.where
+    return meeting.place if command.again else proposals.place_as_before(meeting)
 
 
 def _proposed_times(now: datetime, command: Propose, asker: Asker) -> tuple[datetime, ...]:

@@ -142,6 +142,12 @@ async def meet_member(story: Story, asker: Asker, whom: MemberRef | MemberId) ->
     return member
 
 
+def now_of(story: Story, asker: Asker, member: Member | None = None) -> datetime:
+    """Now, on the clock of the asker or of another member beside them."""
+    one = member or asker.member
+    return story.now.astimezone(zone_of(one.time_zone, asker.workspace.time_zone))
+
+
 async def choose_circle(story: Story, asker: Asker, named: str | int | None = None) -> Circle:
     """The circle that is meant: the named one, the channel's, the only one, or the only one joined."""
     circles = await story.tx.circles.of_workspace(asker.workspace.id)

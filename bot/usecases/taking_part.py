@@ -16,7 +16,7 @@ from bot.commands import (
     SkipRound,
 )
 from bot.domain.calendar import zone_of
-from bot.domain.dates import resolve
+from bot.domain.dates import OtherWeekday
 from bot.domain.meetings import called_off
 from bot.domain.model import (
     OPEN_STATUSES,
@@ -144,7 +144,9 @@ def _pause_end(command: Pause, today: date) -> date | None:
     if command.until is None:
         return None
     try:
-        until = resolve(command.until, today)
+        until = command.until.seen_from(today)
+    except OtherWeekday as other:
+        raise Refused(words.other_weekday(other.day), "until") from None
     except ValueError:
         raise Refused(words.no_such_day(), "until") from None
     if until <= today:

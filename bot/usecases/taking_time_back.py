@@ -6,7 +6,7 @@ from datetime import datetime
 from bot import words
 from bot.commands import TakeTimeBack
 from bot.domain import meetings, proposals
-from bot.domain.calendar import plan_again, zone_of
+from bot.domain.calendar import plan_again
 from bot.domain.model import (
     OPEN_STATUSES,
     Meeting,
@@ -19,10 +19,10 @@ from bot.domain.model import (
 from bot.domain.proposals import Own
 from bot.messages import Message
 from bot.replies import Refused, Reply
-from bot.usecases.arranging import envelope_of, tell_each, zone_of_asker
+from bot.usecases.arranging import envelope_of, tell_each
 from bot.usecases.invitations import cancellation_of, remove
 from bot.usecases.meetings import ask_instead, meant, people_of
-from bot.usecases.story import Asker, Envelope, Story, know, tell
+from bot.usecases.story import Asker, Envelope, Story, know, now_of, tell
 
 Agreed = tuple[Pairing, Meeting, datetime]
 
@@ -73,7 +73,7 @@ async def _take_word_back(story: Story, asker: Asker, pairing: Pairing, meeting:
     after = proposals.take_back(meeting, what, asker.member.id)
     left = proposals.ahead(after, story.now)
     if what is not Own.PROPOSAL and not left:
-        raise Refused(words.proposal_is_past(meeting, (), zone_of_asker(asker)))
+        raise Refused(words.proposal_is_past(meeting, (), now_of(story, asker)))
     await story.tx.save(after)
     others = await people_of(story, pairing, without=asker.member.id)
 
@@ -86,15 +86,13 @@ async def _take_word_back(story: Story, asker: Asker, pairing: Pairing, meeting:
             return words.partner_reconsiders(asker.member, left)
         # Of three, the one who is asked too: their buttons are of the proposal as it was before.
         (by,) = (other for other in others if other.id == after.proposed_by)
-        return words.partner_proposes(
-            by, after, (), zone_of(one.time_zone, asker.workspace.time_zone)
-        )
+        return words.partner_proposes(by, after, (), now_of(story, asker, one))
 
     envelope = envelope_of(f"taken-back:{story.now.isoformat()}", after, pairing.ends_at)
     await tell_each(story, asker, others, envelope, told)
     if what is Own.PROPOSAL:
-        return Reply(words.proposal_taken_back(others, pairing.id))
-    return Reply(words.answer_taken_back(others, after, left, zone_of_asker(asker)))
+        return Reply(words.proposal_taken_back(others, meeting.proposals, pairing.id))
+    return Reply(words.answer_taken_back(others, after, left, now_of(story, asker)))
 
 
 def _suited(meeting: Meeting, member: MemberId) -> tuple[datetime, ...]:

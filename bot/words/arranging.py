@@ -127,15 +127,22 @@ def _agreed(
 
 
 def arranged(
-    others: Sequence[Member], meeting: Meeting, at: datetime, links: Links, *, soon: bool
+    others: Sequence[Member],
+    meeting: Meeting,
+    at: datetime,
+    links: Links,
+    *,
+    soon: bool,
+    as_before: bool,
 ) -> Message:
-    """The private answer to an agreed time."""
+    """The private answer to an agreed time. `as_before`: the place was not said with it."""
     return say(
         paragraph(
             "Noted: ",
             *you_and(others),
             ", ",
             When(at),
+            *at_place(meeting.place, as_before=as_before),
             ". I have told them, and I'll ask afterwards how it went.",
         ),
         _into_the_diary(links),

@@ -51,12 +51,13 @@ def arrange_form(
     times: Sequence[datetime],
     place: str,
     zone: ZoneInfo,
+    now: datetime,
 ) -> Form:
     """Which times shall be proposed to the others? Some that suit them, or one of one's own."""
     suits = Choice(
         name="times",
         label="Times that suit all of you",
-        options=tuple(Option(at.isoformat(), time_label(at, zone)) for at in times),
+        options=tuple(Option(at.isoformat(), time_label(at, now)) for at in times),
         hint="Choose as many as you like.",
         several=True,
     )

@@ -33,7 +33,7 @@ def agreed_taken_back(others: Sequence[Member], at: datetime, pairing: PairingId
         ),
         buttons(
             button("Propose another time", "arrange", pairing),
-            button("Propose it again", "propose_time", same),
+            button("Propose it again", "propose_again", same),
             call_off(pairing),
         ),
     )

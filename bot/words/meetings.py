@@ -172,10 +172,14 @@ def time_is_past() -> Message:
     return line("That time is already past. If you have met: /121 met")
 
 
-def time_is_skipped(day: date, skipped: time, resulting: time) -> Message:
-    """An agreed time that is on no clock, because summer time begins; `resulting`: what the clock shows then."""
+def time_is_skipped(day: date, skipped: time, resulting: time, elsewhere: str = "") -> Message:
+    """An agreed time that is on no clock, because summer time begins; `resulting`: what the clock shows then.
+
+    `elsewhere`: in which zone, if that is not the reader's own.
+    """
+    where = f" in {elsewhere}" if elsewhere else ""
     return line(
-        f"On {in_words(day)} the clocks go forward, and there is no {skipped:%H:%M}. "
+        f"On {in_words(day)} the clocks go forward{where}, and there is no {skipped:%H:%M}. "
         f"Did you mean {resulting:%H:%M}?"
     )
 

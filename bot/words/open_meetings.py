@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.domain.model import Meeting, Member, MemberId
 from bot.messages import Block, Button, Buttons, Look, Run, Runs, Text, When, buttons, paragraph
@@ -26,8 +25,8 @@ class OpenMeeting:
     """A 1-2-1 that is still open, as one of its members sees it.
 
     `ahead`: the agreed time, if it is still to come. `proposed`: the times that wait for an answer and lie ahead, which `by`
-    has put forward (None: the reader), as they stand on the reader's own clock, in `zone`; `to_answer`: those to which the
-    reader has not said yes.
+    has put forward (None: the reader); `to_answer`: those to which the reader has not said yes. `now` is on the reader's own
+    clock.
     """
 
     meeting: Meeting
@@ -36,7 +35,7 @@ class OpenMeeting:
     proposed: Sequence[datetime] = ()
     to_answer: Sequence[datetime] = ()
     by: Member | None = None
-    zone: ZoneInfo
+    now: datetime
 
 
 def open_meeting(one: OpenMeeting) -> tuple[Block, ...]:
@@ -103,6 +102,6 @@ def _choices(one: OpenMeeting) -> Buttons:
 def _answers(one: OpenMeeting) -> tuple[Button, ...]:
     """A yes and a no to one time; the way to several."""
     if len(one.proposed) == 1:
-        return answers(one.meeting, one.proposed, one.zone).buttons
+        return answers(one.meeting, one.proposed, one.now).buttons
     pairing = one.meeting.pairing_id
     return (button("Choose a time", "times", pairing, Look.PRIMARY), call_off(pairing))

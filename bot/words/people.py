@@ -111,9 +111,9 @@ def shares(how_many: int) -> str:
     return f"an hour, {of_it.get(how_many, 'the same')} for each"
 
 
-def at_place(place: str) -> Runs:
-    """Where they meet, after a time; nothing where no place is known."""
-    return (Text(f" ({place})"),) if place else ()
+def at_place(place: str, *, as_before: bool = False) -> Runs:
+    """Where they meet, after a time; nothing where no place is known. `as_before`: nobody has said so with this time."""
+    return (Text(f" ({place}{', as before' * as_before})"),) if place else ()
 
 
 def call_off(pairing: PairingId) -> Button:

@@ -69,16 +69,30 @@ def promise_form(other: Member, most: int) -> Form:
 
 
 def promised(
-    promise: Promise, other: Member, remind_at: datetime | None, *, is_today: bool
+    promise: Promise,
+    other: Member,
+    remind_at: datetime | None,
+    *,
+    is_today: bool,
+    named: bool,
+    timed: bool,
 ) -> Message:
-    """The answer to a promise that is kept in mind; `remind_at`: when, unless its day is nearly over."""
+    """The answer to a promise that is kept in mind; `remind_at`: when, unless its day is nearly over.
+
+    `named`: its maker said by when; `timed`: with a time of day.
+    """
     return say(
         paragraph(
             "Noted, for ",
             mention(other),
-            f", by {in_words(promise.due_on)}: {promise.what}",
+            f", by {promise.due_on:%A} {in_words(promise.due_on)}: {promise.what}",
         ),
-        note(*_when(remind_at, is_today=is_today), " All of them: /121 promises"),
+        note(
+            *("No day was named, so I took a week. ",) * (not named),
+            *("I keep the day, not the hour. ",) * timed,
+            *_when(remind_at, is_today=is_today),
+            " All of them: /121 promises",
+        ),
         _ticks(promise),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.domain.model import Meeting, Member, Pairing, PairingId
 from bot.domain.proposals import TimeChosen, TimeOffered
@@ -34,14 +33,18 @@ from bot.words.people import (
 )
 
 
-def time_label(at: datetime, zone: ZoneInfo) -> str:
-    """A moment on a button or in a choice, on the reader's own clock: `Thu 26 Nov, 15:00`."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+def time_label(at: datetime, now: datetime) -> str:
+    """A moment on a button or in a choice: `Thu 26 Nov, 15:00`, and the year where it is not this one.
+
+    `now` is on the reader's own clock, and so is what they read.
+    """
+    local = at.astimezone(now.tzinfo)
+    year = f" {local.year}" if local.year != now.year else ""
+    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
 
 
 def times_offered(
-    others: Sequence[Member], pairing: Pairing, times: Sequence[datetime], zone: ZoneInfo
+    others: Sequence[Member], pairing: Pairing, times: Sequence[datetime], now: datetime
 ) -> Message:
     """Times that suit everybody, each with a button that proposes it; or that there is none, and what to do."""
     if not times:
@@ -55,7 +58,7 @@ def times_offered(
         buttons(
             *(
                 button(
-                    time_label(at, zone),
+                    time_label(at, now),
                     "propose_time",
                     TimeOffered(pairing=pairing.id, at=at).encode(),
                 )
@@ -82,15 +85,20 @@ def _no_time_in_common(others: Sequence[Member], pairing: Pairing) -> Message:
     )
 
 
-def proposed(others: Sequence[Member], meeting: Meeting, earlier: Sequence[datetime]) -> Message:
-    """The private answer to a proposal; `earlier`: what the others had proposed, which it replaces."""
+def proposed(
+    others: Sequence[Member], meeting: Meeting, earlier: Sequence[datetime], *, as_before: bool
+) -> Message:
+    """The private answer to a proposal; `earlier`: what the others had proposed, which it replaces.
+
+    `as_before`: the place was not said with it.
+    """
     return say(
         paragraph(
             "I have asked ",
             *mentions(others),
             ": ",
             *times_in_a_row(meeting.proposals),
-            *at_place(meeting.proposed_place),
+            *at_place(meeting.proposed_place, as_before=as_before),
             ".",
             *_instead_of(earlier),
             " I'll tell you as soon as there is an answer.",
@@ -100,7 +108,7 @@ def proposed(others: Sequence[Member], meeting: Meeting, earlier: Sequence[datet
 
 
 def partner_proposes(
-    partner: Member, meeting: Meeting, earlier: Sequence[datetime], zone: ZoneInfo
+    partner: Member, meeting: Meeting, earlier: Sequence[datetime], now: datetime
 ) -> Message:
     """Told in private to each of the others: times to choose from, on their own clock."""
     several = len(meeting.proposals) > 1
@@ -114,24 +122,24 @@ def partner_proposes(
             *_instead_of(earlier),
             " Which of them suits you?" if several else " Does that suit you?",
         ),
-        answers(meeting, meeting.proposals, zone),
+        answers(meeting, meeting.proposals, now),
     )
 
 
-def answers(meeting: Meeting, shown: Sequence[datetime], zone: ZoneInfo) -> Buttons:
+def answers(meeting: Meeting, shown: Sequence[datetime], now: datetime) -> Buttons:
     """A yes to each time that is shown, a no to all of them, and what else one can do."""
     another, off = otherwise(meeting.pairing_id)
     if not shown:
         return buttons(another, off)
     no = "None of these" if len(shown) > 1 else "That doesn't suit me"
     return buttons(
-        *_yeses(meeting, shown, zone), another, button(no, "decline_time", _chosen(meeting)), off
+        *_yeses(meeting, shown, now), another, button(no, "decline_time", _chosen(meeting)), off
     )
 
 
-def _yeses(meeting: Meeting, shown: Sequence[datetime], zone: ZoneInfo) -> tuple[Button, ...]:
+def _yeses(meeting: Meeting, shown: Sequence[datetime], now: datetime) -> tuple[Button, ...]:
     return tuple(
-        button(time_label(at, zone), "accept_time", _chosen(meeting, number), Look.PRIMARY)
+        button(time_label(at, now), "accept_time", _chosen(meeting, number), Look.PRIMARY)
         for number, at in enumerate(meeting.proposals)
         if at in shown
     )
@@ -150,9 +158,9 @@ def _instead_of(earlier: Sequence[datetime]) -> tuple[Run, ...]:
     return (Text(" It replaces "), *times_in_a_row(earlier), Text(".")) * bool(earlier)
 
 
-def which_time(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo) -> Message:
+def which_time(meeting: Meeting, times: Sequence[datetime], now: datetime) -> Message:
     """Times are proposed: which of them?"""
-    return say(paragraph("Which time suits you?"), answers(meeting, times, zone))
+    return say(paragraph("Which time suits you?"), answers(meeting, times, now))
 
 
 def you_said_yes(
@@ -160,7 +168,7 @@ def you_said_yes(
     at: datetime,
     asked: Sequence[Member],
     more: Sequence[datetime],
-    zone: ZoneInfo,
+    now: datetime,
 ) -> Message:
     """The private answer to a yes while others (`asked`) have still to say theirs; `more`: what may suit as well."""
     return say(
@@ -172,7 +180,7 @@ def you_said_yes(
             *_once_answered(asked),
             " Does another time suit you as well?" if more else "",
         ),
-        buttons(*_yeses(meeting, more, zone), take_back(meeting.pairing_id)),
+        buttons(*_yeses(meeting, more, now), take_back(meeting.pairing_id)),
     )
 
 
@@ -188,12 +196,12 @@ def does_it_suit_you_too(
     meeting: Meeting,
     at: datetime,
     times: Sequence[datetime],
-    zone: ZoneInfo,
+    now: datetime,
 ) -> Message:
     """Asked of each who has not said yet that a time suits them, when it suits somebody else; `times`: all to choose from."""
     return say(
         paragraph(*_it_suits(partner, meeting, at), "Does it suit you, too?"),
-        answers(meeting, times, zone),
+        answers(meeting, times, now),
     )
 
 
@@ -228,10 +236,18 @@ def partner_declined(partner: Member, times: Sequence[datetime], pairing: Pairin
     )
 
 
-def proposal_taken_back(others: Sequence[Member], pairing: PairingId) -> Message:
+def proposal_taken_back(
+    others: Sequence[Member], times: Sequence[datetime], pairing: PairingId
+) -> Message:
     """The private answer to one's own proposal taken back."""
     return say(
-        paragraph("Done. I have told ", *mentions(others), " that it stands no longer."),
+        paragraph(
+            "Done. I have told ",
+            *mentions(others),
+            " that your proposal stands no longer: ",
+            *times_in_a_row(times),
+            ".",
+        ),
         buttons(button("Propose another time", "arrange", pairing)),
     )
 
@@ -250,12 +266,12 @@ def partner_takes_back(partner: Member, times: Sequence[datetime], pairing: Pair
 
 
 def answer_taken_back(
-    others: Sequence[Member], meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo
+    others: Sequence[Member], meeting: Meeting, times: Sequence[datetime], now: datetime
 ) -> Message:
     """The private answer to a yes or a no taken back: the times once more."""
     return say(
         paragraph("Done, and I have told ", *mentions(others), ". Which time suits you?"),
-        answers(meeting, times, zone),
+        answers(meeting, times, now),
     )
 
 
@@ -287,6 +303,14 @@ def nothing_to_take_back() -> Message:
     )
 
 
+def take_back_what() -> Message:
+    """Taking back where nothing says what is meant."""
+    return line(
+        "What would you like to take back? A time, or your answer to one: /121 undo-time. Your request for a partner: "
+        "/121 cancel. What you said of a 1-2-1: /121 not-yet. That a promise is done: /121 promises undo 2"
+    )
+
+
 def nothing_proposed() -> Message:
     """An answer where there is nothing to answer."""
     return line(
@@ -302,17 +326,17 @@ def own_proposal(others: Sequence[Member], pairing: PairingId) -> Message:
     )
 
 
-def proposal_replaced(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo) -> Message:
+def proposal_replaced(meeting: Meeting, times: Sequence[datetime], now: datetime) -> Message:
     """An answer to a proposal that another has replaced: the one that counts."""
     return say(
         paragraph("Something has changed since that message. This is proposed now:"),
-        answers(meeting, times, zone),
+        answers(meeting, times, now),
     )
 
 
-def proposal_is_past(meeting: Meeting, times: Sequence[datetime], zone: ZoneInfo) -> Message:
+def proposal_is_past(meeting: Meeting, times: Sequence[datetime], now: datetime) -> Message:
     """An answer to a proposed time that is over; `times` still lie ahead."""
     return say(
         paragraph("That time is already past. Choose or propose another."),
-        answers(meeting, times, zone),
+        answers(meeting, times, now),
     )

@@ -114,6 +114,11 @@ def no_such_day() -> Message:
     return line("There is no such day. Write it like 3 December or 2026-12-03.")
 
 
+def other_weekday(day: date) -> Message:
+    """A date with the name of another weekday than it is."""
+    return line(f"{in_words(day)} is a {day:%A}. Which day do you mean?")
+
+
 def day_is_past(day: date) -> Message:
     """A pause that would be over already."""
     return line(f"{in_words(day)} is not ahead of us. Until which day shall I pause you?")

@@ -82,6 +82,7 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.ForgetMe(who=ADA): ("forget-me", "forget me", "delete me", "forget me no", "forget-me now"),
     commands.ForgetMe(who=ADA, sure=True): ("forget-me yes", "forget me, YES!", "delete me yes"),
     commands.CancelRequest(who=ADA): ("cancel", "Cancel my request"),
+    commands.TakeBack(who=ADA): ("take it back", "Take that back, please", "undo", "undo that"),
     commands.ShowStatus(who=ADA): ("status", "Status!"),
     commands.ReportMeeting(who=ADA, answer=Answer.MET): ("met", "we met", "we've met", "we’ve met."),
     commands.ReportMeeting(who=ADA, answer=Answer.DID_NOT): ("not-met", "not met", "didn't meet"),

@@ -7,7 +7,17 @@ import pytest
 
 from bot.domain.meetings import arrange, loses_its_time, without_time
 from bot.domain.model import Meeting, MeetingStatus, MemberId, PairingId
-from bot.domain.proposals import Own, decline, own, propose, say_yes, suits, take_back, unanswered
+from bot.domain.proposals import (
+    Own,
+    decline,
+    own,
+    place_as_before,
+    propose,
+    say_yes,
+    suits,
+    take_back,
+    unanswered,
+)
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -50,6 +60,25 @@ def test_a_meeting_without_its_time_is_as_before_but_for_the_count_and_the_place
     assert off == replace(FRESH, place="the pier", sequence=AGREED.sequence + 1)
     assert loses_its_time(AGREED, off)
     assert arrange(off, NOW + DAY).sequence > off.sequence
+
+
+@pytest.mark.parametrize(
+    ("meeting", "place"),
+    [
+        (FRESH, ""),  # a place that belonged to a time which is gone
+        (ASKED, "the pier"),
+        (propose(AGREED, ADA, [NOW + 2 * DAY], ""), ""),  # it was left out on purpose
+        (decline(ASKED, BEN), ""),
+        (take_back(ASKED, Own.PROPOSAL, ADA), ""),
+        (AGREED, "the pier"),
+        (without_time(AGREED), ""),
+        (decline(propose(AGREED, ADA, [NOW + 2 * DAY], "the zoo"), BEN), "the pier"),
+    ],
+)
+def test_a_place_goes_with_a_time_that_moves_and_not_with_one_that_is_gone(
+    meeting: Meeting, place: str
+) -> None:
+    assert place_as_before(meeting) == place
 
 
 def test_what_is_proposed_beside_a_time_outlives_it() -> None:

@@ -57,7 +57,7 @@ RIGHTFUL: Mapping[str, tuple[str, str]] = {
         ("met", "not_yet", "did_not", "cannot", "report", "arrange"), ("ada", "arranging")
     ),
     **dict.fromkeys(("accept_time", "decline_time"), ("ada", "time")),
-    "propose_time": ("ada", "offered"),
+    **dict.fromkeys(("propose_time", "propose_again"), ("ada", "offered")),
     "undo_time": ("ben", "arranging"),
     "times": ("ada", "arranging"),
     "undo_agreed": ("ada", "agreed"),

@@ -87,6 +87,34 @@ async def test_two_who_propose_the_same_time_have_agreed(pair: Pair) -> None:
     assert (await pair.meeting()).place == "the library"
 
 
+async def test_what_was_arranged_has_its_place_in_the_answer_and_for_the_other(pair: Pair) -> None:
+    answer = await pair.says("ada", "arranged thursday 10:00 at Café Zimt")
+    assert "Noted: you and @Ben, Thursday 26 November, 10:00 (Café Zimt)." in answer
+    assert "Thursday 26 November, 10:00 (Café Zimt)" in pair.heard("ben")
+    answer = await pair.says("ben", "arranged friday 10:00")
+    assert "Friday 27 November, 10:00 (Café Zimt, as before)." in answer
+    assert (await pair.meeting()).place == "Café Zimt"
+    await pair.says("ben", "arranged friday 11:00 online")
+    assert (await pair.meeting()).place == "online"
+
+
+async def test_a_time_that_moves_keeps_its_place_and_the_answer_says_so(pair: Pair) -> None:
+    await pair.says("ada", "arrange thursday 15:00 at the library")
+    answer = await pair.says("ada", "arrange friday 15:00")
+    assert "Friday 27 November, 15:00 (the library, as before)." in answer
+    assert "Friday 27 November, 15:00 (the library)." in pair.heard("ben")
+
+
+@pytest.mark.parametrize("undone", ["undo-time", "cannot"])
+async def test_a_time_that_is_gone_takes_its_place_with_it(pair: Pair, undone: str) -> None:
+    await pair.says("ada", "arranged thursday 15:00 at the library")
+    await pair.says("ada", undone)
+    await pair.says("ada", "not-yet")
+    assert "library" not in await pair.says("ada", "arrange friday 15:00")
+    await pair.says("ben", "accept")
+    assert (await pair.meeting()).place == ""
+
+
 async def test_a_time_that_is_over_cannot_be_accepted_any_more(pair: Pair) -> None:
     await pair.says("ada", "arrange tomorrow 9:00")
     await pair.talk.until(pair.talk.clock.now() + timedelta(days=2))
@@ -147,6 +175,33 @@ async def test_a_time_that_the_clock_skips_is_not_proposed(sqlite_store: Store) 
         assert "On 28 March 2027 the clocks go forward, and there is no 01:30." in answer
         assert "Did you mean 02:30?" in answer
     assert (await pair.meeting()).proposals == ()
+
+
+async def test_a_button_shows_the_year_that_is_not_this_one(sqlite_store: Store) -> None:
+    clock = StillClock(datetime(2026, 12, 29, 9, tzinfo=UTC))
+    zones = {"ben": "Pacific/Auckland"}
+    pair = await introduced(Talk(sqlite_store, clock=clock, zones=zones))
+    await pair.says("ada", "arrange thursday 10:30")
+    assert "[Thu 31 Dec, 23:30]" in pair.heard("ben")
+    await pair.says("ada", "arrange thursday 11:30")
+    assert "[Fri 1 Jan 2027, 00:30]" in pair.heard("ben")
+    assert "[Fri 1 Jan 2027, 00:30]" in await pair.says("ben", "status")
+
+
+async def test_a_date_that_is_another_weekday_is_asked_about(pair: Pair) -> None:
+    which = "4 December 2026 is a Friday. Which day do you mean?"
+    assert await pair.says("ada", "arrange thursday 4 december 15:00") == which
+    assert await pair.says("ada", "promise @ben the book by thursday 4 december") == which
+    assert await pair.says("ada", "pause until thursday 4 december") == which
+    assert "Friday 4 December, 15:00" in await pair.says("ada", "arrange fri 4 december 15:00")
+
+
+async def test_where_the_clock_skips_a_time_is_said_if_it_is_elsewhere(sqlite_store: Store) -> None:
+    clock = StillClock(datetime(2027, 3, 11, 9, tzinfo=UTC))
+    pair = await introduced(Talk(sqlite_store, clock=clock))
+    answer = await pair.says("ada", "arrange sunday 02:30 Eastern time")
+    assert "the clocks go forward in America/New_York, and there is no 02:30." in answer
+    assert "Did you mean 03:30?" in answer
 
 
 async def test_a_time_that_the_clock_shows_twice_is_the_first_of_the_two(

@@ -84,6 +84,16 @@ async def test_several_times_and_a_place_are_proposed_on_the_clock_of_the_other(
     assert place.value == "the library"
 
 
+async def test_a_place_that_is_left_empty_in_the_form_is_none(desk: Desk) -> None:
+    await desk.talk.says("ada", "/121 arranged thursday 15:00 at the library")
+    answer = await desk.sends("ada", "arrange", 1, day="2026-11-27", at="10:30")
+    assert "Friday 27 November, 10:30 (the library)." in answer
+    answer = await desk.sends("ada", "arrange", 1, day="2026-11-27", at="10:30", place="")
+    assert "Friday 27 November, 10:30." in answer
+    await desk.talk.says("ben", "/121 accept")
+    assert (await desk.talk.meeting()).place == ""
+
+
 async def test_a_time_of_ones_own_goes_with_the_chosen_ones(desk: Desk) -> None:
     answer = await desk.sends("ben", "arrange", 1, day="2026-11-26", at="10:30")
     assert "Thursday 26 November, 15:30" in answer
@@ -93,8 +103,10 @@ async def test_a_time_of_ones_own_goes_with_the_chosen_ones(desk: Desk) -> None:
 async def test_a_zone_that_is_written_with_a_time_counts_in_a_form_too(desk: Desk) -> None:
     answer = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00 CET")
     assert "Thursday 26 November, 14:00" in answer
-    said = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00+02:00")
-    assert said == "at: Please choose something here."
+    answer = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00+02:00")
+    assert "Thursday 26 November, 13:00" in answer
+    said = await desk.sends("ada", "arrange", 1, day="2026-11-26", at="15:00-02:00")
+    assert said.startswith("at: I can't read a time in “15:00-02:00”.")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +118,9 @@ async def test_a_zone_that_is_written_with_a_time_counts_in_a_form_too(desk: Des
         ({"times": "2026-11-26T10:00:00"}, "times: Please"),
         ({"place": "x" * 301, "day": "2026-11-26", "at": "9:00"}, "place: That place is too long."),
         ({"day": ""}, "day: Please choose something here."),
-        ({"day": "soon", "at": "25:99"}, "day: Please choose"),
+        ({"day": "soon", "at": "25:99"}, "day: I can't read a day in “soon”. Write it"),
+        ({"day": "yesterday", "at": "9:00"}, "day: “yesterday” is past. Please name a day"),
+        ({"day": "Last Friday.", "at": "9:00"}, "day: “Last Friday.” is past."),
     ],
 )
 async def test_what_is_wrong_with_a_time_is_said_where_it_is(
@@ -134,6 +148,9 @@ async def test_a_pause_until_a_date_or_until_one_is_back(desk: Desk) -> None:
     assert "paused until 7 December 2026" in await desk.sends("ada", "pause_until")
     assert "paused until you come back" in await desk.sends("ada", "pause_until", until="")
     past = await desk.sends("ada", "pause_until", until="2026-11-23")
+    assert "until: “yesterday” is past." in await desk.sends(
+        "ada", "pause_until", until="yesterday"
+    )
     assert past.startswith("until: 23 November 2026 is not ahead of us.")
 
 
@@ -241,7 +258,7 @@ async def test_a_circle_is_made_with_everything_it_can_have(desk: Desk) -> None:
         ({"channel": CHANNEL}, "channel: That channel has a circle already: Coffee."),
         ({"channel": "tea", "name": "coffee"}, "name: There is a circle called “coffee” already."),
         ({"channel": "tea", "name": "x" * 81}, "name: A circle's name has 1 to 80 characters"),
-        ({"channel": "tea", "at": "breakfast"}, "at: Please choose"),
+        ({"channel": "tea", "at": "breakfast"}, "at: I can't read a time in “breakfast”."),
         ({"channel": "tea", "time_zone": "Atlantis"}, "time_zone: I don't know the time zone"),
         ({"channel": "tea", "time_zone": "Rome today"}, "time_zone: I don't know the time zone"),
         ({"channel": "tea", "size": "5"}, "size: Please choose"),

@@ -38,8 +38,18 @@ async def test_a_day_that_is_over_asks_for_another_one(talk: Talk) -> None:
 
 
 async def test_what_is_typed_into_the_form_is_read_as_in_a_command(talk: Talk) -> None:
-    assert "by 30 November 2026: the book" in await by_form(talk, "end of the month")
-    assert "by 4 December 2026: the book" in await by_form(talk, "next week")
+    assert "by Monday 30 November 2026: the book" in await by_form(talk, "end of the month")
+    assert "by Friday 4 December 2026: the book" in await by_form(talk, "next week")
+
+
+async def test_what_was_understood_is_in_the_answer(talk: Talk) -> None:
+    said = await talk.says("ada", "/121 promise @ben by 5pm friday: the book")
+    assert "by Friday 27 November 2026: the book\nI keep the day, not the hour." in said
+    said = await talk.says("ada", "/121 promise @ben the book by spring")
+    assert "by Monday 30 November 2026: the book by spring\nNo day was named, so I" in said
+    assert "I keep the day, not the hour." in await by_form(talk, "friday 15:00")
+    said = await talk.says("ada", "/121 promise @ben by 1 december 1999: the book")
+    assert said == "1 December 1999 is over. By when would you like to have done it?"
 
 
 async def test_what_is_promised_for_today_is_remembered_today(talk: Talk) -> None:

@@ -63,7 +63,8 @@ async def test_after_a_no_another_time_is_proposed_as_ever(talk: Talk) -> None:
 
 async def test_ones_own_proposal_is_taken_back(talk: Talk) -> None:
     assert "[Take it back]" in await talk.says("ada", "/121 arrange thursday 15:00")
-    assert "it stands no longer" in await talk.presses("ada", "Take it back")
+    answer = await talk.presses("ada", "Take it back")
+    assert "your proposal stands no longer: Thursday 26 November, 15:00." in answer
     assert "@Ada takes back the proposal Thursday 26 November, 15:00" in talk.heard_by("ben")[-1]
     assert "Nobody has proposed" in await talk.says("ben", "/121 accept")
     assert "There is no proposal of yours" in await talk.says("ada", "/121 undo-time")

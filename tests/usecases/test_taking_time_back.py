@@ -62,6 +62,26 @@ async def test_either_takes_it_back_by_command(talk: Talk, who: str) -> None:
     assert "no agreed time to take back" in await talk.says(who, "/121 undo-time")
 
 
+async def test_take_it_back_is_about_what_there_is(talk: Talk) -> None:
+    what = "What would you like to take back?"
+    assert what in await talk.says("ada", "/121 take it back")
+    await talk.says("ada", "/121 arrange thursday 15:00")
+    assert "proposal stands no longer" in await talk.says("ada", "/121 take it back")
+    await talk.says("ada", "/121 arranged friday 15:00")
+    assert "no longer holds" in await talk.says("ben", "/121 undo")
+    await talk.says("cleo", "/121 join")
+    await talk.says("cleo", "/121 pair-me")
+    assert "no longer in the queue" in await talk.says("cleo", "/121 take it back")
+
+
+async def test_take_it_back_asks_where_there_are_two_things(talk: Talk) -> None:
+    await talk.says("ada", "/121 profile limit 2")
+    await talk.says("ada", "/121 pair-me")
+    await talk.says("ada", "/121 arrange thursday 15:00")
+    assert "/121 undo-time. Your request" in await talk.says("ada", "/121 take it back")
+    assert len((await talk.meeting()).proposals) == 1
+
+
 async def test_not_at_that_time_does_not_call_all_of_it_off(talk: Talk) -> None:
     await agreed(talk)
     assert "no longer holds" in await talk.says("ben", "/121 can't at that time")
@@ -163,7 +183,7 @@ async def test_a_button_under_a_proposal_takes_back_no_time_that_was_agreed(talk
 async def test_ones_own_proposal_goes_before_the_time_that_is_agreed(talk: Talk) -> None:
     await agreed(talk)
     await talk.says("ada", "/121 arrange saturday 15:00")
-    assert "it stands no longer" in await talk.says("ada", "/121 undo-time")
+    assert "stands no longer" in await talk.says("ada", "/121 undo-time")
     assert (await talk.meeting()).arranged_for == FRIDAY
     assert "no longer holds" in await talk.says("ada", "/121 undo-time")
 

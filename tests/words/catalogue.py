@@ -251,6 +251,8 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "problem": [None, texts.said],
         "remind_at": [NOW + DAY, None],
         "is_today": [False, True],
+        "named": [True, False],
+        "timed": [False, True],
         "reference": ["0badcafe"],
         "remark": ["121 may not make private threads in <#1>."],
         "request": [RequestId(4)],
@@ -296,6 +298,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "not_met": [[ben], [], [*people] * 8],
         "losing": [[], people],
+        "now": [NOW],
         "met_on": [date(2026, m, d) for m, d in ((3, 9), (10, 20), (11, 22))] + [date(2025, 3, 9)],
         "plan": [2, 0],
         "year": [31],
@@ -308,6 +311,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "left_out": [False, True],
         "due": [[(ben, NOW - 90 * DAY)], [(four[n % 4], NOW) for n in range(words.OTHERS_SHOWN)]],
         "due_at": [NOW + 90 * DAY, None],
+        "elsewhere": ["", "America/New_York"],
         "rhythm": [None, *Rhythm],
         "today": [date(2026, 11, 23)],
         "until": [date(2026, 12, 3), None],
@@ -316,6 +320,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "doubtful": [0, 1, 3],
         "over": [0, 2],
         "soon": [False, True],
+        "as_before": [False, True],
         "skipped": [time(1, 30)],
         "resulting": [time(2, 30)],
         "saved": [words.time_is_past()],
@@ -527,7 +532,7 @@ def _open(
         proposed=times,
         to_answer=times if by else (),
         by=by,
-        zone=ZoneInfo("Europe/London"),
+        now=NOW,
     )
 
 
