@@ -80,12 +80,12 @@ class Runner:
 
     async def start(self) -> None:
         """Begin: one pass at once catches up with whatever was missed."""
-        self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds(), id="beat")
         self._scheduler.add_job(
             self._programme.tidy, "interval", days=1, id="tidy", next_run_time=self._system.now()
         )
         self._scheduler.start()
-        self._workers = [asyncio.create_task(self._work()), asyncio.create_task(self._send())]
+        works = (self._work(), self._send(), self._beat())
+        self._workers = [asyncio.create_task(work) for work in works]
         self.wake()
 
     async def stop(self) -> None:
@@ -111,6 +111,12 @@ class Runner:
             await self._outbox.drain()
 
     async def _beat(self) -> None:
+        # Not APScheduler's: its jobs go by the machine's clock, and one that is put back an hour would keep it silent as long.
+        while True:
+            await asyncio.sleep(BEAT.total_seconds())
+            self.wake()
+
+    async def _ring(self) -> None:
         # A coroutine, so that APScheduler runs it on the loop and not in a thread.
         self.wake()
 
@@ -153,5 +159,5 @@ class Runner:
         if wait < BEAT:
             at = self._system.now() + wait
             self._scheduler.add_job(
-                self._beat, "date", run_date=at, id="alarm", replace_existing=True
+                self._ring, "date", run_date=at, id="alarm", replace_existing=True
             )

@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import pytest
+from apscheduler.schedulers import base
 
 from bot.assembly import assemble
 from bot.commands import PairMe
@@ -10,6 +13,7 @@ from bot.deliveries import Delivery
 from bot.domain.model import PairingId, Platform
 from bot.ports import Store
 from bot.usecases.sending import Claimed
+from scheduler import runner as runner_module
 from scheduler.clocks import StillClock, SystemClock
 from scheduler.lookout import Lookout
 from scheduler.outbox import Outbox
@@ -170,7 +174,7 @@ async def test_jobs_may_run_late_but_never_twice_at_once() -> None:
     await runner.start()
     await until(lambda: "alarm" in waits_of(runner))
     jobs = {job.id: job for job in runner._scheduler.get_jobs()}
-    assert set(jobs) == {"beat", "alarm", "tidy"}
+    assert set(jobs) == {"alarm", "tidy"}
     for job in jobs.values():
         kept = {name: getattr(job, name) for name in JOB_DEFAULTS}
         assert kept == {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -221,3 +225,21 @@ async def test_a_still_clock_stands_still_and_never_goes_back() -> None:
     assert clock.now() == MONDAY_NINE
     await clock.set(MONDAY_NINE + timedelta(days=1))
     assert clock.now() == MONDAY_NINE + timedelta(days=1)
+
+
+async def test_a_clock_that_is_put_back_does_not_silence_the_beat(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return SystemClock().now().astimezone(tz) - timedelta(hours=1)
+
+    monkeypatch.setattr(runner_module, "BEAT", timedelta(milliseconds=20))
+    programme = Recorded()
+    runner = runner_of(programme)
+    await runner.start()
+    await until_ticks(programme, 2)
+    monkeypatch.setattr(base, "datetime", Earlier)
+    await until_ticks(programme, programme.finished + 5)
+    await runner.stop()
