@@ -88,7 +88,8 @@ class Delivery:
     """One message to one address. `about` are the members it is for: all must still be there when it is sent.
 
     `resends_left` says how often it may be sent again although nobody can look whether it is there already: once for
-    what is worse lost than doubled. `channel` is the room it went to; before that, the room where the last message to the same address went.
+    what is worse lost than doubled. `tried_before`: how many of the attempts were made when an organiser had it sent again.
+    `channel` is the room it went to; before that, the room where the last message to the same address went.
     """
 
     id: int = 0
@@ -107,10 +108,16 @@ class Delivery:
     expires_at: datetime | None = None
     state: DeliveryState = DeliveryState.WAITING
     attempts: int = 0
+    tried_before: int = 0
     lease_until: datetime | None = None
     channel: str | None = None
     message_id: str | None = None
     error: str | None = None
+
+    @property
+    def tried(self) -> int:
+        """The attempts that count: those since an organiser had it sent again, if one did."""
+        return self.attempts - self.tried_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,7 @@ Retry = SendAgain | LookFirst | SendOnceMore | GiveUp
 def retry(
     delivery: Delivery, error: DeliveryError, now: datetime, *, looked: bool = False
 ) -> Retry:
-    """What to do after a failed attempt to send, or to look (`delivery.attempts` counts it already).
+    """What to do after a failed attempt to send, or to look (`delivery.tried` counts it already).
 
     As long as it may have arrived it is never sent again before a look has said that it did not. Whoever waits for
     its turn, or for a platform that cannot be reached, may wait as long as it takes.
@@ -208,9 +215,9 @@ def _wait(delivery: Delivery, error: DeliveryError, now: datetime) -> timedelta 
             least = LEASE
         case _:
             return None
-    if delivery.attempts >= _most(delivery, error):
+    if delivery.tried >= _most(delivery, error):
         return None
-    doublings = min(delivery.attempts - 1, DOUBLINGS)
+    doublings = min(delivery.tried - 1, DOUBLINGS)
     doubled: timedelta = SHORTEST_WAIT * 2**doublings
     return max(min(doubled, LONGEST_WAIT), least)
 

@@ -65,7 +65,7 @@ class SlackMessenger:
         self, delivery: Delivery, message: Message
     ) -> tuple[str, Mapping[Attachment, Uploaded]]:
         """Where the message goes, and what became of its files: all that can be done again without anybody seeing it."""
-        if not message.attachments or delivery.attempts > MOST_WITH_FILES:
+        if not message.attachments or delivery.tried > MOST_WITH_FILES:
             return await self._place(delivery), {}
         try:
             async with asyncio.timeout(LONGEST_PREPARATION):

@@ -304,7 +304,12 @@ class SqlOutbox:
 
     async def try_again(self, ids: Collection[int], at: datetime) -> None:
         """Let these wait to be sent. Their attempts are counted on, so that no claim of before is mistaken for a new one."""
-        waiting = {"state": DeliveryState.WAITING, "not_before": at, "error": None}
+        waiting = {
+            "state": DeliveryState.WAITING,
+            "not_before": at,
+            "error": None,
+            "tried_before": deliveries.c.attempts,
+        }
         where = deliveries.c.id.in_(ids)
         await self._connection.execute(update(deliveries).where(where).values(waiting))
 

@@ -427,6 +427,7 @@ deliveries = Table(
     _at("expires_at", nullable=True),
     _named("state", DeliveryState),
     _number("attempts"),
+    _number("tried_before"),
     _at("lease_until", nullable=True),
     _external("channel", nullable=True),
     _external("message_id", nullable=True),

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.commands import MemberLeft
-from bot.errors import CannotLook, Unreachable
+from bot.deliveries import MOST_ATTEMPTS
+from bot.errors import CannotLook, TryLater, Unreachable
 from bot.ports import Store
 from tests.scheduler.scripted import Lost, Scene, scene, set_up
 
@@ -98,3 +99,19 @@ async def test_whoever_is_no_organiser_is_refused(group: Scene) -> None:
     assert "Only an organiser" in await group.talk.says("ben", "/121 retry")
     assert "one" not in group.table.taken
     assert "retry all" in await group.talk.says("ada", "/121 retry everything")
+
+
+async def test_an_organisers_word_gives_a_message_a_day_anew_and_not_one_attempt(
+    sqlite_store: Store,
+) -> None:
+    here = scene(sqlite_store)
+    await set_up(here.talk, "ada", "ben", "cleo")
+    trouble = here.table.fails["member:ben"]
+    trouble.extend(TryLater("trouble") for _ in range(MOST_ATTEMPTS))
+    await here.queue("one", "ben", "ben")
+    await here.talk.until(here.talk.clock.now() + timedelta(days=2))
+    assert not trouble
+    trouble.append(TryLater("busy", after=timedelta(seconds=5)))
+    await here.talk.says("ada", "/121 retry")
+    await here.talk.until(here.talk.clock.now() + timedelta(hours=1))
+    assert "one" in {delivery.key for delivery in here.table.sent}

@@ -136,6 +136,7 @@ def full_delivery(group: Group) -> Delivery:
         expires_at=LATER,
         state=DeliveryState.SENDING,
         attempts=9,
+        tried_before=4,
         lease_until=SOON,
         channel="C",
         message_id="17.5",
