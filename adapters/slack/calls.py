@@ -54,6 +54,9 @@ class Calls:
             raise NotYet("Slack asks for patience.", after=wait)  # noqa: EM101, TRY003 - one sentence
         if wait:
             await asyncio.sleep(wait.total_seconds())
+            # Another replica may have used the limit up meanwhile: one refusal each is enough.
+            if closed := self._pace.closed_for(workspace, method, self._clock.now()):
+                raise NotYet("Slack asks for patience.", after=closed)  # noqa: EM101, TRY003 - one sentence
 
     async def bring(self, workspace: str, address: str, content: bytes) -> None:
         """Post a file's bytes to where Slack wants them. Raises `TryLater` or `Unreachable`."""

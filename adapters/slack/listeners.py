@@ -3,17 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncRespond
-from slack_sdk.errors import SlackApiError
 
 from adapters.slack import reading
 from adapters.slack.accounts import NOTHING, Known, called
 from adapters.slack.directory import Directory
 from adapters.slack.reading import Find, Submitted, in_slacks_form
-from adapters.slack.refusals import name_of
 from adapters.slack.render import GREENWICH, render
 from adapters.slack.screens import Screens
 from adapters.slack.views import FROM_HOME, message_view, problems_at
@@ -28,10 +27,13 @@ from bot.commands import (
 )
 from bot.commands.fill import Misfilled, fill
 from bot.domain.model import MemberRef
+from bot.errors import DeliveryError
 from bot.messages import COMMAND, Message, plain, with_command
 from bot.replies import Reply
 
 log = structlog.get_logger()
+
+PATIENCE = timedelta(minutes=1)  # with Slack, where nobody waits for an answer
 
 Json = dict[str, Any]
 Tell = Callable[[Message], Awaitable[None]]
@@ -200,7 +202,7 @@ class Listeners:
             return command
         try:
             name = await self.directory.channel_name(who.workspace, command.place)
-        except SlackApiError:
+        except DeliveryError:
             return command  # a channel that 121 is not in has no name for it
         return replace(command, channel_name=name)
 
@@ -243,8 +245,8 @@ class Listeners:
         """A circle that follows its channel must know who is in it, as far as 121 may look."""
         try:
             present = await self.directory.present(who.workspace, channel)
-        except SlackApiError as error:
-            log.warning("roster_unknown", channel=channel, error=name_of(error))
+        except DeliveryError as error:
+            log.warning("roster_unknown", channel=channel, error=str(error))
             return
         people = tuple(
             replace(reading.person(who.workspace, one.id, one.known), spoke=False)
@@ -253,13 +255,18 @@ class Listeners:
         await self.bot.handle(Roster(who=who, place=channel, present=people))
 
     async def _known(self, workspace: str, member: str) -> Known:
-        found = await self.directory.one(workspace, member)
+        """What Slack says of somebody; where it does not say so now, what is stored of them has to do."""
+        try:
+            found = await self.directory.one(workspace, member)
+        except DeliveryError as error:
+            log.warning("account_unknown", error=type(error).__name__)
+            return NOTHING
         return found.known if found else NOTHING
 
     async def _with_account(self, command: MemberArrived) -> MemberArrived | None:
         """Somebody who arrived, with what Slack says of them; None for an app."""
         who = command.who
-        found = await self.directory.one(who.workspace, who.member)
+        found = await self.directory.one(who.workspace, who.member, PATIENCE)
         if found is None or not found.is_person:
             return None
         return replace(command, who=reading.person(who.workspace, who.member, found.known))

@@ -24,8 +24,12 @@ class Limit:
     span: timedelta = A_MINUTE
 
 
-TIER_3 = Limit(50)
+TIER_2, TIER_3, TIER_4 = Limit(20), Limit(50), Limit(100)
 PER_METHOD = {
+    "users.info": TIER_4,
+    "users.list": TIER_2,
+    "conversations.members": TIER_4,
+    "conversations.info": TIER_3,
     "conversations.open": TIER_3,
     "conversations.history": TIER_3,
     "reactions.get": TIER_3,
@@ -71,6 +75,10 @@ class Pace:
         """Slack said that this method is to be left alone for so long."""
         way = (workspace, method)
         self._closed[way] = (now, max(now + wait, self._opens(way, now)))
+
+    def closed_for(self, workspace: str, method: str, now: datetime) -> timedelta:
+        """For how long Slack wants this method to be left alone still."""
+        return self._opens((workspace, method), now) - now
 
     def _opens(self, way: Way, now: datetime) -> datetime:
         since, until = self._closed.get(way, (now, now))

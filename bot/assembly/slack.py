@@ -64,7 +64,7 @@ class Slack:
         """Hear what Slack says, until the block ends."""
         listeners = Listeners(
             bot=bot,
-            directory=Directory(self.workspaces.client_of, self.clock),
+            directory=Directory(self.calls, self.clock),
             screens=Screens(self.workspaces.client_of, self.calls),
             reference=lambda: token_hex(4),
             forget=self.workspaces.forget,

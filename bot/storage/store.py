@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -80,7 +80,9 @@ class SqlStore:
 
     async def close(self) -> None:
         """Let go of every connection."""
-        await self.engine.dispose()
+        # The only one of a database in memory may be gone already, with a statement that was broken off.
+        with suppress(KeyError):
+            await self.engine.dispose()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator["SqlTransaction"]:

@@ -68,10 +68,11 @@ class Place:
             bot_token=TOKEN,
         )
         here = OneWorkspace(identity=identity, client=client)
+        calls = Calls(here.client_of, SystemClock())
         self.listeners = Listeners(
             bot=self.bot,
-            directory=Directory(here.client_of, SystemClock()),
-            screens=Screens(here.client_of, Calls(here.client_of, SystemClock())),
+            directory=Directory(calls, SystemClock()),
+            screens=Screens(here.client_of, calls),
             reference=lambda: "c0ffee",
             forget=here.forget,
         )

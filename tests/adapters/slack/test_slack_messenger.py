@@ -1,5 +1,6 @@
 """The messenger, through the real client over a real socket, with everything that can go wrong on the way."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.calls import Calls
 from adapters.slack.clients import sending_client
 from adapters.slack.messenger import LOOKED_THROUGH, MOST_PAGES, SlackMessenger
+from adapters.slack.pace import PER_CHANNEL, Limit
 from adapters.slack.render import render
 from adapters.slack.screens import Screens
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
@@ -25,7 +27,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.messages import Heading, Mention, paragraph, say
-from scheduler.clocks import StillClock
+from scheduler.clocks import StillClock, SystemClock
 from tests.fakes.slack.server import RIVERSIDE, TOKEN, Fault, LocalSlack, local_slack
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -274,3 +276,22 @@ async def test_answers_and_messages_keep_one_pace(slack: LocalSlack, clock: Stil
     with pytest.raises(NotYet):
         await SlackMessenger(calls).send(delivery(COFFEE))
     assert [method for method, _ in slack.calls] == [POST]
+
+
+async def test_what_waits_for_its_turn_is_not_sent_once_slack_has_refused_another(
+    slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def client_of(_: str) -> AsyncWebClient | None:
+        return sending_client(TOKEN, slack.api_url)
+
+    monkeypatch.setitem(PER_CHANNEL, POST, Limit(1, timedelta(seconds=0.2)))
+    messenger = SlackMessenger(Calls(client_of, SystemClock()))
+    await messenger.send(delivery(COFFEE))
+    waits = asyncio.create_task(messenger.send(delivery(COFFEE, "intro:8")))
+    await asyncio.sleep(0)
+    slack.fail(POST, Fault(status=429, retry_after=60))
+    with pytest.raises(TryLater):
+        await messenger.send(delivery(ADA))
+    with pytest.raises(NotYet):
+        await waits
+    assert len(slack.posted) == 1

@@ -277,3 +277,20 @@ async def test_a_large_workspace_is_read_at_the_pace_that_slack_allows(place: Of
     place.slack.fail("users.list", Fault(status=429, retry_after=0))
     await introduce(place)
     assert "Several people" in await place.types("U1", "block ben")
+
+
+async def test_while_slack_does_not_say_who_somebody_is_what_is_known_of_them_has_to_do(
+    place: Office,
+) -> None:
+    await introduce(place)
+    await place.waits(timedelta(minutes=6))
+    place.slack.fail("users.info", Fault(status=429, retry_after=60))
+    before = len(asked(place, "users.info"))
+    for _ in range(3):
+        assert "Your 1-2-1 with" in await place.types("U2", "status")
+        assert "Only an organiser" in await place.types("U2", "round now")
+    assert len(asked(place, "users.info")) == before + 1
+
+
+def asked(place: Office, method: str) -> list[str]:
+    return [name for name, _ in place.slack.calls if name == method]
