@@ -119,16 +119,23 @@ class ShowStatus(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ReportMeeting(Command):
-    """Say what became of a meeting; without `pairing`, of my latest one."""
+class AboutMeeting(Command):
+    """About one of my 1-2-1s: that of a button (`pairing`), the latest with a `partner`, or else the only one that is open."""
+
+    pairing: PairingId | None = None
+    partner: MemberRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportMeeting(AboutMeeting):
+    """Say what became of a meeting."""
 
     answer: Answer
-    pairing: PairingId | None = None
     via: Via = Via.COMMAND
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Arrange(Command):
+class Arrange(AboutMeeting):
     """We have agreed on a time, in my own time zone unless I name another (`zone`).
 
     `where`: None where no place is said, so that it is as before if the time has only moved.
@@ -138,11 +145,10 @@ class Arrange(Command):
     at: time
     zone: str = ""
     where: str | None = None
-    pairing: PairingId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Propose(Command):
+class Propose(AboutMeeting):
     """Ask the others whether a time suits them: some that were offered, one of my own, or both.
 
     Mine is in my own time zone unless I name another (`zone`). `where`: None where no place is said, so that it is as before
@@ -155,7 +161,6 @@ class Propose(Command):
     zone: str = ""
     where: str | None = None
     again: bool = False
-    pairing: PairingId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,13 +169,13 @@ class AnswerProposal(Command):
 
     accepts: bool
     chosen: TimeChosen | None = None
+    partner: MemberRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TakeTimeBack(Command):
+class TakeTimeBack(AboutMeeting):
     """Take back the time that I proposed, my no to one, or the time that we agreed on (`agreed`: this one and no other)."""
 
-    pairing: PairingId | None = None
     agreed: datetime | None = None
 
 
@@ -180,17 +185,14 @@ class TakeBack(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OfferTimes(Command):
+class OfferTimes(AboutMeeting):
     """Show me times that suit us, to propose one; or those that are proposed, to choose one."""
-
-    pairing: PairingId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class WantHalfTime(Command):
+class WantHalfTime(AboutMeeting):
     """Tell us when half of our hour is over; or don't, after all."""
 
-    pairing: PairingId | None = None
     wanted: bool = True
 
 

@@ -11,6 +11,7 @@ from bot.commands.appointment_words import read_appointment
 from bot.commands.list_words import read_page
 from bot.commands.member_and_words import read_member_and_note, read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
+from bot.commands.partner_words import read_partner, take_partner
 from bot.commands.pause_words import read_pause
 from bot.commands.plan_words import read_plan
 from bot.commands.problems import SHOWN, Misread
@@ -98,11 +99,12 @@ def _alone(kind: Callable[..., Command], **fixed: Any) -> Callable[[_Said], Comm
     return read
 
 
-def _report(answer: Answer) -> Callable[[_Said], Command]:
+def _with_partner(kind: Callable[..., Command], **fixed: Any) -> Callable[[_Said], Command]:
+    """A command about a 1-2-1, which the other one's name may tell from others."""
+
     def read(said: _Said) -> Command:
-        if said.folded:
-            raise Misread(problems.about_latest(said.name, said.rest))
-        return commands.ReportMeeting(**said.source, answer=answer)
+        partner = read_partner(said.name, said.rest, said.find)
+        return kind(**said.source, **fixed, partner=partner)
 
     return read
 
@@ -270,21 +272,25 @@ def _pair_me(said: _Said) -> Command:
 
 
 def _arranged(said: _Said) -> Command:
-    day, at, zone, where = read_appointment(said.rest, said.name)
-    return commands.Arrange(**said.source, day=day, at=at, zone=zone, where=where)
+    partner, words = take_partner(said.name, said.rest, said.find)
+    day, at, zone, where = read_appointment(words, said.name)
+    return commands.Arrange(**said.source, partner=partner, day=day, at=at, zone=zone, where=where)
 
 
 def _propose(said: _Said) -> Command:
-    if not said.folded:
-        return commands.OfferTimes(**said.source)
-    day, at, zone, where = read_appointment(said.rest, said.name)
-    return commands.Propose(**said.source, day=day, at=at, zone=zone, where=where)
+    partner, words = take_partner(said.name, said.rest, said.find)
+    if not polish(words):
+        return commands.OfferTimes(**said.source, partner=partner)
+    day, at, zone, where = read_appointment(words, said.name)
+    return commands.Propose(**said.source, partner=partner, day=day, at=at, zone=zone, where=where)
 
 
 def _half_time(said: _Said) -> Command:
-    if said.folded not in {"", "on", "off"}:
-        raise Misread(problems.half_time_how(said.rest))
-    return commands.WantHalfTime(**said.source, wanted=said.folded != "off")
+    partner, words = take_partner(said.name, said.rest, said.find)
+    wanted = polish(fold(words))
+    if wanted not in {"", "on", "off"}:
+        raise Misread(problems.half_time_how(words))
+    return commands.WantHalfTime(**said.source, partner=partner, wanted=wanted != "off")
 
 
 def _pause(said: _Said) -> Command:
@@ -319,14 +325,14 @@ _READERS: Mapping[str, Callable[[_Said], Command]] = {
     "pair-me": _pair_me,
     "cancel": _alone(commands.CancelRequest),
     "status": _alone(commands.ShowStatus),
-    "met": _report(Answer.MET),
-    "not-met": _report(Answer.DID_NOT),
-    "not-yet": _report(Answer.NOT_YET),
-    "cannot": _report(Answer.CANNOT),
+    "met": _with_partner(commands.ReportMeeting, answer=Answer.MET),
+    "not-met": _with_partner(commands.ReportMeeting, answer=Answer.DID_NOT),
+    "not-yet": _with_partner(commands.ReportMeeting, answer=Answer.NOT_YET),
+    "cannot": _with_partner(commands.ReportMeeting, answer=Answer.CANNOT),
     "arrange": _propose,
-    "accept": _alone(commands.AnswerProposal, accepts=True),
-    "decline-time": _alone(commands.AnswerProposal, accepts=False),
-    "undo-time": _alone(commands.TakeTimeBack),
+    "accept": _with_partner(commands.AnswerProposal, accepts=True),
+    "decline-time": _with_partner(commands.AnswerProposal, accepts=False),
+    "undo-time": _with_partner(commands.TakeTimeBack),
     "take-back": _alone(commands.TakeBack),
     "arranged": _arranged,
     "half-time": _half_time,

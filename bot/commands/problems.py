@@ -59,11 +59,11 @@ def takes_nothing(name: str, extra: str) -> str:
     return f"I don't know what {_quoted(extra)} adds. This is all it takes: /121 {name}"
 
 
-def about_latest(name: str, extra: str) -> str:
-    """Words after a report, which is always about the latest meeting."""
+def about_one(name: str, extra: str) -> str:
+    """Words after a command about a 1-2-1 that are nobody's name."""
     return (
-        f"I don't know what {_quoted(extra)} adds: /121 {name} is about your latest 1-2-1. "
-        "For another one, press the button under its message."
+        f"I don't know what {_quoted(extra)} adds. /121 {name} is all you need, and with the name where you have several "
+        f"1-2-1s open: /121 {name} @member"
     )
 
 

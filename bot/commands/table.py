@@ -53,6 +53,12 @@ def _member(form: str, *, required: bool = True) -> Parameter:
     )
 
 
+_PARTNER = Parameter(
+    name="partner",
+    kind=ParameterKind.MEMBER,
+    form="[@member]",
+    help="The other one, if you have several 1-2-1s open",
+)
 _TWO_MEMBERS = (
     _member("@member"),
     Parameter(
@@ -95,16 +101,20 @@ SUBCOMMANDS = (
     Subcommand(
         name="status", help="See your open 1-2-1, your next round and your count", example="status"
     ),
-    Subcommand(name="met", help="Say that you have met", example="met"),
-    Subcommand(name="not-met", help="Say that it did not happen", example="not-met"),
+    Subcommand(name="met", help="Say that you have met", parameters=(_PARTNER,), example="met"),
+    Subcommand(
+        name="not-met", help="Say that it did not happen", parameters=(_PARTNER,), example="not-met"
+    ),
     Subcommand(
         name="not-yet",
         help="Say that you have not met yet, or that it is on again after you called it off",
+        parameters=(_PARTNER,),
         example="not-yet",
     ),
     Subcommand(
         name="cannot",
         help="Call your 1-2-1 off, all of it; the other one is told",
+        parameters=(_PARTNER,),
         example="cannot",
     ),
     Subcommand(
@@ -117,18 +127,26 @@ SUBCOMMANDS = (
                 form="[DAY TIME [at PLACE]]",
                 help="Such as: thursday 15:00 at the Corner Café",
             ),
+            _PARTNER,
         ),
         example="arrange thursday 15:00 at the Corner Café",
     ),
-    Subcommand(name="accept", help="Say yes to the time that is proposed", example="accept"),
+    Subcommand(
+        name="accept",
+        help="Say yes to the time that is proposed",
+        parameters=(_PARTNER,),
+        example="accept",
+    ),
     Subcommand(
         name="decline-time",
         help="Say that the proposed time does not suit you",
+        parameters=(_PARTNER,),
         example="decline-time",
     ),
     Subcommand(
         name="undo-time",
         help="Take back the time you proposed, your answer to one, or the time that was agreed",
+        parameters=(_PARTNER,),
         example="undo-time",
     ),
     Subcommand(
@@ -142,6 +160,7 @@ SUBCOMMANDS = (
                 help="Such as: thursday 15:00 at the Corner Café",
                 required=True,
             ),
+            _PARTNER,
         ),
         example="arranged thursday 15:00",
     ),
@@ -155,6 +174,7 @@ SUBCOMMANDS = (
                 form="[off]",
                 help="off: not any more",
             ),
+            _PARTNER,
         ),
         example="half-time",
     ),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import GIVEN_UP, Address, AddressKind, DeliveryState
@@ -38,6 +38,7 @@ async def forget(connection: AsyncConnection, member_id: MemberId, now: datetime
         await connection.execute(delete(table).where(theirs))
     await _without_their_words(connection, member_id)
     await _without_messages(connection, member_id)
+    await _without_news_of_referrals(connection, member_id)
     await _as_if_new(connection, member_id, now)
 
 
@@ -94,6 +95,16 @@ async def _without_messages(connection: AsyncConnection, member: MemberId) -> No
     # One that is on its way keeps its words until it has arrived; the upkeep empties it.
     over = deliveries.c.state != DeliveryState.SENDING
     await connection.execute(update(deliveries).where(private, over).values(message=EMPTY))
+
+
+async def _without_news_of_referrals(connection: AsyncConnection, member: MemberId) -> None:
+    """What the member wrote in a referral, and nobody has read yet, is not told any more."""
+    theirs = (referrals.c.giver_id == member) | (referrals.c.receiver_id == member)
+    ids = (await connection.execute(select(referrals.c.id).where(theirs))).scalars().all()
+    told = (deliveries.c.key.startswith(f"{ReminderKind.REFERRAL}:{one}:") for one in ids)
+    waiting = deliveries.c.state.in_({DeliveryState.WAITING, *GIVEN_UP})
+    off = {"state": DeliveryState.CANCELLED, "message": EMPTY}
+    await connection.execute(update(deliveries).where(waiting, or_(false(), *told)).values(off))
 
 
 async def _as_if_new(connection: AsyncConnection, member: MemberId, now: datetime) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import words
-from bot.commands import Arrange, Propose
+from bot.commands import AboutMeeting, Arrange, Propose
 from bot.domain import meetings
 from bot.domain.calendar import Planned, after_meeting, instant, zone_of
 from bot.domain.dates import OtherWeekday
@@ -19,7 +19,6 @@ from bot.domain.model import (
     Meeting,
     Member,
     Pairing,
-    PairingId,
 )
 from bot.domain.proposals import place_as_before
 from bot.messages import Message
@@ -51,18 +50,16 @@ AGREED_BY_ALL = replace(AGREED, to_others=words.all_agreed)
 async def arrange(story: Story, command: Arrange) -> Reply:
     """Note the time two members agreed on, given in the asker's own time zone."""
     asker = await know(story, command.who, command.place)
-    pairing, meeting = await open_one(story, asker, command.pairing)
+    pairing, meeting = await open_one(story, asker, command)
     at = checked(story.now, own_time(story.now, command, asker))
     where = place_as_before(meeting) if command.where is None else command.where
     way = replace(ARRANGED, answer=partial(words.arranged, as_before=command.where is None))
     return await agree_on(story, asker, pairing, replace(meeting, proposed_place=where), at, way)
 
 
-async def open_one(
-    story: Story, asker: Asker, meant_one: PairingId | None
-) -> tuple[Pairing, Meeting]:
+async def open_one(story: Story, asker: Asker, command: AboutMeeting) -> tuple[Pairing, Meeting]:
     """The meeting that is meant, which must be open."""
-    pairing, meeting = await meant(story, asker, meant_one)
+    pairing, meeting = await meant(story, asker, command.pairing, command.partner)
     if meeting.status not in OPEN_STATUSES:
         raise Refused(words.nothing_to_arrange())
     return pairing, meeting

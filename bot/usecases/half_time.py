@@ -9,7 +9,7 @@ from bot.domain.model import PAIR, Meeting, MeetingStatus, Pairing
 from bot.replies import Refused, Reply
 from bot.usecases.arranging import envelope_of, tell_each
 from bot.usecases.meeting_day import plan_half_time
-from bot.usecases.meetings import meant, people_of
+from bot.usecases.meetings import all_of, meant, people_of
 from bot.usecases.story import Asker, Story, know
 
 
@@ -33,7 +33,7 @@ async def want_half_time(story: Story, command: WantHalfTime) -> Reply:
 async def _ahead(story: Story, asker: Asker, command: WantHalfTime) -> tuple[Pairing, Meeting]:
     """The meeting that is meant: the button's, else the next whose half-time is ahead."""
     if command.pairing is None:
-        mine = await story.tx.pairings.of_member(asker.member.id)
+        mine = await all_of(story, asker, command.partner)
         arranged = [pair for pair in mine if _has_half_time_ahead(story, pair[1])]
         if not arranged:
             raise Refused(words.no_half_time())

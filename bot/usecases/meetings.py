@@ -19,6 +19,7 @@ from bot.domain.model import (
     MeetingStatus,
     Member,
     MemberId,
+    MemberRef,
     Pairing,
     PairingId,
     Report,
@@ -31,13 +32,22 @@ from bot.replies import SILENCE, Refused, Reply
 from bot.usecases.afterwards import did_not_take_place, met_with, took_place
 from bot.usecases.calling_off import tell_it_is_off, tell_it_is_on
 from bot.usecases.meeting_day import plan_reminder
-from bot.usecases.story import Asker, Envelope, Story, in_one_place, know, note_seen, tell
+from bot.usecases.story import (
+    Asker,
+    Envelope,
+    Story,
+    in_one_place,
+    know,
+    meet_member,
+    note_seen,
+    tell,
+)
 
 
 async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
     """Record what a member says of a meeting, and answer with what it is now."""
     asker = await know(story, command.who, command.place)
-    pairing, meeting = await meant(story, asker, command.pairing)
+    pairing, meeting = await meant(story, asker, command.pairing, command.partner)
     said = Report(
         pairing_id=pairing.id,
         member_id=asker.member.id,
@@ -52,22 +62,47 @@ async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
     return Reply(words.reported(command.answer, others, outcome, was=meeting.status))
 
 
-async def meant(story: Story, asker: Asker, pairing: PairingId | None) -> tuple[Pairing, Meeting]:
-    """The meeting that is meant: the one named, else the latest open one, else the latest. It is held: nobody changes it meanwhile."""
-    wanted = await _latest(story, asker) if pairing is None else pairing
+async def meant(
+    story: Story, asker: Asker, pairing: PairingId | None, partner: MemberRef | None = None
+) -> tuple[Pairing, Meeting]:
+    """The meeting that is meant: the one named, else the only open one, with the partner if one is named, else the latest.
+
+    It is held: nobody changes it meanwhile.
+    """
+    wanted = await _latest(story, asker, partner) if pairing is None else pairing
     found = await story.tx.pairings.get(wanted)
     if found is None or asker.member.id not in found[0].members:
         raise Refused(words.not_your_meeting())
     return found
 
 
-async def _latest(story: Story, asker: Asker) -> PairingId:
+async def all_of(
+    story: Story, asker: Asker, partner: MemberRef | None
+) -> Sequence[tuple[Pairing, Meeting]]:
+    """The asker's meetings, the latest first; only those with a partner, if one is named."""
     mine = await story.tx.pairings.of_member(asker.member.id)
+    if partner is None:
+        return mine
+    other = await meet_member(story, asker, partner)
+    if other.id == asker.member.id:
+        raise Refused(words.not_with_yourself())
+    theirs = [one for one in mine if other.id in one[0].members]
+    if not theirs:
+        raise Refused(words.no_meeting_with(other))
+    return theirs
+
+
+async def _latest(story: Story, asker: Asker, partner: MemberRef | None) -> PairingId:
+    mine = await all_of(story, asker, partner)
     if not mine:
         raise Refused(words.no_meeting_yet())
-    unsettled = [pair for pair in mine if pair[1].status in OPEN_STATUSES]
-    latest, _ = (unsettled or list(mine))[0]
-    return latest.id
+    unsettled = [pairing for pairing, meeting in mine if meeting.status in OPEN_STATUSES]
+    if partner is None and len(unsettled) > 1:
+        me = asker.member.id
+        raise Refused(
+            words.which_meeting([await people_of(story, one, without=me) for one in unsettled])
+        )
+    return (unsettled or [pairing for pairing, _ in mine])[0].id
 
 
 async def _record(

@@ -21,14 +21,14 @@ from bot.usecases.arranging import (
     own_time,
     tell_each,
 )
-from bot.usecases.meetings import meant, people_of
+from bot.usecases.meetings import all_of, meant, people_of
 from bot.usecases.story import Asker, Story, know, now_of
 
 
 async def offer_times(story: Story, command: OfferTimes) -> Reply:
     """Times that suit everybody, to propose one; where some are proposed already, those."""
     asker = await know(story, command.who, command.place)
-    pairing, meeting = await open_one(story, asker, command.pairing)
+    pairing, meeting = await open_one(story, asker, command)
     now = now_of(story, asker)
     if proposals.unanswered(meeting, asker.member.id, story.now):
         return Reply(words.which_time(meeting, proposals.ahead(meeting, story.now), now))
@@ -47,7 +47,7 @@ async def times_in_common(story: Story, pairing: Pairing) -> tuple[datetime, ...
 async def propose(story: Story, command: Propose) -> Reply:
     """Put times forward; to a time that somebody else has put forward already that is a yes."""
     asker = await know(story, command.who, command.place)
-    pairing, meeting = await open_one(story, asker, command.pairing)
+    pairing, meeting = await open_one(story, asker, command)
     times = _proposed_times(story.now, command, asker)
     theirs = meeting.proposed_by not in {None, asker.member.id}
     earlier = proposals.ahead(meeting, story.now) if theirs else ()
@@ -125,14 +125,14 @@ async def _proposed_one(
     me = asker.member.id
     theirs = [
         (pairing, meeting)
-        for pairing, meeting in await story.tx.pairings.of_member(me)
+        for pairing, meeting in await all_of(story, asker, command.partner)
         if meeting.status in OPEN_STATUSES
         and proposals.waits(meeting)
         and meeting.proposed_by != me
     ]
     waiting = [one for one in theirs if proposals.unanswered(one[1], me, story.now)]
     first = next(iter(waiting or theirs), None)
-    return await meant(story, asker, first[0].id if first else None)
+    return await meant(story, asker, first[0].id if first else None, command.partner)
 
 
 async def _require_open(

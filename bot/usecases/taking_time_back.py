@@ -13,6 +13,7 @@ from bot.domain.model import (
     MeetingStatus,
     Member,
     MemberId,
+    MemberRef,
     Pairing,
     PairingId,
 )
@@ -21,7 +22,7 @@ from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.arranging import envelope_of, tell_each
 from bot.usecases.invitations import cancellation_of, remove
-from bot.usecases.meetings import ask_instead, meant, people_of
+from bot.usecases.meetings import all_of, ask_instead, meant, people_of
 from bot.usecases.story import Asker, Envelope, Story, know, now_of, tell
 
 Agreed = tuple[Pairing, Meeting, datetime]
@@ -31,26 +32,30 @@ async def take_time_back(story: Story, command: TakeTimeBack) -> Reply:
     """Take back one's own proposal, one's yes or no to somebody else's, or the time that was agreed."""
     asker = await know(story, command.who, command.place)
     if command.pairing is None:
-        return await _take_latest_back(story, asker)
+        return await _take_latest_back(story, asker, command.partner)
     return await _take_back(story, asker, command.pairing, command.agreed)
 
 
 async def _take_back(
-    story: Story, asker: Asker, of: PairingId | None, agreed: datetime | None
+    story: Story,
+    asker: Asker,
+    of: PairingId | None,
+    agreed: datetime | None,
+    partner: MemberRef | None = None,
 ) -> Reply:
     """Take back the time that is agreed in a 1-2-1 (None: the asker's word about a proposal), as it stands now."""
-    pairing, meeting = await meant(story, asker, of)
+    pairing, meeting = await meant(story, asker, of, partner)
     if agreed is None:
         return await _take_word_back(story, asker, pairing, meeting)
     await _require_agreed(story, asker, pairing, meeting, agreed)
     return await _take_agreed_back(story, asker, (pairing, meeting, agreed))
 
 
-async def _take_latest_back(story: Story, asker: Asker) -> Reply:
+async def _take_latest_back(story: Story, asker: Asker, partner: MemberRef | None) -> Reply:
     """By command: one's own word about a proposal that lies ahead, in whichever 1-2-1; where there is none, the agreed time."""
     agreed: list[Agreed] = []
     past: PairingId | None = None
-    for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
+    for pairing, meeting in await all_of(story, asker, partner):
         what = proposals.own(meeting, asker.member.id, story.now)
         if what in {Own.PROPOSAL, Own.NO, Own.YES}:
             if max(meeting.proposals) > story.now:
@@ -59,7 +64,7 @@ async def _take_latest_back(story: Story, asker: Asker) -> Reply:
         if what is Own.AGREED and meeting.arranged_for is not None:
             agreed.append((pairing, meeting, meeting.arranged_for))
     if not agreed:
-        return await _take_back(story, asker, past, None)
+        return await _take_back(story, asker, past, None, partner)
     if len(agreed) > 1:
         return Reply(await _which(story, asker, agreed))
     ((pairing, _, at),) = agreed

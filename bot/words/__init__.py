@@ -108,6 +108,7 @@ from bot.words.losing_a_time import (
 from bot.words.meetings import (
     are_you_still_there,
     contradiction,
+    no_meeting_with,
     no_meeting_yet,
     not_your_meeting,
     nothing_to_arrange,
@@ -116,6 +117,7 @@ from bot.words.meetings import (
     time_is_far,
     time_is_past,
     time_is_skipped,
+    which_meeting,
 )
 from bot.words.network import (
     Known,
@@ -412,6 +414,7 @@ __all__ = [
     "no_circle_yet",
     "no_contact_please",
     "no_half_time",
+    "no_meeting_with",
     "no_meeting_yet",
     "no_note",
     "no_plan_yet",
@@ -550,6 +553,7 @@ __all__ = [
     "what_became",
     "which_agreed",
     "which_circle",
+    "which_meeting",
     "which_member",
     "which_time",
     "whole_network",

@@ -15,8 +15,8 @@ from bot.domain.model import (
     Pairing,
     PairingId,
 )
-from bot.messages import Button, Buttons, Look, Message, buttons, note, paragraph, say
-from bot.words.people import button, in_words, line, mentions, on_day, you_and
+from bot.messages import Button, Buttons, Look, Message, Text, buttons, note, paragraph, say
+from bot.words.people import button, in_words, line, mention, mentions, on_day, you_and
 from bot.words.starters import starter
 
 
@@ -160,6 +160,25 @@ def not_your_meeting() -> Message:
 def no_meeting_yet() -> Message:
     """A report without any meeting."""
     return line("You have had no 1-2-1 yet. Ask for one: /121 pair-me")
+
+
+def no_meeting_with(other: Member) -> Message:
+    """A command about a 1-2-1 with somebody with whom there has been none."""
+    return line(
+        "I know of no 1-2-1 of yours with ", mention(other), ". What you have open: /121 status"
+    )
+
+
+def which_meeting(open_with: Sequence[Sequence[Member]]) -> Message:
+    """Several 1-2-1s are open (with each of these), and a command may be about any of them."""
+    several = [run for some in open_with for run in (Text(", with "), *mentions(some))][1:]
+    return line(
+        f"You have {len(open_with)} 1-2-1s open: with ",
+        *several,
+        ". Which one is it? Write the name with the command, like: /121 met ",
+        mention(open_with[0][0]),
+        ". Or press the button under that 1-2-1: /121 status",
+    )
 
 
 def nothing_to_arrange() -> Message:

@@ -235,6 +235,19 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
         "referrals 2 thanks Lovely amount 800 €", "referrals 2 thank you Lovely, amount: 800 €",
     ),
     commands.ThankForReferral(who=ADA, number=2, thanks=""): ("referrals 2 no thanks",),
+    commands.ReportMeeting(who=ADA, answer=Answer.MET, partner=BEN): ("met @ben", "met ben", "we met with Ben", "I met Ben."),
+    commands.ReportMeeting(who=ADA, answer=Answer.CANNOT, partner=BEN): ("cannot @ben", "can't make it with ben"),
+    commands.AnswerProposal(who=ADA, accepts=True, partner=BEN): ("accept @ben", "accept ben"),
+    commands.TakeTimeBack(who=ADA, partner=BEN): ("undo-time @ben", "take my time back with Ben"),
+    commands.WantHalfTime(who=ADA, partner=BEN, wanted=False): ("half-time @ben off", "half-time off @ben"),
+    commands.OfferTimes(who=ADA, partner=BEN): ("arrange @ben", "arrange with Ben"),
+    commands.Propose(who=ADA, partner=BEN, day=NextWeekday(3), at=time(15), where="the pier"): (
+        "arrange @ben thursday 15:00 at the pier", "arrange with Ben, thursday 15:00 at the pier",
+        "arrange thursday 15:00 at the pier @ben", "arrange thursday 15:00 at the pier with @ben",
+    ),
+    commands.Arrange(who=ADA, partner=BEN, day=NextWeekday(3), at=time(15)): (
+        "arranged @ben thursday 15:00", "arranged thursday 15:00 @ben",
+    ),
     commands.MeetAgain(who=ADA, whom=BEN): ("again @ben", "meet again with Ben", "again @ben now"),
     commands.WishAgain(who=ADA, whom=BEN): ("again @ben next round", "again with Ben, in the next round"),
     commands.NotNow(who=ADA, whom=BEN): ("again @ben not now", "again @ben: later"),
@@ -269,7 +282,7 @@ def test_each_spelling_means_its_command(text: str, command: Command) -> None:
         "setup prefer teams", "setup teams 10", "setup teams 3 teams 4", "setup within teams, across teams",
         "refer", "refer @ben Maria", "refer @ben : a website, agreed", "refer @ben Maria: agreed", "refer @nobody Maria: x, agreed",
         "referrals 2 blue", "referrals blue", "referrals 2 declined", "referrals 2 thanks", "referrals 2 won on monday",
-        "setup prefer teams 99999999999", "setup hours required, hours not required", "status of ben", "plan -1", "plan 100", "plan ten a week", "plan blue", "plan 2 a month", "network ben", "met ben", "x" * (LONGEST + 1), "setup name " + "n" * 81,
+        "setup prefer teams 99999999999", "setup hours required, hours not required", "status of ben", "plan -1", "plan 100", "plan ten a week", "plan blue", "plan 2 a month", "network ben", "met on the moon", "met @nobody", "accept @ben and cleo", "arrange @nobody friday 15:00", "x" * (LONGEST + 1), "setup name " + "n" * 81,
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_answered_with_what_to_do(text: str) -> None:

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.commands import MemberLeft, OpenForm
+from bot.errors import TryLater
 from bot.ports import Store
+from tests.scheduler.scripted import scene, set_up
 from tests.talk import Talk
 
 REMOVED = "The words were removed at the wish of who wrote them"
@@ -153,3 +155,15 @@ async def test_the_copy_says_that_words_were_removed(talk: Talk) -> None:
 async def test_the_balance_still_counts_it(talk: Talk) -> None:
     await talk.says("ada", "/121 forget-me yes")
     assert "you gave 0, you got 1" in await talk.says("ben", "/121 with @ada")
+
+
+async def test_what_nobody_has_read_yet_is_not_told_any_more(sqlite_store: Store) -> None:
+    here = scene(sqlite_store)
+    await set_up(here.talk, "ada", "ben")
+    busy = TryLater("busy", after=timedelta(hours=1))
+    here.table.fails["member:ben"].append(busy)
+    await here.talk.says("ada", "/121 refer @ben Maria: a website, agreed, anyway")
+    assert list(here.table.fails["member:ben"]) == []
+    await here.talk.says("ada", "/121 forget-me yes")
+    await here.talk.until(here.talk.clock.now() + timedelta(hours=2))
+    assert not any("Maria" in text for text in here.talk.heard_by("ben"))

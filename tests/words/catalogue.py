@@ -231,6 +231,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "number": [21],
         "nearest": ["pair-me", None],
         "one": [ada],
+        "open_with": [[[ben], [cleo, ada]]],
         "other": [ben],
         "others": [[ben], [ben, cleo]],
         "outcome": [
