@@ -182,6 +182,8 @@ def _profile(sheet: _Sheet, source: Source, about: int) -> Command:
         )
     }
     lines |= {"limit": sheet.text("limit") or "1", "time_zone": zone}
+    if sheet.text("every"):
+        lines["every"] = sheet.text("every")
     return commands.FillInProfile(**source, lines=tuple(lines.items()))
 
 

@@ -352,6 +352,14 @@ def no_rhythm(words: str) -> str:
     )
 
 
+def no_every(words: str, most: int) -> str:
+    """Words that don't say how often a member wants a partner."""
+    return (
+        f"I can't read how often in {_quoted(words)}. Write it like: /121 profile every 2 weeks. It can be every week, or every "
+        f"2 to {most} weeks."
+    )
+
+
 def no_when(words: str) -> str:
     """Words that don't say when two are to meet again."""
     return (

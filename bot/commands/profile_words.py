@@ -20,13 +20,14 @@ LINES: dict[str, tuple[str, ...]] = {
     "available": ("availability", "free", "i'm free", "hours", "my hours", "when i'm free"),
     "team": ("my team", "department"),
     "limit": ("my limit",),
+    "every": ("how often", "my rhythm", "cadence"),
     "time_zone": ("my time zone", "zone", "tz"),
 }
 MOST_CHARACTERS = 500
 _LINE_OF = {squash(way): line for line, ways in LINES.items() for way in (line, *ways)}
 _LONGEST = 4  # words in the name of a line
 _CHOSEN = frozenset(
-    {"available", "formats", "limit", "time_zone"}
+    {"available", "every", "formats", "limit", "time_zone"}
 )  # their values are looked up, not shown
 _NOTHING = frozenset({"", "-", "–", "—"})  # noqa: RUF001 - the dashes that keyboards make of "-"
 
@@ -43,7 +44,7 @@ _CLEAR = frozenset(
             "my interests",
         ),
         *("languages", "my languages", "i speak", "my goals", "available", "availability"),
-        *("limit", "my limit", "time zone", "my time zone"),
+        *("every", "limit", "my limit", "time zone", "my time zone"),
     )
 )
 

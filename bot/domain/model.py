@@ -83,7 +83,8 @@ class Member:
     `chose_zone`: the time zone is the member's own word; otherwise it follows the platform's. `spoke`: they have
     spoken to 121, or acted on something it said. `forgotten_at`: when they asked to be forgotten; until they take part
     again, nobody reaches them through 121. `networks`: the other groups they belong to. `available`: when they can
-    meet (empty: in office hours). `plan`: how many 1-2-1s a week they have promised themselves; 0: none. `best`: what they do
+    meet (empty: in office hours). `every`: rounds give them a
+    partner every so many weeks. `plan`: how many 1-2-1s a week they have promised themselves; 0: none. `best`: what they do
     best. `unsent`: a referral that they have begun (`Draft` in `bot/domain/referrals.py`).
     """
 
@@ -99,6 +100,7 @@ class Member:
     gone_at: datetime | None = None
     forgotten_at: datetime | None = None
     limit: int = 1
+    every: int = 1
     plan: int = 0
     business: str = ""
     team: str = ""

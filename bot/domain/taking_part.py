@@ -17,6 +17,8 @@ from bot.domain.model import (
 )
 
 SILENT_ROUNDS_BEFORE_NOTICE = 3
+MOST_WEEKS_APART = 12  # of a member's own rhythm
+DAYS_OF_GRACE = timedelta(days=3)
 NEW_FOR = timedelta(weeks=8)  # so long somebody counts as new in a circle
 
 
@@ -54,6 +56,16 @@ def may_be_drawn(membership: Membership, member: Member, open_pairings: int, tod
         and membership.noticed_at is None
         and open_pairings < member.limit
     )
+
+
+def turn_of(member: Member, last: datetime | None) -> datetime | None:
+    """From when on a round may draw a member who wants a partner every few weeks only, after their `last` introduction.
+
+    None where any may. Some days early, so that the round of that week counts whatever its day.
+    """
+    if last is None or member.every == 1:
+        return None
+    return last + timedelta(weeks=member.every) - DAYS_OF_GRACE
 
 
 def is_newcomer(circle: Circle, membership: Membership, now: datetime) -> bool:

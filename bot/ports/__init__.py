@@ -355,6 +355,10 @@ class Pairings(Protocol):
         """Pairings of a circle that are over (`ends_at` has come) and of which nothing is settled, by id."""
         ...
 
+    async def last_introduced(self, ids: Iterable[MemberId]) -> dict[MemberId, datetime]:
+        """When each of these members was introduced to somebody last, in any circle; who never was is left out."""
+        ...
+
     async def open_counts(self, circle_id: CircleId) -> dict[MemberId, int]:
         """How many unsettled pairings each member of a circle has, in any circle."""
         ...

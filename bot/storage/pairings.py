@@ -120,6 +120,16 @@ class SqlPairings:
         )
         return await self._all(query)
 
+    async def last_introduced(self, ids: Iterable[MemberId]) -> dict[MemberId, datetime]:
+        """When each of these members was introduced to somebody last, in any circle; who never was is left out."""
+        query = (
+            select(pairing_members.c.member_id, func.max(pairings.c.opened_at))
+            .join(pairings, pairings.c.id == pairing_members.c.pairing_id)
+            .where(pairing_members.c.member_id.in_(set(ids)))
+            .group_by(pairing_members.c.member_id)
+        )
+        return {member: at for member, at in await self._connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
     async def open_counts(self, circle_id: CircleId) -> dict[MemberId, int]:
         """How many unsettled pairings each member of a circle has, in any circle."""
         rows = (await self._connection.execute(_OPEN_COUNTS, {"circle": circle_id})).all()

@@ -125,6 +125,7 @@ members = Table(
     _at("gone_at", nullable=True),
     _at("forgotten_at", nullable=True),
     _number("limit"),
+    _number("every"),
     Column("plan", Integer, nullable=False, server_default="0"),
     _words("business"),
     _words("team"),

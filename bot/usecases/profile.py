@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot import words
 from bot.commands import EditProfile, FillInProfile
+from bot.commands.every_words import read_every
 from bot.commands.free_words import read_free
 from bot.commands.problems import Misread
 from bot.commands.zone_words import read_whole_zone
@@ -81,6 +82,13 @@ def _with_limit(member: Member, value: str) -> Member:
     return replace(member, limit=int(value))
 
 
+def _with_every(member: Member, value: str) -> Member:
+    try:
+        return replace(member, every=read_every(value))
+    except Misread as misread:
+        raise Refused(words.cannot_read(str(misread))) from None
+
+
 def _with_zone(member: Member, value: str) -> Member:
     if not value:
         return replace(member, chose_zone=False)
@@ -111,5 +119,6 @@ _CHANGES: dict[str, Callable[[Member, str], Member]] = {
     "team": lambda member, value: replace(member, team=value),
     "formats": _with_formats,
     "limit": _with_limit,
+    "every": _with_every,
     "time_zone": _with_zone,
 }

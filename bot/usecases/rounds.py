@@ -1,5 +1,6 @@
 """The weekly round: one draw per circle and period, stored whole with its messages before any is sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -21,7 +22,7 @@ from bot.domain.model import (
     Round,
     Workspace,
 )
-from bot.domain.taking_part import as_candidate, may_be_drawn
+from bot.domain.taking_part import as_candidate, may_be_drawn, turn_of
 from bot.faults import Point, reach
 from bot.messages import Message
 from bot.replies import Refused, Reply
@@ -39,11 +40,12 @@ from bot.usecases.story import Asker, Envelope, Story, choose_circle, know, tell
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Field:
-    """Everybody who could be in a round, as they stand."""
+    """Everybody who could be in a round, as they stand. `resting`: whose turn has not come again by their own rhythm."""
 
     memberships: tuple[Membership, ...]
     members: dict[MemberId, Member]
     open_counts: dict[MemberId, int]
+    resting: frozenset[MemberId]
     today: date
 
     def drawable(self) -> tuple[Membership, ...]:
@@ -51,7 +53,8 @@ class _Field:
         return tuple(
             m
             for m in self.memberships
-            if may_be_drawn(
+            if m.member_id not in self.resting
+            and may_be_drawn(
                 m, self.members[m.member_id], self.open_counts.get(m.member_id, 0), self.today
             )
         )
@@ -104,7 +107,7 @@ async def preview_of(story: Story, circle: Circle) -> Message:
 
 async def drawn_now(story: Story, circle: Circle) -> tuple[Draw, dict[MemberId, Member]]:
     """The next round if it were drawn now, and the members who could be in it."""
-    field = await _field(story, circle)
+    field = await _field(story, circle, max(story.now, circle.next_round_at))
     field = replace(field, memberships=await once_counted(story, circle, field.memberships))
     period = period_of(circle.next_round_at, zone_of(circle.time_zone))
     return await _draw(story, circle, field, period), field.members
@@ -134,7 +137,7 @@ async def _open(story: Story, circle: Circle, period: str) -> Round | None:
         return None
     reach(Point.ROUND_OPENED)
     await _end_previous(story, circle, opened)
-    field = await _field(story, circle)
+    field = await _field(story, circle, story.now)
     drawn = await _draw(story, circle, field, period)
     opened = replace(opened, sat_out=tuple(sit_out.member for sit_out in drawn.sit_outs))
     await story.tx.save(circle, opened)
@@ -168,14 +171,26 @@ async def _end_previous(story: Story, circle: Circle, opened: Round) -> None:
     await count_silent_round(story, circle, opened)
 
 
-async def _field(story: Story, circle: Circle) -> _Field:
+async def _field(story: Story, circle: Circle, at: datetime) -> _Field:
     memberships = await story.tx.circles.memberships(circle.id)
+    members = await story.tx.people.members([m.member_id for m in memberships])
     return _Field(
         memberships=memberships,
-        members=await story.tx.people.members([m.member_id for m in memberships]),
+        members=members,
         open_counts=await story.tx.pairings.open_counts(circle.id),
+        resting=await _resting(story, members.values(), at),
         today=story.now.astimezone(zone_of(circle.time_zone)).date(),
     )
+
+
+async def _resting(story: Story, members: Iterable[Member], at: datetime) -> frozenset[MemberId]:
+    """Those who have had a partner lately, and want one every few weeks only."""
+    some = {member.id: member for member in members if member.every > 1}
+    if not some:
+        return frozenset()
+    last = await story.tx.pairings.last_introduced(some)
+    turns = {one: turn_of(member, last.get(one)) for one, member in some.items()}
+    return frozenset(one for one, turn in turns.items() if turn is not None and turn > at)
 
 
 async def _draw(story: Story, circle: Circle, field: _Field, period: str) -> Draw:
@@ -264,7 +279,11 @@ async def _explain_left_out(
     for membership in field.memberships:
         member = field.members[membership.member_id]
         open_pairings = field.open_counts.get(member.id, 0)
-        if not may_be_drawn(membership, member, 0, field.today) or open_pairings < member.limit:
+        if (
+            member.id in field.resting
+            or not may_be_drawn(membership, member, 0, field.today)
+            or open_pairings < member.limit
+        ):
             continue
         await tell(
             story,

@@ -17,6 +17,7 @@ from bot.domain.model import (
     PairingId,
     Told,
 )
+from bot.domain.taking_part import MOST_WEEKS_APART
 from bot.messages import (
     Action,
     Button,
@@ -180,6 +181,13 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
                 chosen=(str(member.limit),),
                 required=True,
             ),
+            Choice(
+                name="every",
+                label="A partner",
+                options=tuple(Option(str(n), often(n)) for n in range(1, MOST_WEEKS_APART + 1)),
+                chosen=(str(member.every),),
+                required=True,
+            ),
             Line(
                 name="time_zone",
                 label="Your time zone",
@@ -191,6 +199,11 @@ def profile_form(member: Member, formats: Sequence[str], most_at_once: int) -> F
             ),
         ),
     )
+
+
+def often(weeks: int) -> str:
+    """How often a member gets a partner of a round."""
+    return "In every round" if weeks == 1 else f"Every {weeks} weeks"
 
 
 def _list_line(name: str, label: str, items: Sequence[str]) -> Line:

@@ -59,7 +59,10 @@ def _next(glance: Glance) -> Paragraph:
     active = [s for s in glance.circles if _takes_part(s)]
     if any(standing.waiting for standing in active):
         return paragraph("You asked for a partner: the next one who is free is introduced to you.")
-    soonest = min((s.circle for s in active), key=lambda c: c.next_round_at, default=None)
+    in_it = [standing.circle for standing in active if not standing.rests]
+    soonest = min(in_it, key=lambda c: c.next_round_at, default=None)
+    if active and soonest is None:
+        return paragraph("By your own rhythm you have no partner in the next round.")
     if soonest is None:
         return paragraph("Take part in a circle, and I'll bring you together with somebody.")
     return paragraph("Your next partner comes on ", next_round(soonest), ".")

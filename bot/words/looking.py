@@ -84,6 +84,12 @@ class Standing:
     circle: Circle
     membership: Membership | None
     waiting: bool
+    turn: datetime | None = None  # from when on a round draws them again, by their own rhythm
+
+    @property
+    def rests(self) -> bool:
+        """Whether the next round leaves them out, because they want a partner less often."""
+        return self.turn is not None and self.turn > self.circle.next_round_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,6 +153,12 @@ def how_it_stands(standing: Standing) -> Runs:
         return runs(f"paused{end}; /121 resume")
     if membership.skips_next:
         return runs("you skip the round on ", next_round(circle), "; /121 resume")
+    if standing.rests and standing.turn is not None:
+        return runs(
+            "your own rhythm leaves out the next round; you are in again from ",
+            on_day(standing.turn),
+            " on",
+        )
     queue = ", and you are in the queue for somebody sooner" if standing.waiting else ""
     return runs("next round ", next_round(circle), queue)
 

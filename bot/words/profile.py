@@ -43,6 +43,7 @@ def profile_fields(member: Member) -> Fields:
         ("available", hours(member.available)),
         ("team", member.team),
         ("limit", f"{member.limit} at once"),
+        ("every", "week" if member.every == 1 else f"{member.every} weeks"),
         ("time zone", member.time_zone or "that of the group"),
     )
     return Fields(tuple(field(label, value or "nothing yet") for label, value in shown))

@@ -135,6 +135,7 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
         "profile looking for: a coach, a bookkeeper", "profile looking for a coach, a bookkeeper",
         "looking for: a coach, a bookkeeper", "I’m looking for a coach, a bookkeeper",
     ),
+    commands.EditProfile(who=ADA, field="every", value="2 weeks"): ("profile every 2 weeks", "every 2 weeks", "profile how often: 2 weeks"),
     commands.EditProfile(who=ADA, field="business", value="Cakes 🎂"): ("profile business: Cakes 🎂", "business: Cakes 🎂"),
     commands.SetUp(who=ADA): ("setup", "set up", "settings"),
     commands.SetUp(who=ADA, every_weeks=2, weekday=1, at=time(9, 30), time_zone="Europe/Berlin"): (

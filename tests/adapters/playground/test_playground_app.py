@@ -65,9 +65,11 @@ async def test_a_member_sees_people_rooms_commands_and_the_clock(
         ("coffee", "channel", True),
         ("direct-ada", "direct", True),
     ]
-    assert {"name": "met", "usage": "/121 met", "help": "Say that you have met"}.items() <= next(
-        c for c in seen["commands"] if c["name"] == "met"
-    ).items()
+    assert {
+        "name": "met",
+        "usage": "/121 met [@member]",
+        "help": "Say that you have met",
+    }.items() <= next(c for c in seen["commands"] if c["name"] == "met").items()
     assert seen["clock"] == {
         "now": MONDAY.isoformat(),
         "next_round": NEXT_MONDAY.isoformat(),
