@@ -39,14 +39,14 @@ class Directory:
         """An account; None where 121 is not installed."""
         now = self._clock.now()
         at, known = self._one.get((workspace, member), (None, None))
-        if at is not None and now - at < FRESH:
+        if at is not None and _is_fresh(at, now):
             return known
         client = await self._client_of(workspace)
         if client is None:
             return None
         answer = await client.users_info(user=member)
         found = account(answer["user"], workspace)
-        self._one = {w: kept for w, kept in self._one.items() if now - kept[0] < FRESH}
+        self._one = {w: kept for w, kept in self._one.items() if _is_fresh(kept[0], now)}
         self._one[workspace, member] = (now, found)
         return found
 
@@ -54,13 +54,13 @@ class Directory:
         """Every account of a workspace."""
         now = self._clock.now()
         at, known = self._all.get(workspace, (None, ()))
-        if at is not None and now - at < FRESH:
+        if at is not None and _is_fresh(at, now):
             return known
         client = await self._client_of(workspace)
         if client is None:
             return ()
         found = [account(user, workspace) async for user in _pages(client.users_list, "members")]
-        self._all = {w: kept for w, kept in self._all.items() if now - kept[0] < FRESH}
+        self._all = {w: kept for w, kept in self._all.items() if _is_fresh(kept[0], now)}
         self._all[workspace] = (now, tuple(found))
         return tuple(found)
 
@@ -91,6 +91,11 @@ class Directory:
             return None
         answer = await client.conversations_info(channel=channel)
         return str(answer["channel"]["name"])
+
+
+def _is_fresh(at: datetime, now: datetime) -> bool:
+    """Whether what was heard still holds. What comes from the future does not: the clock was put back, by who knows how much."""
+    return timedelta() <= now - at < FRESH
 
 
 async def _pages(
