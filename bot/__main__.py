@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import math
 import os
 import sys
@@ -14,9 +13,9 @@ from secrets import randbelow
 from typing import Any, ParamSpec, TypeVar
 
 import click
-import structlog
 
 import bot
+from bot import logs
 from bot.errors import BotError
 from bot.settings import Settings, read_settings
 
@@ -59,22 +58,7 @@ def plainly(command: Callable[P, T]) -> Callable[P, T]:
 def ready() -> Settings:
     """The operator's choices, with logging set up by them."""
     chosen = read_settings(os.environ)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.StackInfoRenderer(),
-            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=True),
-            # Traces without the values of variables: those hold tokens and what members wrote.
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            ),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            getattr(logging, chosen.log_level.upper())
-        ),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-    )
+    logs.set_up(chosen.log_level)
     return chosen
 
 

@@ -220,16 +220,17 @@ class Bot:
             log.exception("tick_failed", circle=circle)
 
     async def _with(self, story: Callable[[Story], Awaitable[T]]) -> T:
-        """Tell a story in a transaction; while it needs a draw, that is made outside, and it is told again."""
+        """Tell a story in a transaction; while it needs a draw, that is made outside, and it is told again.
+
+        That ends: after some draws the story does with what there is (`draw_of`).
+        """
         drawn: tuple[Drawn, ...] = ()
-        for _ in range(TRIES):
+        while True:
             try:
                 return await self._in_transaction(partial(self._told, story, drawn))
             except NotDrawn as needed:
                 made = Drawn(needed.lots, await needed.lots.drawn_by(self.means.drawer))
                 drawn = (*drawn, made)
-        message = "everybody keeps coming and going while the round is drawn"
-        raise Conflict(message)
 
     def _told(
         self, story: Callable[[Story], Awaitable[T]], drawn: tuple[Drawn, ...], tx: Transaction

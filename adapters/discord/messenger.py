@@ -69,9 +69,8 @@ class DiscordMessenger:
         """Look through the latest messages of the place: 121 always sees what it said itself."""
         try:
             channel = await self._place(delivery, make=False)
-            if channel is None:
-                return None
-            return await self._looked_for(delivery, channel)
+            found = await self._looked_for(delivery, channel) if channel else None
+            return found or await self._pointed_to(delivery)
         except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
             known = meaning(error)
             if isinstance(known, Unreachable):
@@ -194,6 +193,13 @@ class DiscordMessenger:
             return None
         me = await self._door.get("/users/@me")
         return next((one for one in found if str(one["owner_id"]) == str(me["id"])), None)
+
+    async def _pointed_to(self, delivery: Delivery) -> Receipt | None:
+        """The word in the channel, where it was said."""
+        if delivery.address.kind is not AddressKind.GROUP:
+            return None
+        found = await self._looked_for(delivery, delivery.address.place)
+        return found and replace(found, remark=NO_THREADS)
 
     async def _point_to_it(self, delivery: Delivery) -> Receipt:
         """Where 121 may make no thread: a word in the channel that says nothing private."""

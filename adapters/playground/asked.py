@@ -11,11 +11,11 @@ from adapters.playground.chat import Chat
 from adapters.playground.people import Group, Person
 from adapters.playground.rooms import Post, Room, RoomKind
 from bot.commands.fill import FORMS
+from bot.domain.model import LARGEST_ID
 from bot.messages import Action
 
 LONGEST_BODY = 64 * 1024
 LONGEST_TEXT = 4_000
-LARGEST_ID = 2**63 - 1
 
 
 class Refusal(Exception):
@@ -82,7 +82,7 @@ class Asked:
             action = Action.decode(self.text("form"))
         except ValueError:
             raise Refusal(400, sentences.missing("form")) from None
-        if action.name not in FORMS or not 0 <= action.about <= LARGEST_ID:
+        if action.name not in FORMS or action.about > LARGEST_ID:
             raise Refusal(404, sentences.NO_SUCH_FORM)
         return action, {name: sheet.text(name) for name in values}
 

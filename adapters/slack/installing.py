@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest, digest
 from secrets import token_urlsafe
 
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
@@ -24,8 +26,9 @@ INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 AUTHORIZE = "/oauth/v2/authorize"
 STATE_KEPT = timedelta(minutes=10)
-STATE = re.compile(r"\d{12}\.[A-Za-z0-9_-]{32}", re.ASCII)
+STATE = re.compile(r"\d{12}\.[A-Za-z0-9_-]{32}\.[0-9a-f]{64}", re.ASCII)
 PREFIX = "state:"
+PLACES = 256  # for states that were used
 
 
 def oauth_flow(  # noqa: PLR0913 - what Slack's flow needs, each by its name
@@ -49,7 +52,7 @@ def oauth_flow(  # noqa: PLR0913 - what Slack's flow needs, each by its name
         authorization_url=authorize_url(api_url),
         installation_store=_Installations(workspaces, handle),
         installation_store_bot_only=True,
-        state_store=_States(secrets, clock),
+        state_store=_States(secrets, clock, client_secret),
         state_expiration_seconds=int(STATE_KEPT.total_seconds()),
     )
     client = AsyncWebClient(base_url=api_url, retry_handlers=[])
@@ -80,36 +83,37 @@ class _Installations(AsyncInstallationStore):
 class _States(AsyncOAuthStateStore):
     """What tells an installation that began here from one that was forged. Each is good once, for ten minutes.
 
-    A state begins with the second in which it was issued, so that those whose time is over can be let go: whoever
-    opens the page that installs 121 again and again must not fill the database.
+    A state says when it was issued, and is signed, so it need not be kept: whoever opens the page that installs 121 again
+    and again must not fill the database. Only those that were used are, each in one of so many places. Where another
+    takes its place, Slack's code is still good once only.
     """
 
-    def __init__(self, secrets: Secrets, clock: Clock) -> None:
+    def __init__(self, secrets: Secrets, clock: Clock, key: str) -> None:
         self._secrets = secrets
         self._clock = clock
+        self._key = key.encode()
 
     async def async_issue(self, *args: object, **kwargs: object) -> str:
         """A new state."""
         del args, kwargs
-        now = self._clock.now()
-        await self._secrets.forget_before(Platform.SLACK, PREFIX, _key(_second(now - STATE_KEPT)))
-        state = f"{_second(now)}.{token_urlsafe(24)}"
-        await self._secrets.put(Platform.SLACK, _key(state), now.isoformat())
-        return state
+        begun = f"{int(self._clock.now().timestamp()):012}.{token_urlsafe(24)}"
+        return f"{begun}.{self._signed(begun)}"
 
     async def async_consume(self, state: str) -> bool:
         """Whether a state was issued here, not long ago and not used yet."""
         if not STATE.fullmatch(state):
             return False
-        issued = await self._secrets.get(Platform.SLACK, _key(state))
-        if issued is None or not await self._secrets.remove(Platform.SLACK, _key(state)):
+        begun, _, signature = state.rpartition(".")
+        if not compare_digest(signature, self._signed(begun)):
             return False
-        return self._clock.now() - datetime.fromisoformat(issued) < STATE_KEPT
+        issued = datetime.fromtimestamp(int(begun.partition(".")[0]), UTC)
+        if not timedelta() <= self._clock.now() - issued < STATE_KEPT:
+            return False
+        place = f"{PREFIX}{int(signature, 16) % PLACES}"
+        if await self._secrets.get(Platform.SLACK, place) == state:
+            return False
+        await self._secrets.put(Platform.SLACK, place, state)
+        return True
 
-
-def _second(moment: datetime) -> str:
-    return f"{int(moment.timestamp()):012}"
-
-
-def _key(state: str) -> str:
-    return f"{PREFIX}{state}"
+    def _signed(self, begun: str) -> str:
+        return digest(self._key, f"{PREFIX}{begun}".encode(), sha256).hex()

@@ -1,10 +1,12 @@
 """Slack by HTTP: the address to which it sends everything, and the pages that install 121."""
 
+import asyncio
+
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.signature import SignatureVerifier
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -13,6 +15,7 @@ from adapters.slack.reading import STUMBLES
 
 EVENTS_PATH = "/slack/events"
 LONGEST_BODY = 1024 * 1024
+LONGEST_READING = 5.0  # seconds; Slack itself gives up after three
 LONGEST_STAMP = 12
 
 
@@ -21,9 +24,14 @@ def routes(app: AsyncApp, signing_secret: str) -> list[Route]:
     verifier = SignatureVerifier(signing_secret)
 
     async def take(request: Request) -> Response:
-        body = await _read(request)
+        try:
+            body = await _read(request)
+        except TimeoutError:
+            return _no_more("That takes longer than Slack ever does.", 408)
+        except ClientDisconnect:
+            return Response(status_code=400)  # which nobody hears
         if body is None:
-            return PlainTextResponse("That is more than Slack ever sends.", status_code=413)
+            return _no_more("That is more than Slack ever sends.", 413)
         # Bolt reads a body before it looks at the signature, and stumbles over what is no payload.
         if not _is_signed(verifier, request, body):
             return PlainTextResponse("Slack did not sign this just now.", status_code=401)
@@ -55,13 +63,19 @@ def _pages(flow: AsyncOAuthFlow) -> list[Route]:
 
 
 async def _read(request: Request) -> bytes | None:
-    """The body; None where there is too much of it."""
+    """The body; None where there is too much of it. Raises `TimeoutError`, and `ClientDisconnect` before its end."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            return None
+    async with asyncio.timeout(LONGEST_READING):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LONGEST_BODY:
+                return None
     return bytes(body)
+
+
+def _no_more(said: str, status: int) -> Response:
+    """A refusal in the middle of a body, of which nothing more is taken."""
+    return PlainTextResponse(said, status_code=status, headers={"Connection": "close"})
 
 
 def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:

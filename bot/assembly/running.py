@@ -17,7 +17,7 @@ from bot.domain.model import Platform
 from bot.errors import InvalidInput
 from bot.ports import Clock, Messenger
 from bot.settings import Settings
-from bot.storage import joined, seals_of
+from bot.storage import joined, only_one, seals_of
 from scheduler.clocks import SharedClock, SystemClock, steady
 from scheduler.drawing import ChildProcess
 from scheduler.outbox import nowhere
@@ -40,6 +40,7 @@ async def run(settings: Settings, say: Say) -> None:
         raise InvalidInput(NOTHING_TO_RUN)
     stopped = _wish_to_stop()
     async with AsyncExitStack() as stack:
+        stack.enter_context(only_one(settings.database_url))
         store = await stack.enter_async_context(open_store(settings.database_url))
         shared = SharedClock()
         replica = await stack.enter_async_context(

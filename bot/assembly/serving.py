@@ -14,12 +14,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from bot.errors import BotError, InvalidInput
 
 log = structlog.get_logger()
 
 SECONDS_TO_FINISH = 3
+MOST_CONNECTIONS = 200  # at once; whoever comes on top of them is asked to come again
+PATIENCE = 10.0  # seconds for the next request, from its first letter to the end of its headers
 SECURITY = {
     # Only the pages that install 121 in Slack are for people: a button of Slack's, and a style in the page itself.
     "Content-Security-Policy": "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; base-uri 'none'; "
@@ -88,6 +91,8 @@ async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIte
                 lifespan="off",
                 server_header=False,
                 ws="none",
+                http=_Impatient,
+                limit_concurrency=MOST_CONNECTIONS,
                 timeout_graceful_shutdown=SECONDS_TO_FINISH,
             )
         )
@@ -106,6 +111,24 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Take none."""
         yield
+
+
+class _Impatient(H11Protocol):
+    """A connection that is closed where no request, or only half of one, comes for a while; uvicorn would wait for ever."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own
+        super().connection_made(transport)
+        self._look_later()
+
+    def _look_later(self) -> None:
+        self.loop.call_later(PATIENCE, self._look, self.cycle)
+
+    def _look(self, before: RequestResponseCycle | None) -> None:
+        is_idle = before is None or before.response_complete
+        if is_idle and self.cycle is before:
+            self.transport.close()
+        elif not self.transport.is_closing():
+            self._look_later()
 
 
 @contextmanager

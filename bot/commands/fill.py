@@ -19,6 +19,7 @@ from bot.commands.set_up_words import LONGEST_NAME, MOST_MONTHS, SIZES
 from bot.commands.zone_words import read_whole_zone
 from bot.domain.dates import CalendarDay, DayWords
 from bot.domain.model import (
+    LARGEST_ID,
     WEIGHTS,
     Admits,
     Answer,
@@ -53,7 +54,9 @@ class Misfilled(BotError):
 
 
 def fill(action: Action, values: Values, who: MemberRef) -> Command:
-    """The command behind a form. Raises `Misfilled`, and KeyError for a form that this version does not know."""
+    """The command behind a form. Raises `Misfilled`, and KeyError for a form that this version does not know, or that nobody made."""
+    if action.about > LARGEST_ID:
+        raise KeyError(action.about)
     sheet = _Sheet(values)
     command = FORMS[action.name](sheet, {"who": who}, action.about)
     if sheet.problems:

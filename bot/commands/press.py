@@ -1,16 +1,25 @@
 """What a button says, as a command. `bot.words` makes the buttons; the names here are theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from bot import commands
 from bot.commands import Command
 from bot.commands.fill import FORMS
-from bot.domain.model import Answer, CircleId, MemberId, MemberRef, PairingId, RequestId, Via
+from bot.domain.model import (
+    LARGEST_ID,
+    Answer,
+    CircleId,
+    MemberId,
+    MemberRef,
+    PairingId,
+    RequestId,
+    Via,
+)
 from bot.domain.plans import MOST_PLANNED
 from bot.domain.promises import PromiseState
-from bot.domain.proposals import TimeChosen, TimeOffered
+from bot.domain.proposals import LARGEST_CHOSEN, LARGEST_OFFERED, TimeChosen, TimeOffered
 from bot.domain.referrals import ReferralState
 from bot.messages import Action
 
@@ -22,7 +31,9 @@ Reading = Callable[[Source, int], Command]
 def press(
     action: Action, who: MemberRef, *, place: str | None = None, event: str | None = None
 ) -> Command | None:
-    """The command behind a pressed button; None for a button that this version does not know."""
+    """The command behind a pressed button; None for a button that this version does not know, or that nobody made."""
+    if action.about > _LARGEST.get(action.name, LARGEST_ID):
+        return None
     reading = _BUTTONS.get(action.name)
     source: Source = {"who": who, "place": place, "event": event}
     return reading(source, action.about) if reading else None
@@ -82,6 +93,13 @@ def _referral(state: ReferralState | None, source: Source, about: int) -> Comman
     return commands.SettleReferral(**source, state=state, referral=about)
 
 
+_LARGEST: Mapping[str, int] = {  # of the numbers that are more than an id
+    "accept_time": LARGEST_CHOSEN,
+    "decline_time": LARGEST_CHOSEN,
+    "propose_time": LARGEST_OFFERED,
+    "undo_agreed": LARGEST_OFFERED,
+    "stop_looking_for": 2**32 - 1,  # a checksum
+}
 _BUTTONS: dict[str, Reading] = {
     **{form: partial(_open, form) for form in FORMS},
     "pair_with": partial(_with_member, commands.PairMe),

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NewType
 
+LARGEST_ID = 2**31 - 1  # of any value here: that of an INTEGER in PostgreSQL
 WorkspaceId = NewType("WorkspaceId", int)
 MemberId = NewType("MemberId", int)
 CircleId = NewType("CircleId", int)

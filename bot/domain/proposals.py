@@ -6,13 +6,23 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.meetings import is_arranged_ahead
-from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, MemberId, PairingId, Yes
+from bot.domain.model import (
+    LARGEST_ID,
+    OPEN_STATUSES,
+    Meeting,
+    MeetingStatus,
+    MemberId,
+    PairingId,
+    Yes,
+)
 
 MOST_PROPOSED = 4  # three that the form offers, and one of one's own
 _TIMES = 10  # times that a button can tell apart
 _CHANGES = 10_000  # changes of a meeting that a button can tell apart
 _MINUTE = 60  # seconds
 _MINUTES = 100_000_000  # that a button can tell apart: those since 1970, until the year 2160
+LARGEST_CHOSEN = (LARGEST_ID + 1) * _CHANGES * _TIMES - 1  # number of a `TimeChosen`
+LARGEST_OFFERED = (LARGEST_ID + 1) * _MINUTES - 1  # number of a `TimeOffered`
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

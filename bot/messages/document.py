@@ -55,12 +55,12 @@ Run = Text | Strong | Mention | When | Link
 Runs = tuple[Run, ...]
 
 
-LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 2**63 - 1  # in a button: an id, or one with more in it, such as a time
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does: a command's name and the id it is about, encoded once for every platform."""
+    """What a button does: a command's name and the id it is about, alone or with more in one number, encoded once for every platform."""
 
     name: str
     about: int = 0
@@ -71,10 +71,10 @@ class Action:
 
     @classmethod
     def decode(cls, text: str) -> "Action":
-        """Read `encode()` back; ValueError for anything else, and for a number that no database has."""
+        """Read `encode()` back; ValueError for anything else, and for a number that nothing here is encoded as."""
         name, _, about = text.partition(":")
         number = int(about)
-        if not 0 <= number <= LARGEST_ID:
+        if not 0 <= number <= LARGEST_NUMBER:
             raise ValueError(about)
         return cls(name, number)
 

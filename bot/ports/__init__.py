@@ -624,7 +624,3 @@ class Secrets(Protocol):
     def alone(self, platform: Platform, name: str) -> AbstractAsyncContextManager[None]:
         """Until the block ends, no other replica is in such a block about this secret."""
         ...
-
-    async def forget_before(self, platform: Platform, prefix: str, name: str) -> None:
-        """Forget the secrets whose names begin with the prefix and come before a name."""
-        ...

@@ -3,6 +3,7 @@
 from bot.storage.copying import Copied, copy
 from bot.storage.holds import Hold, Together
 from bot.storage.joining import joined
+from bot.storage.only_one import only_one
 from bot.storage.rotating import Rotated, rotate
 from bot.storage.seals import seals_of
 from bot.storage.secrets import SqlSecrets, keyring, new_key
@@ -23,6 +24,7 @@ __all__ = [
     "keyring",
     "look",
     "new_key",
+    "only_one",
     "rotate",
     "seals_of",
     "upgrade",

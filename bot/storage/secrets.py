@@ -86,13 +86,3 @@ class SqlSecrets:
         key = crc32(f"{platform}/{name}".encode()) & 0x7FFFFFFF
         async with locked(self._store.engine.url, LOCKS, key):
             yield
-
-    async def forget_before(self, platform: Platform, prefix: str, name: str) -> None:
-        """Forget the secrets whose names begin with the prefix and come before a name."""
-        earlier = delete(secrets).where(
-            secrets.c.platform == platform,
-            secrets.c.name.startswith(prefix, autoescape=True),
-            secrets.c.name < name,
-        )
-        async with self._store.connection() as connection:
-            await connection.execute(earlier)

@@ -2,7 +2,7 @@
 
 A large draw takes seconds, and a transaction that waits for it would hold up everybody else. So the story that needs
 one is broken off with `NotDrawn`; the draw is made, and the story is told again with it. If what it was made from has
-changed meanwhile, it is made once more.
+changed meanwhile, it is made once more; and where that goes on, the last one is mended, so that the round comes for certain.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.domain.matching import Candidate, Draw, Rules
+from bot.domain.matching import Candidate, Draw, Rules, mended
 from bot.domain.model import PAIR, OddRule, PastPair
 from bot.ports import Drawer
 
@@ -18,6 +18,7 @@ AT_ONCE = 20  # members: up to here any draw takes less time than telling the st
 PLAIN_AT_ONCE = (
     100  # the same of pairs, where everybody may still meet half of the others (`is_quick`)
 )
+MOST_DRAWN = 4  # for one story; after them the last has to do
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -79,10 +80,12 @@ def is_quick(lots: Lots) -> bool:
 
 
 async def draw_of(drawer: Drawer, made: Sequence[Drawn], lots: Lots) -> Draw:
-    """The draw if it was made already, or a small one at once. Raises `NotDrawn` for others."""
+    """The draw if it was made already, a small one at once, or the last one mended. Raises `NotDrawn` for others."""
     for drawn in made:
         if drawn.lots == lots:
             return drawn.draw
     if is_quick(lots):
         return await lots.drawn_by(drawer)
+    if len(made) >= MOST_DRAWN:
+        return mended(made[-1].draw, lots.candidates, lots.history, lots.rules, lots.seed)
     raise NotDrawn(lots)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.commands import MemberLeft
 from bot.deliveries import MOST_ATTEMPTS
@@ -49,6 +50,18 @@ async def test_an_organiser_has_it_sent_again_by_button_and_it_arrives_once(grou
     assert group.table.taken.count("one") == 1
     assert "nothing that surely did not arrive" in await group.talk.says("ada", "/121 retry")
     assert group.table.taken.count("one") == 1
+
+
+async def test_where_nobody_organises_any_more_the_operator_reads_of_it_and_the_next_one_can_try_again(
+    group: Scene,
+) -> None:
+    await group.talk.does(MemberLeft(who=group.talk.ref("ada")))
+    with capture_logs() as log:
+        await given_up(group, "one", "ben")
+    (told,) = [event for event in log if event["event"] == "nobody_to_tell"]
+    assert (told["log_level"], told["workspace"], len(told["deliveries"])) == ("warning", 1, 1)
+    group.talk.organisers = frozenset({"cleo"})
+    assert "On the way again: 1 message." in await group.talk.says("cleo", "/121 retry")
 
 
 async def test_what_fails_once_more_is_told_once_more(group: Scene) -> None:

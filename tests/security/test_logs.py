@@ -1,7 +1,7 @@
 """What the log says: no token, no key, no name, nothing that a member wrote, in whole weeks at level debug.
 
-Our own events are read as the operator sees them, and of the platforms' libraries what they say from `warning` on, which
-is what goes to standard error.
+Our own events are read as the operator sees them, and of the platforms' libraries what they say from `warning` on, as
+it goes to standard error.
 """
 
 import logging
@@ -12,12 +12,17 @@ from pathlib import Path
 
 import pytest
 import structlog
+from discord.http import Route
 
+from adapters.discord.client import Gateway
 from bot.__main__ import ready
 from bot.storage import SqlStore
 from tests.adapters.discord.server import server
 from tests.adapters.slack.office import WAYS, Office, office, text
 from tests.adapters.slack.test_slack_installing import install
+from tests.fakes.discord.server import TOKEN as DISCORD_TOKEN
+from tests.fakes.discord.server import Fault as DiscordFault
+from tests.fakes.discord.server import local_discord
 from tests.fakes.slack.server import (
     APP_TOKEN,
     CLIENT_SECRET,
@@ -45,8 +50,10 @@ def log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[StringIO]:
     monkeypatch.setattr("sys.stderr", written)
     ready()
     structlog.configure(cache_logger_on_first_use=False)
+    assert logging.lastResort is not None
     libraries = logging.StreamHandler(written)
-    libraries.setLevel(logging.WARNING)
+    libraries.setLevel(logging.lastResort.level)
+    libraries.setFormatter(logging.lastResort.formatter)
     logging.getLogger().addHandler(libraries)
     yield written
     logging.getLogger().removeHandler(libraries)
@@ -174,3 +181,37 @@ async def test_a_note_that_does_not_open_is_told_of_without_a_word_of_it(
     await locked_out.says("ada", "/121 note @ben")
     assert "note_does_not_open" in log.getvalue()
     clean(log)
+
+
+async def test_the_token_of_an_interaction_is_not_in_the_log_when_discord_asks_for_patience(
+    log: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with local_discord() as there, Gateway(members=False) as gateway:
+        monkeypatch.setattr(Route, "BASE", there.api_url)
+        await gateway.login(DISCORD_TOKEN)
+        there.fail("PATCH @original", DiscordFault(retry_after=0.01))
+        path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+        await gateway.door.patch(path, {"flags": 64}, webhook_id="1", webhook_token="aW50-token_1")
+    assert "/webhooks/[hidden]/messages/@original responded with 429" in log.getvalue()
+    assert "aW50-token_1" not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "https://discord.com/api/v10/webhooks/1/{}",
+        "https://discord.com/api/v10/interactions/1/{}/callback",
+        "https://hooks.slack.com/commands/T1/{}",
+        "url='wss://wss-primary.slack.com/link/?ticket={}&app_id=a'",
+        "'token': 'xoxb-1-{}'",
+        "xoxe.xoxb-1-{}",
+        "xapp-1-A1-{}",
+        "Bot MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghij{}",
+    ],
+)
+def test_neither_a_library_nor_a_trace_writes_what_opens_a_door(log: StringIO, secret: str) -> None:
+    error = ConnectionError(secret.format("12ab-34cd-56ef-78gh"))
+    logging.getLogger("aiohttp.client").error("Failed: %s", error, exc_info=error)
+    structlog.get_logger().error("command_failed", error=str(error), exc_info=error)
+    assert log.getvalue().count("[hidden]") == 4  # each in its line and in its trace
+    assert "56ef" not in log.getvalue()

@@ -53,22 +53,6 @@ def test_what_is_no_key_is_told_so(keys: list[str]) -> None:
         keyring(keys)
 
 
-async def test_those_before_a_name_are_forgotten_and_no_others(store: SqlStore) -> None:
-    kept = SqlSecrets(store, keyring([FIRST]))
-    for platform, name in [
-        (Platform.SLACK, "state:001"),
-        (Platform.SLACK, "state:003"),
-        (Platform.SLACK, "T1"),
-        (Platform.DISCORD, "state:001"),
-    ]:
-        await kept.put(platform, name, "x")
-    await kept.forget_before(Platform.SLACK, "state:", "state:002")
-    assert await kept.get(Platform.SLACK, "state:001") is None
-    for platform, name in [(Platform.SLACK, "state:003"), (Platform.SLACK, "T1")]:
-        assert await kept.get(platform, name) == "x"
-    assert await kept.get(Platform.DISCORD, "state:001") == "x"
-
-
 async def test_one_at_a_time_does_something_about_a_secret(
     upgraded_postgresql_url: str,
 ) -> None:

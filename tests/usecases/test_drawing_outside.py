@@ -10,9 +10,8 @@ from bot.app import Means
 from bot.assembly import assemble
 from bot.domain.matching import Candidate, Draw, Rules, draw
 from bot.domain.model import PastPair, Platform
-from bot.errors import Conflict
 from bot.ports import Store
-from bot.usecases.drawing import PLAIN_AT_ONCE
+from bot.usecases.drawing import MOST_DRAWN, PLAIN_AT_ONCE
 from tests.talk import Talk
 
 MANY = [f"m{n}" for n in range(PLAIN_AT_ONCE + 8)]
@@ -25,6 +24,7 @@ class Slow:
     talk: Talk
     meanwhile: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
+    what: str = "skip"
 
     async def draw(
         self, candidates: Sequence[Candidate], history: Sequence[PastPair], rules: Rules, seed: int
@@ -32,7 +32,7 @@ class Slow:
         """The usual draw."""
         self.sizes.append(len(candidates))
         if self.meanwhile:
-            await self.talk.says(self.meanwhile.pop(), "/121 skip")
+            await self.talk.says(self.meanwhile.pop(), f"/121 {self.what}")
         return draw(candidates, history, rules, seed)
 
 
@@ -69,12 +69,24 @@ async def test_that_somebody_was_seen_meanwhile_makes_no_new_draw(sqlite_store: 
     assert drawer.sizes == [len(MANY)] * 2
 
 
-async def test_a_circle_that_never_stands_still_is_tried_again_later(sqlite_store: Store) -> None:
-    talk, drawer = await circle_of_many(sqlite_store, MANY[::-1])
-    drawer.meanwhile = drawer.meanwhile[:-1]
-    with pytest.raises(Conflict):
-        await talk.says("ada", "/121 round now")
-    assert not was_introduced(talk, "m9")
+@pytest.mark.parametrize("what", ["skip", "join", "profile business: b", "leave", "block @m50"])
+async def test_the_round_of_a_circle_that_never_stands_still_comes_all_the_same(
+    sqlite_store: Store, what: str
+) -> None:
+    talk, drawer = await circle_of_many(sqlite_store, [])
+    drawer.what = what
+    drawer.meanwhile = [f"new{n}" for n in range(40)] if what == "join" else MANY[:40]
+    busy = [*reversed(drawer.meanwhile)][:MOST_DRAWN]
+    assert "Done: " in await talk.says("ada", "/121 round now")
+    assert len(drawer.sizes) == MOST_DRAWN
+    there = [*MANY, *busy] if what == "join" else MANY
+    away = busy if what in {"skip", "leave"} else []
+    introductions = [sent for sent in talk.table.sent if sent.key.startswith("intro:")]
+    introduced = [who for sent in introductions for who in sent.address.ids]
+    assert sorted(introduced) == sorted({*there} - {*away})
+    if what.startswith("block"):
+        (with_m50,) = [{*sent.address.ids} for sent in introductions if "m50" in sent.address.ids]
+        assert with_m50.isdisjoint(busy)
 
 
 async def test_a_swap_in_a_large_circle_needs_two_draws(sqlite_store: Store) -> None:

@@ -38,17 +38,24 @@ def draw(
     preference = prefer(list(known.values()), here, rules, seed)
     grouping, prices = _group(preference, rules)
     groups = list(_groups(grouping))
-    meeting = {pair for group, _ in groups for pair in combinations(group, 2)}
-    past = {(pair.a, pair.b): pair for pair in here if (pair.a, pair.b) in meeting}
-    if past and preference.size <= RATED_WHOLE_UP_TO:
+    grounds = grounds_of([group for group, _ in groups], here, rules)
+    if grounds.past and preference.size <= RATED_WHOLE_UP_TO:
         prices = None  # they are those of pairs that are no repeats
-    grounds = Grounds(past, rules, furthest_back(past, here) if past else frozenset())
     return Draw(
-        matches=tuple(_match(group, third, known, grounds) for group, third in groups),
+        matches=tuple(match_of(group, third, known, grounds) for group, third in groups),
         sit_outs=tuple(_sit_outs(grouping, preference, rules)),
         seed=seed,
         certificate=certify(preference, [group for group, _ in groups], prices),
     )
+
+
+def grounds_of(
+    groups: Iterable[tuple[MemberId, ...]], history: Sequence[PastPair], rules: Rules
+) -> Grounds:
+    """What the reasons for these groups (each in id order) are told from."""
+    meeting = {pair for group in groups for pair in combinations(group, 2)}
+    past = {(pair.a, pair.b): pair for pair in history if (pair.a, pair.b) in meeting}
+    return Grounds(past, rules, furthest_back(past, history) if past else frozenset())
 
 
 def require_sense(candidates: Sequence[Candidate], rules: Rules) -> None:
@@ -116,12 +123,13 @@ def _groups(grouping: Grouping) -> Iterable[tuple[tuple[MemberId, ...], MemberId
         yield group, None
 
 
-def _match(
+def match_of(
     group: tuple[MemberId, ...],
     third: MemberId | None,
     known: Mapping[MemberId, Candidate],
     grounds: Grounds,
 ) -> Match:
+    """A group (in id order) as it is told, `third` joined to a pair."""
     people = [known[member] for member in group]
     return Match(
         members=group,

@@ -10,7 +10,7 @@ import pytest
 from discord.http import Route
 
 from adapters.discord.client import CALLS_PER_SECOND, Gateway
-from adapters.discord.messenger import LOOKED_THROUGH, MOST_PAGES, DiscordMessenger
+from adapters.discord.messenger import LOOKED_THROUGH, MOST_PAGES, NO_THREADS, DiscordMessenger
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
 from bot.domain.model import Platform, WorkspaceId
 from bot.errors import CannotLook, OutcomeUnknown, TryLater, Unreachable
@@ -136,6 +136,23 @@ async def test_what_was_sent_is_found_again_and_what_was_not_is_not(
     await messenger.send(delivery(address, "another"))
     assert await messenger.find(asked) == receipt
     assert await messenger.find(delivery(address, "a third")) is None
+
+
+@pytest.mark.parametrize("refused", ["POST threads", "POST messages"])
+async def test_a_word_in_the_channel_is_found_again_where_121_has_no_room_for_the_two(
+    there: LocalDiscord, messenger: DiscordMessenger, refused: str
+) -> None:
+    asked = delivery(BOTH)
+    there.remembers_nonces = False  # as after some minutes
+    there.fail(refused, Fault(status=403, code=50013))
+    there.fail("POST messages", Fault(cut=True))
+    with pytest.raises(OutcomeUnknown):
+        await messenger.send(asked)
+    receipt = await messenger.find(asked)
+    assert receipt is not None
+    assert (receipt.channel, receipt.remark) == (COFFEE, NO_THREADS)
+    assert await messenger.find(delivery(BOTH, "another")) is None
+    assert len(there.messages[COFFEE]) == 1
 
 
 async def test_the_same_message_twice_is_one(

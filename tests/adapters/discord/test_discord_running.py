@@ -91,6 +91,18 @@ async def introduce(discord: LocalDiscord) -> None:
         await types(discord, member, "pair-me")
 
 
+async def test_a_second_one_on_the_same_file_is_refused_and_the_first_goes_on(
+    discord: LocalDiscord, tmp_path: Path
+) -> None:
+    async with running(discord, tmp_path):
+        second = await start(discord, tmp_path)
+        _, said = await second.communicate()
+        assert second.returncode == 2
+        assert said.decode().startswith("bot121: Another 121 is running on bot.sqlite already.")
+        assert discord.identified == 1
+        assert "join" in await types(discord, ADA, "help")
+
+
 async def test_two_members_meet_in_a_thread_and_a_check_mark_says_so(
     discord: LocalDiscord, tmp_path: Path
 ) -> None:

@@ -1,11 +1,18 @@
 """Who people are, from Slack's user objects, and whom a typed name means."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.accounts import account, called, fold
+from adapters.slack.calls import Calls
+from adapters.slack.clients import sending_client
+from adapters.slack.directory import Directory
 from bot.domain.model import Belonging
+from tests.fakes.slack.server import TOKEN, local_slack
 
 
 def user(id_: str = "U1", **more: Any) -> dict[str, Any]:
@@ -107,3 +114,44 @@ def test_a_typed_name_means_whoever_has_it(name: str, ids: list[str]) -> None:
 
 def test_names_are_compared_without_case_and_accents() -> None:
     assert fold(" @Élif ") == fold("elif")
+
+
+BOTH = {"users.info", "users.list"}
+
+
+@dataclass
+class Hands:
+    """A clock that can be put back."""
+
+    at: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.mark.parametrize(
+    ("later", "asked"),
+    [
+        (timedelta(minutes=4), set()),
+        (timedelta(minutes=5), BOTH),
+        (-timedelta(seconds=1), BOTH),
+        (-timedelta(hours=1), BOTH),
+    ],
+)
+async def test_slack_is_asked_again_after_five_minutes_and_when_the_clock_was_put_back(
+    later: timedelta, asked: set[str]
+) -> None:
+    async with local_slack() as slack:
+        client, clock = sending_client(TOKEN, slack.api_url), Hands()
+
+        async def client_of(_: str) -> AsyncWebClient:
+            return client
+
+        directory = Directory(Calls(client_of, clock), clock)
+        await directory.one("T1", "U1")
+        await directory.everybody("T1")
+        slack.calls.clear()
+        clock.at += later
+        await directory.one("T1", "U1")
+        await directory.everybody("T1")
+        assert {method for method, _ in slack.calls} == asked

@@ -6,12 +6,16 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
+from structlog.testing import capture_logs
 
+from adapters.slack import web
 from adapters.slack.socket import listening
+from bot.assembly import serving
 from bot.storage import SqlStore
 from scheduler.clocks import SystemClock
 from tests.adapters.slack.office import Office, office, until
@@ -84,6 +88,80 @@ async def test_no_body_is_longer_than_a_megabyte_however_well_it_is_signed(by_ht
     for length, status in ((1_000_000, 200), (1_100_000, 413)):
         body = answerable(by_http) | {"text": "x" * length}
         assert (await by_http.slack.request(by_http.address, "slash_commands", body))[0] == status
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "POST /slack/events HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n" + "x" * 8000,
+        "POST /slack/events HTTP/1.1\r\nHost: a\r\nX-Slack-",
+        "",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\nx",
+    ],
+    ids=["half a body", "half a header", "nothing", "a body that nobody wants"],
+)
+async def test_whoever_never_comes_to_an_end_is_not_waited_for(
+    by_http: Office, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
+    monkeypatch.setattr(web, "LONGEST_READING", 0.2)
+    monkeypatch.setattr(serving, "PATIENCE", 0.2)
+    reader, writer = await connected(by_http, begun)
+    async with asyncio.timeout(3):
+        said = await reader.read()
+    writer.close()
+    assert said[9:12] in {b"408", b"200", b""}
+
+
+async def test_whoever_comes_again_and_again_on_one_connection_is_served(
+    by_http: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 0.3)
+    asked = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+    reader, writer = await connected(by_http, "")
+    for _ in range(6):
+        writer.write(asked.encode())
+        assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
+        await asyncio.sleep(0.1)
+    writer.close()
+
+
+async def test_more_than_so_many_at_once_are_asked_to_come_again(
+    slack: LocalSlack, sqlite_store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "MOST_CONNECTIONS", 3)
+    async with office(slack, sqlite_store, "http") as place:
+        open_ones = [await connected(place, "") for _ in range(2)]
+        async with aiohttp.ClientSession() as client:
+            async with client.get(f"{place.address}/healthz") as answer:
+                assert answer.status == 503
+            for _, writer in open_ones:
+                writer.close()
+                await writer.wait_closed()
+        async with (
+            aiohttp.ClientSession() as client,
+            client.get(f"{place.address}/healthz") as answer,
+        ):
+            assert answer.status == 200
+
+
+async def test_a_body_that_is_broken_off_is_no_mistake_of_ours(by_http: Office) -> None:
+    begun = "POST /slack/events HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"
+    with capture_logs() as logs:
+        _, writer = await connected(by_http, begun)
+        await asyncio.sleep(0.1)
+        writer.close()
+        await writer.wait_closed()
+        await asyncio.sleep(0.1)
+        assert "you don't take part" in await by_http.types("U2", "status")
+    assert [log["event"] for log in logs] == []
+
+
+async def connected(place: Office, begun: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection on which somebody has begun to say something."""
+    there = urlsplit(place.address)
+    reader, writer = await asyncio.open_connection(there.hostname, there.port)
+    writer.write(begun.encode())
+    return reader, writer
 
 
 def answerable(place: Office) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from adapters.slack import installing
 from adapters.slack.installing import authorize_url
 from adapters.slack.manifest import SCOPES
 from bot.storage import SqlStore
@@ -112,8 +113,8 @@ async def test_tokens_lie_sealed_and_names_are_not_kept(place: Office) -> None:
     await install(place)
     async with place.parts.bot.store.connection() as connection:  # type: ignore[attr-defined]
         rows = (await connection.execute(select(secrets.c.name, secrets.c.sealed))).all()
-    assert [name for name, _ in rows] == ["T1"]
-    assert "xoxb" not in rows[0][1]
+    assert [name for name, _ in rows if not name.startswith("state:")] == ["T1"]
+    assert not [sealed for _, sealed in rows if "xoxb" in sealed]
     assert "Riverside" not in json.dumps([list(row) for row in rows])
 
 
@@ -155,14 +156,32 @@ async def test_a_state_is_good_once_and_for_ten_minutes(place: Office) -> None:
 
 
 async def test_whoever_opens_the_page_again_and_again_does_not_fill_the_database(
-    place: Office,
+    place: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(3):
-        await begin(place)
-    await place.clock.set(place.clock.now() + timedelta(minutes=11))
-    await begin(place)
+    monkeypatch.setattr(installing, "PLACES", 2)
+    begun = [await begin(place) for _ in range(5)]
+    assert await kept(place) == 0
+    for state, cookie in begun:
+        back = f"{place.address}/slack/oauth_redirect?code=unknown&state={state}"
+        assert (await get(back, Cookie=cookie))[0] == 401
+    assert await kept(place) == 2  # in as many places as there are
+
+
+async def kept(place: Office) -> int:
     async with place.parts.bot.store.connection() as connection:  # type: ignore[attr-defined]
-        assert len((await connection.execute(select(secrets.c.name))).all()) == 1
+        return len((await connection.execute(select(secrets.c.name))).all())
+
+
+async def test_a_state_that_somebody_else_signed_is_none(place: Office) -> None:
+    state, _ = await begin(place)
+    place.slack.codes["code-T1"] = "T1"
+    begun, _, signature = state.rpartition(".")
+    other = signature[::-1]
+    later = f"{int(begun[:12]) + 1:012}{begun[12:]}"
+    for forged in (f"{begun}.{other}", f"{later}.{signature}", f"{begun}.", begun):
+        back = f"{place.address}/slack/oauth_redirect?code=code-T1&state={forged}"
+        assert (await get(back, Cookie=f"slack-app-oauth-state={forged}"))[0] == 401
+    assert place.slack.codes == {"code-T1": "T1"}
 
 
 async def test_no_page_can_be_framed_or_kept_and_no_script_runs_in_it(place: Office) -> None:
@@ -237,7 +256,8 @@ async def test_a_workspace_that_removed_121_is_forgotten_and_can_come_back(place
     await place.types("U2", "join")
     await place.tells({"type": "app_uninstalled"})
     async with place.parts.bot.store.connection() as connection:  # type: ignore[attr-defined]
-        assert (await connection.execute(select(secrets.c.name))).all() == []
+        names = (await connection.execute(select(secrets.c.name))).scalars()
+        assert not [name for name in names if not name.startswith("state:")]
     await install(place)
     assert "Welcome" not in await place.types("U2", "join")
 
