@@ -242,11 +242,12 @@ async def _take_reaction(story: Story, command: Reacted | Unreacted, *, added: b
     workspace, member = known
     outbox = story.tx.outbox
     delivery = await outbox.by_receipt(workspace.id, receipt)
-    # On PostgreSQL this waits for a receipt that is being stored this moment; so look once more.
-    sending = delivery is None and await outbox.any_sending(workspace.id)
-    if sending:
+    sending = False
+    if delivery is None:
+        # On PostgreSQL this waits for a receipt that is being stored this moment, which then is on its way no more: look again.
+        sending = await outbox.any_sending(workspace.id)
         delivery = await outbox.by_receipt(workspace.id, receipt)
-    elif delivery is None and command.on_ours:
+    if delivery is None and not sending and command.on_ours:
         # In a pair's room: the first of two where nobody could look whether it had arrived.
         delivery = await outbox.latest_in(workspace.id, receipt.channel)
     if delivery is not None:
