@@ -22,6 +22,7 @@ from bot.domain.promises import PromiseState
 from bot.domain.proposals import LARGEST_CHOSEN, LARGEST_OFFERED, TimeChosen, TimeOffered
 from bot.domain.referrals import ReferralState
 from bot.messages import Action
+from bot.messages.document import LARGEST_NUMBER
 
 PAUSE_WEEKS = 4
 Source = dict[str, Any]
@@ -98,7 +99,8 @@ _LARGEST: Mapping[str, int] = {  # of the numbers that are more than an id
     "decline_time": LARGEST_CHOSEN,
     "propose_time": LARGEST_OFFERED,
     "undo_agreed": LARGEST_OFFERED,
-    "stop_looking_for": 2**32 - 1,  # a checksum
+    "free": LARGEST_NUMBER,  # made of the words that it is about, and never asked of the database
+    "stop_looking_for": LARGEST_NUMBER,
 }
 _BUTTONS: dict[str, Reading] = {
     **{form: partial(_open, form) for form in FORMS},

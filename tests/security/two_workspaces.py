@@ -15,6 +15,7 @@ from bot.commands.fill import fill
 from bot.commands.press import press
 from bot.deliveries import Receipt
 from bot.domain.model import (
+    LARGEST_ID,
     CircleId,
     Meeting,
     MeetingStatus,
@@ -44,7 +45,7 @@ from bot.messages import (
     to_json,
 )
 from bot.ports import Note
-from bot.replies import Reply
+from bot.replies import SILENCE, Reply
 from bot.storage import SqlStore, seals_of, upgrade
 from bot.storage.tables import metadata
 from bot.storage.upkeep import _belongs
@@ -117,12 +118,14 @@ class Two:
         """Press a button with anything in it."""
         talk = self.talk(workspace)
         command = press(action, talk.ref(member), place="coffee")
-        assert command is not None, action
-        return await talk.bot.handle(command)
+        # No button of ours has a number as large as that of another kind of button.
+        return SILENCE if command is None else await talk.bot.handle(command)
 
     async def sends(self, workspace: str, member: str, action: Action, values: Values) -> Reply:
         """Send a form with anything in it."""
         talk = self.talk(workspace)
+        if action.about > LARGEST_ID:
+            return SILENCE
         return await talk.bot.handle(fill(action, values, talk.ref(member)))
 
     async def rows(self, *, without: MemberId | None = None) -> Rows:
