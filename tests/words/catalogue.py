@@ -153,6 +153,9 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "able": [[ada], people],
         "agreed": [[([ben], pairing.id, NOW), ([ben, cleo], pairing.id, NOW + DAY)]],
         "action": [Action("circle", 2)],
+        "agreement": [words.not_your_meeting()],
+        "then": [NOW],
+        "waiting": [[([ben], proposal, moments), ([ben, cleo], proposal, moments[:1])]],
         "about": [[ada, ben], []],
         "address": [
             Address(kind=AddressKind.MEMBER, ids=("U1",)),
@@ -232,6 +235,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "nearest": ["pair-me", None],
         "one": [ada],
         "open_with": [[[ben], [cleo, ada]]],
+        "choice": [[([ben], PairingId(1)), ([cleo, ada], PairingId(2))]],
         "other": [ben],
         "others": [[ben], [ben, cleo]],
         "outcome": [
