@@ -25,6 +25,8 @@ from bot.usecases.arranging import (
 from bot.usecases.meetings import all_of, meant, of_this_place, people_of
 from bot.usecases.story import Asker, Story, know, now_of
 
+Proposed = tuple[Pairing, Meeting]
+
 
 async def offer_times(story: Story, command: OfferTimes) -> Reply:
     """Times that suit everybody, to propose one; where some are proposed already, those."""
@@ -126,15 +128,8 @@ async def _proposed_one(
     """
     if command.chosen:
         return await meant(story, asker, command.chosen.pairing)
-    me = asker.member.id
-    theirs = [
-        (pairing, meeting)
-        for pairing, meeting in await all_of(story, asker, command.partner)
-        if meeting.status in OPEN_STATUSES
-        and proposals.waits(meeting)
-        and meeting.proposed_by != me
-    ]
-    waiting = [one for one in theirs if proposals.unanswered(one[1], me, story.now)]
+    theirs = _of_others(await all_of(story, asker, command.partner), asker)
+    waiting = _unanswered(story, theirs, asker)
     if len(waiting) > 1 and command.partner is None:
         here = await of_this_place(story, asker, [pairing for pairing, _ in waiting])
         waiting = [one for one in waiting if one[0] in here]
@@ -142,6 +137,28 @@ async def _proposed_one(
         raise Refused(await _which(story, asker, waiting))
     first = next(iter(waiting or theirs), None)
     return await meant(story, asker, first[0].id if first else None, command.partner)
+
+
+async def proposals_waiting(story: Story, asker: Asker, partner: Member | None) -> bool:
+    """Whether a time that somebody has proposed (a partner, if one is given) waits for the asker's answer."""
+    mine = await story.tx.pairings.of_member(asker.member.id)
+    theirs = [one for one in mine if partner is None or partner.id in one[0].members]
+    return bool(_unanswered(story, _of_others(theirs, asker), asker))
+
+
+def _of_others(meetings: Sequence[Proposed], asker: Asker) -> list[Proposed]:
+    """Those in which somebody else has proposed a time."""
+    return [
+        (pairing, meeting)
+        for pairing, meeting in meetings
+        if meeting.status in OPEN_STATUSES
+        and proposals.waits(meeting)
+        and meeting.proposed_by != asker.member.id
+    ]
+
+
+def _unanswered(story: Story, theirs: Sequence[Proposed], asker: Asker) -> list[Proposed]:
+    return [one for one in theirs if proposals.unanswered(one[1], asker.member.id, story.now)]
 
 
 async def _which(story: Story, asker: Asker, waiting: Sequence[tuple[Pairing, Meeting]]) -> Message:

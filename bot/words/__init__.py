@@ -37,6 +37,7 @@ from bot.words.asking import (
     request_cancelled,
     request_expired,
     still_have_one,
+    which_invitation,
     you_blocked,
     you_declined,
 )
@@ -559,6 +560,7 @@ __all__ = [
     "what_became",
     "which_agreed",
     "which_circle",
+    "which_invitation",
     "which_meeting",
     "which_member",
     "which_proposal",

@@ -235,6 +235,8 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "nearest": ["pair-me", None],
         "one": [ada],
         "open_with": [[[ben], [cleo, ada]]],
+        "invited": [[(ada, RequestId(4)), (ben, RequestId(5))]],
+        "queued": [True, False],
         "choice": [[([ben], PairingId(1)), ([cleo, ada], PairingId(2))]],
         "other": [ben],
         "others": [[ben], [ben, cleo]],
@@ -569,4 +571,10 @@ def _glance(circle: Circle, people: Sequence[Member]) -> words.Glance:
         _open(people[1:2]),
         _open(people[1:], status=MeetingStatus.ARRANGED, arranged_for=NOW + DAY),
     ]
-    return words.Glance(circles=standings, current=current, met_this_year=12)
+    return words.Glance(
+        circles=standings,
+        current=current,
+        met_this_year=12,
+        wanted=people[:1],
+        invited=[(people[1], RequestId(4))],
+    )
