@@ -15,20 +15,23 @@ from bot.domain.model import (
     Pairing,
     PairingId,
 )
+from bot.domain.relationships import Together
 from bot.messages import Button, Buttons, Look, Message, Text, buttons, note, paragraph, say
 from bot.words.people import button, in_words, line, mention, mentions, on_day, you_and
 from bot.words.starters import starter
 
 
-def question(kind: FollowUpKind, pairing: Pairing, people: Sequence[Member]) -> Message:
-    """What is asked about a pairing, by the occasion."""
+def question(
+    kind: FollowUpKind, pairing: Pairing, people: Sequence[Member], past: Together
+) -> Message:
+    """What is asked about a pairing, by the occasion. `past`: what they have had together before it."""
     match kind:
         case FollowUpKind.NUDGE:
             return say(
                 paragraph(
                     *mentions(people),
                     ", have you found a time yet? If nobody has begun, here is a question to begin with: ",
-                    starter(pairing.id),
+                    starter(pairing.members, past.introduced, past.next_stage),
                 ),
                 _three_answers(pairing.id, button("Arrange a time", "arrange", pairing.id)),
             )

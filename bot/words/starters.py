@@ -92,6 +92,8 @@ def starters(members: Sequence[int], introduced: int, stage: Stage) -> tuple[str
     return tuple(questions[(first + n) % len(questions)] for n in range(AT_ONCE))
 
 
-def starter(pairing: int) -> str:
-    """One question to break the silence with."""
-    return GETTING_TO_KNOW[(pairing + 2) % len(GETTING_TO_KNOW)]
+def starter(members: Sequence[int], introduced: int, stage: Stage) -> str:
+    """One more question to break the silence with: far from those that their introductions bring, this one and the next."""
+    questions = AGENDAS[stage].questions
+    first = sum(members) + AT_ONCE * introduced
+    return questions[(first + len(questions) // 2) % len(questions)]
