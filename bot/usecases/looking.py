@@ -53,7 +53,7 @@ async def _at_a_glance(story: Story, asker: Asker) -> words.Glance:
     current = [(p, m) for p, m in pairings if m.status in OPEN_STATUSES]
     return words.Glance(
         circles=await _standings(story, asker),
-        current=[await _open_meeting(story, asker, *one) for one in current],
+        current=[await open_meeting(story, asker, *one) for one in current],
         met_this_year=how_many_met(pairings, *year_of(story.now, zone)),
         may_note=story.seals is not None,
         wanted=await _asked_for(story, asker),
@@ -69,9 +69,10 @@ async def _asked_for(story: Story, asker: Asker) -> list[Member]:
     return [known[one] for one in ids]
 
 
-async def _open_meeting(
+async def open_meeting(
     story: Story, asker: Asker, pairing: Pairing, meeting: Meeting
 ) -> words.OpenMeeting:
+    """A 1-2-1 that is still open, as the asker sees it."""
     others = await partners(story, pairing, asker.member.id)
     return words.OpenMeeting(
         meeting=meeting,

@@ -88,7 +88,7 @@ async def test_the_silence_is_broken_with_a_question_of_the_kind_of_meeting(pair
         await pair.says("ada", "/121 pair-me @ben")
         await pair.presses("ben", "Yes, introduce us")
     await pair.waits("3 days")
-    (introduced,) = (m for m in pair.heard_by("ben") if "This one: Referral partners" in m)
-    asked = next(m for m in reversed(pair.heard_by("ben")) if "here is a question" in m)
+    (introduced,) = (m for m in pair.heard_by("ada") if "This one: Referral partners" in m)
+    asked = next(m for m in reversed(pair.heard_by("ada")) if "here is a question" in m)
     question = next(q for q in AGENDAS[Stage.REFERRAL_PARTNERS].questions if q in asked)
     assert question not in introduced
