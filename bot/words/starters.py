@@ -57,6 +57,7 @@ class Agenda:
     questions: tuple[str, ...]
     bring: str
     better_not: str
+    halves: str = ""  # how else the time may be split
 
 
 AGENDAS = {
@@ -64,13 +65,14 @@ AGENDAS = {
         "Getting to know each other",
         GETTING_TO_KNOW,
         "Time, and a story that is not about work.",
-        "No presentation, no brochures, nothing to sell.",
+        "No presentation, no brochures, nothing to sell, and nothing to sign the other up for.",
+        halves=" Or the hour for one business now, and a second 1-2-1 for the other.",
     ),
     Stage.DETAIL: Agenda(
         "Tell me the detail",
         THE_DETAIL,
         "Your contacts and your diary: perhaps somebody fits well.",
-        "Don't keep the floor beyond your share of the time.",
+        "Don't keep the floor beyond your share of the time, nor speak badly of another member's business.",
     ),
     Stage.REFERRAL_PARTNERS: Agenda(
         "Referral partners",

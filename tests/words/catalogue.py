@@ -153,6 +153,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "able": [[ada], people],
         "agreed": [[([ben], pairing.id, NOW), ([ben, cleo], pairing.id, NOW + DAY)]],
         "action": [Action("circle", 2)],
+        "away": [False, True],
         "agreement": [words.not_your_meeting()],
         "then": [NOW],
         "waiting": [[([ben], proposal, moments), ([ben, cleo], proposal, moments[:1])]],
