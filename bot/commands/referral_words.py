@@ -32,6 +32,7 @@ _BETWEEN = re.compile(r"(?:^|[,;.،؛])\s*(?P<clause>[^,;.،؛]+?)\s*(?=[,;.،؛
 _BESIDE_AGREED = frozenset(
     ["and", "she", "he", "they", "has", "have", "with", "her", "his", "their"]
 )
+_NOT = frozenset(["not", "never", "hasn't", "haven't", "didn't"])
 _REFUSED = re.compile(
     r"(?:and |but )?(?:\S+ ){0,2}(?:not|never|no|without|\w+n't)(?: \S+){0,2}?"
     r" (?:agreed?|consent(?:ed)?)(?: yet| so far)?"
@@ -70,6 +71,8 @@ def read_referral(words: str) -> Passed:
         about, agreed = _consent_at_end(about)
     if agreed is None:
         about, agreed = _consent_between(about, who)
+    who, named = _consent_in_name(who)
+    agreed = agreed if named is None else named and agreed is not False
     if not who.strip() or not about or _consent(fold(about)) is not None:
         raise Misread(problems.no_referral())
     return Passed(who.strip(), about, warmth or Warmth.NAME, bool(agreed), anyway)
@@ -103,6 +106,20 @@ def _consent_between(about: str, who: str) -> tuple[str, bool | None]:
         if consent is False or (consent and plainly):
             return (about[: found.start()] + about[found.end() :]).strip(_MARKS), consent
     return about, None
+
+
+def _consent_in_name(who: str) -> tuple[str, bool | None]:
+    """The name without what stands after it of whether they agreed: `Zoe agreed: wants a website`."""
+    name = who.split()
+    said: list[str] = []
+    while name and fold(name[-1]).strip("().,;") in {
+        "agreed",
+        *(_BESIDE_AGREED | _NOT if said else ()),
+    }:
+        said.append(fold(name.pop()).strip("().,;"))
+    if not name or not said:
+        return who, None
+    return " ".join(name).rstrip(_MARKS + "("), not _DENIED.search(" ".join(said))
 
 
 def _warmth(clause: str) -> Warmth | None:

@@ -133,13 +133,13 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         name="accept",
-        help="Say yes to the time that is proposed",
+        help="Say yes to the time that is proposed, or to who would like to meet you",
         parameters=(_PARTNER,),
         example="accept",
     ),
     Subcommand(
         name="decline-time",
-        help="Say that the proposed time does not suit you",
+        help="Say no to the proposed time, or to who would like to meet you",
         parameters=(_PARTNER,),
         example="decline-time",
     ),

@@ -60,6 +60,20 @@ def _contradicts(new: Report, others: Sequence[Report]) -> bool:
     return new.answer in _AGAINST and any(said.answer is Answer.MET for said in others)
 
 
+_UNSAYS = {
+    Answer.MET: frozenset({Answer.DID_NOT}),
+    Answer.DID_NOT: frozenset({Answer.MET}),
+    Answer.NOT_YET: frozenset({Answer.MET, Answer.DID_NOT, Answer.CANNOT}),
+    # Nobody unsays a meeting by not coming to it.
+    Answer.CANNOT: frozenset[Answer](),
+}
+
+
+def unsays(new: Answer, earlier: Answer) -> bool:
+    """Whether somebody may mean to take an earlier word of their own back by saying this."""
+    return earlier in _UNSAYS[new]
+
+
 def settle(meeting: Meeting, words: Sequence[Report], now: datetime) -> Meeting:
     """The meeting as the members' latest words make it (`words` from `standing()`).
 

@@ -313,6 +313,10 @@ class Requests(Protocol):
         """A member's own waiting requests, in every circle, for anybody or for somebody."""
         ...
 
+    async def wanting(self, member_id: MemberId) -> tuple[PairRequest, ...]:
+        """The waiting requests of others for this member, in every circle, the longest waiting first."""
+        ...
+
     async def of_member(self, member_id: MemberId) -> tuple[PairRequest, ...]:
         """All that a member ever asked for, the oldest first."""
         ...

@@ -44,6 +44,13 @@ class SqlRequests:
         )
         return to_values(PairRequest, (await self._connection.execute(query)).mappings())
 
+    async def wanting(self, member_id: MemberId) -> tuple[PairRequest, ...]:
+        """The waiting requests of others for this member, in every circle, the longest waiting first."""
+        query = (
+            select(requests).where(_WAITING, requests.c.wanted_id == member_id).order_by(*_IN_ORDER)
+        )
+        return to_values(PairRequest, (await self._connection.execute(query)).mappings())
+
     async def of_member(self, member_id: MemberId) -> tuple[PairRequest, ...]:
         """All that a member ever asked for, the oldest first."""
         query = select(requests).where(requests.c.member_id == member_id).order_by(*_IN_ORDER)

@@ -21,6 +21,7 @@ from bot.domain.model import (
     Pairing,
 )
 from bot.domain.proposals import place_as_before
+from bot.domain.slots import LENGTH
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.invitations import enter, invitation_to, links_to
@@ -77,7 +78,26 @@ async def agree_on(
     message = way.to_others(asker.member, after, at, links, invitation, soon=soon)
     await tell_each(story, asker, others, envelope_of(way.name, after, at), lambda _: message)
     await enter(story, asker, after, others)
-    return Reply(way.answer(others, after, at, links, soon=soon))
+    answer = way.answer(others, after, at, links, soon=soon)
+    clash = await _another_then(story, asker, after, at)
+    return Reply(words.beside_another(answer, *clash) if clash else answer)
+
+
+async def _another_then(
+    story: Story, asker: Asker, meeting: Meeting, at: datetime
+) -> tuple[Sequence[Member], datetime] | None:
+    """With whom else the asker has agreed to meet within that hour, and when."""
+    for pairing, other in await story.tx.pairings.of_member(asker.member.id):
+        then = other.arranged_for
+        same_hour = then is not None and abs(then - at) < LENGTH
+        if (
+            pairing.id != meeting.pairing_id
+            and other.status in OPEN_STATUSES
+            and then
+            and same_hour
+        ):
+            return await people_of(story, pairing, without=asker.member.id), then
+    return None
 
 
 async def _settle_on(story: Story, pairing: Pairing, meeting: Meeting, at: datetime) -> Meeting:

@@ -20,6 +20,7 @@ from bot.domain.model import (
     PairingId,
     Told,
 )
+from bot.usecases.introducing import before
 from bot.usecases.meeting_day import ON_THE_DAY, remind_of_day
 from bot.usecases.pinging import may_hear, said_to
 from bot.usecases.silence import notice_silence
@@ -99,6 +100,7 @@ async def _ask(story: Story, wanted: Sequence[tuple[FollowUp, Pairing]]) -> None
     asked = [(follow_up, pairing) for follow_up, pairing in wanted if follow_up.id in closed]
     known = await story.tx.people.members({m for _, pairing in asked for m in pairing.members})
     circle = await story.tx.circles.get(wanted[0][1].circle_id)
+    past = await before(story, [pairing for _, pairing in asked])
     said = await said_to(story, list(known.values()))
     questions: list[Delivery] = []
     heard: list[MemberId] = []
@@ -113,7 +115,7 @@ async def _ask(story: Story, wanted: Sequence[tuple[FollowUp, Pairing]]) -> None
             story,
             workspace,
             hearing,
-            words.question(follow_up.kind, pairing, people),
+            words.question(follow_up.kind, pairing, people, past[pairing.id]),
             Envelope(
                 key=follow_up.key,
                 pairing_id=pairing.id,

@@ -1,6 +1,6 @@
 """Bringing members together: the pairing, its meeting, its planned questions and its message, all in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -18,6 +18,7 @@ from bot.domain.model import (
     MemberId,
     Origin,
     Pairing,
+    PairingId,
     PastPair,
     Round,
     Workspace,
@@ -60,18 +61,15 @@ async def introduce(
             for question in _questions(occasion.circle, pairing, members)
         ]
     )
-    everybody = {member for pairing in pairings for member in pairing.members}
-    past = {(pair.a, pair.b): pair for pair in await story.tx.pairings.past_pairs(everybody)}
-    sides = await story.tx.sides.among(everybody)
-    held = {pairing for side in sides for pairing in side.held}
-    sides = counting(sides, await story.tx.pairings.took_place(held))
+    past = await before(story, pairings)
     introductions = [
         delivery
         for pairing in pairings
-        for delivery in _introduction(story, occasion, pairing, members, past, sides)
+        for delivery in _introduction(story, occasion, pairing, members, past[pairing.id])
     ]
     await story.tx.outbox.queue(introductions)
     if occasion.origin is Origin.ROUND:
+        everybody = {member for pairing in pairings for member in pairing.members}
         await story.tx.reminders.ping(everybody, story.now)
     return pairings
 
@@ -110,12 +108,10 @@ def _introduction(
     occasion: Occasion,
     pairing: Pairing,
     members: dict[MemberId, Member],
-    past: dict[Pair, PastPair],
-    sides: Sequence[Side],
+    so_far: Together,
 ) -> tuple[Delivery, ...]:
     people = [members[member] for member in pairing.members]
     whose = diaries(people, occasion.circle.time_zone)
-    so_far = _together(pairing, past, sides)
     return deliveries_to(
         story,
         occasion.workspace,
@@ -142,6 +138,17 @@ def _introduction(
             channel=occasion.circle.channel,
         ),
     )
+
+
+async def before(story: Story, pairings: Iterable[Pairing]) -> dict[PairingId, Together]:
+    """What the members of each of these pairings had together before it."""
+    some = tuple(pairings)
+    everybody = {member for pairing in some for member in pairing.members}
+    past = {(pair.a, pair.b): pair for pair in await story.tx.pairings.past_pairs(everybody)}
+    sides = await story.tx.sides.among(everybody)
+    held = {pairing for side in sides for pairing in side.held}
+    sides = counting(sides, await story.tx.pairings.took_place(held))
+    return {pairing.id: _together(pairing, past, sides) for pairing in some}
 
 
 def _together(pairing: Pairing, past: dict[Pair, PastPair], sides: Sequence[Side]) -> Together:

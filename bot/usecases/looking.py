@@ -11,6 +11,7 @@ from bot.domain.plans import year_of
 from bot.domain.proposals import ahead, unanswered
 from bot.domain.taking_part import after_pause, turn_of
 from bot.replies import Reply
+from bot.usecases.named_partner import invitations_to
 from bot.usecases.story import Asker, Story, know, meet_member, now_of
 
 
@@ -52,15 +53,26 @@ async def _at_a_glance(story: Story, asker: Asker) -> words.Glance:
     current = [(p, m) for p, m in pairings if m.status in OPEN_STATUSES]
     return words.Glance(
         circles=await _standings(story, asker),
-        current=[await _open_meeting(story, asker, *one) for one in current],
+        current=[await open_meeting(story, asker, *one) for one in current],
         met_this_year=how_many_met(pairings, *year_of(story.now, zone)),
         may_note=story.seals is not None,
+        wanted=await _asked_for(story, asker),
+        invited=await invitations_to(story, asker),
     )
 
 
-async def _open_meeting(
+async def _asked_for(story: Story, asker: Asker) -> list[Member]:
+    """The members for whom the asker has asked, and whose answer is awaited."""
+    mine = await story.tx.requests.waiting_of(asker.member.id)
+    ids = [request.wanted_id for request in mine if request.wanted_id is not None]
+    known = await story.tx.people.members(ids)
+    return [known[one] for one in ids]
+
+
+async def open_meeting(
     story: Story, asker: Asker, pairing: Pairing, meeting: Meeting
 ) -> words.OpenMeeting:
+    """A 1-2-1 that is still open, as the asker sees it."""
     others = await partners(story, pairing, asker.member.id)
     return words.OpenMeeting(
         meeting=meeting,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -43,11 +44,18 @@ from bot.usecases.story import (
     tell,
 )
 
+# For as long a word may be meant to take the last one back, whatever else is open.
+TAKEN_BACK_WITHIN = timedelta(days=1)
+
 
 async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
     """Record what a member says of a meeting, and answer with what it is now."""
     asker = await know(story, command.who, command.place)
-    pairing, meeting = await meant(story, asker, command.pairing, command.partner)
+    unsaid = await _unsaid(story, asker, command)
+    pairing, meeting = await meant(story, asker, command.pairing or unsaid, command.partner)
+    if command.answer is Answer.CANNOT and meeting.status is MeetingStatus.MET:
+        others = await people_of(story, pairing, without=asker.member.id)
+        raise Refused(words.held_already(others, pairing.id))
     said = Report(
         pairing_id=pairing.id,
         member_id=asker.member.id,
@@ -60,6 +68,34 @@ async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
         return Reply(await met_with(story, asker.member, pairing))
     others = await people_of(story, pairing, without=asker.member.id)
     return Reply(words.reported(command.answer, others, outcome, was=meeting.status))
+
+
+async def _unsaid(story: Story, asker: Asker, command: ReportMeeting) -> PairingId | None:
+    """The 1-2-1 whose last word a command without a name takes back; asked where it may be about an open one as well."""
+    if command.pairing is not None or command.partner is not None:
+        return None
+    mine = await story.tx.pairings.of_member(asker.member.id)
+    last = await _last_word(story, asker, mine)
+    if last is None or not meetings.unsays(command.answer, last.answer):
+        return None
+    unsettled = [pairing for pairing, meeting in mine if meeting.status in OPEN_STATUSES]
+    if not unsettled:
+        return last.pairing_id
+    (spoken_of,) = (pairing for pairing, _ in mine if pairing.id == last.pairing_id)
+    me = asker.member.id
+    choice = [(await people_of(story, one, without=me), one.id) for one in (spoken_of, *unsettled)]
+    raise Refused(words.which_reported(command.answer, choice))
+
+
+async def _last_word(
+    story: Story, asker: Asker, mine: Sequence[tuple[Pairing, Meeting]]
+) -> Report | None:
+    """What the asker said last of a 1-2-1 that was settled a short while ago."""
+    since = story.now - TAKEN_BACK_WITHIN
+    settled = [pairing.id for pairing, m in mine if m.settled_at and m.settled_at >= since]
+    said = [one for pairing in settled for one in await story.tx.pairings.reports(pairing)]
+    own = [one for one in said if one.member_id == asker.member.id and one.at >= since]
+    return max(own, key=lambda one: one.at, default=None)
 
 
 async def meant(
@@ -97,12 +133,24 @@ async def _latest(story: Story, asker: Asker, partner: MemberRef | None) -> Pair
     if not mine:
         raise Refused(words.no_meeting_yet())
     unsettled = [pairing for pairing, meeting in mine if meeting.status in OPEN_STATUSES]
-    if partner is None and len(unsettled) > 1:
+    if partner is not None or len(unsettled) <= 1:
+        return (unsettled or [pairing for pairing, _ in mine])[0].id
+    here, *more = await of_this_place(story, asker, unsettled)
+    if more:
         me = asker.member.id
         raise Refused(
-            words.which_meeting([await people_of(story, one, without=me) for one in unsettled])
+            words.which_meeting([await people_of(story, one, without=me) for one in (here, *more)])
         )
-    return (unsettled or [pairing for pairing, _ in mine])[0].id
+    return here.id
+
+
+async def of_this_place(
+    story: Story, asker: Asker, pairings: Sequence[Pairing]
+) -> Sequence[Pairing]:
+    """Those of the circle in whose channel the asker is; all of them where there is none."""
+    circles = await story.tx.circles.of_workspace(asker.workspace.id)
+    here = {circle.id for circle in circles if circle.channel == asker.place}
+    return [one for one in pairings if one.circle_id in here] or pairings
 
 
 async def _record(

@@ -19,6 +19,7 @@ from bot.domain.model import (
     Pairing,
     PairRequest,
     ReasonKind,
+    RequestId,
     RequestState,
 )
 from bot.domain.taking_part import is_active
@@ -92,14 +93,19 @@ async def _active_in(story: Story, circles: Sequence[Circle], member: MemberId) 
 
 async def _require_asked_for(story: Story, asker: Asker, circle: Circle, wanted: Member) -> None:
     """Refuse whom the asker does not want to meet, and who takes no part."""
+    await _require_wanted(story, asker, wanted)
+    membership = await story.tx.circles.membership(circle.id, wanted.id)
+    if membership is None or not is_active(membership, today_in(story, circle)):
+        raise Refused(words.does_not_take_part(wanted))
+
+
+async def _require_wanted(story: Story, asker: Asker, wanted: Member) -> None:
+    """Refuse whom the asker does not want to meet, in words that say so: it was their own doing."""
     blocks = await story.tx.people.blocks_among([asker.member.id, wanted.id])
     if (asker.member.id, wanted.id) in blocks:
         raise Refused(words.you_blocked(wanted))
     if await _let_it_rest(story, asker, wanted):
         raise Refused(words.you_let_it_rest(wanted))
-    membership = await story.tx.circles.membership(circle.id, wanted.id)
-    if membership is None or not is_active(membership, today_in(story, circle)):
-        raise Refused(words.does_not_take_part(wanted))
 
 
 async def _ask(
@@ -158,22 +164,43 @@ async def _bring_two_together(story: Story, asker: Asker, circle: Circle, other:
 async def answer_invitation(story: Story, command: AnswerInvitation) -> Reply:
     """Accept or decline somebody's request to meet; each can be answered once."""
     asker = await know(story, command.who, command.place)
-    request = await story.tx.requests.get(command.request)
+    return await answer_request(story, asker, command.request, accepts=command.accepts)
+
+
+async def answer_request(story: Story, asker: Asker, asked: RequestId, *, accepts: bool) -> Reply:
+    """Accept or decline a request for the asker."""
+    request = await story.tx.requests.get(asked)
     if request is None or request.wanted_id != asker.member.id:
         raise Refused(words.invitation_gone())
     circle = await story.tx.circles.lock(request.circle_id)
-    state = RequestState.MATCHED if command.accepts else RequestState.DECLINED
+    state = RequestState.MATCHED if accepts else RequestState.DECLINED
     if not await story.tx.requests.close(request.id, state):
         raise Refused(words.invitation_gone())
     inviter = (await story.tx.people.members([request.member_id]))[request.member_id]
-    if not command.accepts:
+    if not accepts:
         return await _decline(story, asker, request, inviter)
     await _require_both(story, asker, circle, inviter)
+    await _require_wanted(story, asker, inviter)
     _require_none_open(story, await story.tx.pairings.of_member(asker.member.id), inviter)
     if await must_not_meet(story, circle, [inviter.id, asker.member.id]):
         raise Refused(words.invitation_gone())
     await _bring_two_together(story, asker, circle, inviter)
     return Reply(words.found_partner([inviter]))
+
+
+async def invitations_to(story: Story, asker: Asker) -> list[tuple[Member, RequestId]]:
+    """Who would like to meet the asker, and the request; not those who must not, of whom the asker was never told."""
+    waiting = await story.tx.requests.wanting(asker.member.id)
+    inviters = await story.tx.people.members([request.member_id for request in waiting])
+    return [
+        (inviters[request.member_id], request.id)
+        for request in waiting
+        if not await must_not_meet(
+            story,
+            await story.tx.circles.get(request.circle_id),
+            [request.member_id, asker.member.id],
+        )
+    ]
 
 
 async def _decline(story: Story, asker: Asker, request: PairRequest, inviter: Member) -> Reply:

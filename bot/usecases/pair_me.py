@@ -106,7 +106,10 @@ async def cancel_request(story: Story, command: CancelRequest) -> Reply:
         return Reply(words.nothing_to_cancel())
     for request in mine:
         await story.tx.requests.close(request.id, RequestState.CANCELLED)
-    return Reply(words.request_cancelled())
+    wanted = [request.wanted_id for request in mine if request.wanted_id is not None]
+    known = await story.tx.people.members(wanted)
+    queued = len(wanted) < len(mine)
+    return Reply(words.request_cancelled([known[one] for one in wanted], queued=queued))
 
 
 async def expire_requests(story: Story) -> None:

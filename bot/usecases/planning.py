@@ -24,7 +24,8 @@ async def show_plan(story: Story, command: ShowPlan) -> Reply:
     if not asker.member.plan:
         return Reply(words.no_plan_yet())
     met, year = await _counts(story, asker.member, story.now, _zone(asker))
-    return Reply(words.plan_so_far(asker.member.plan, met, year))
+    away = not await _takes_part(story, asker.member, _zone(asker))
+    return Reply(words.plan_so_far(asker.member.plan, met, year, away=away))
 
 
 async def set_plan(story: Story, command: SetPlan) -> Reply:
@@ -39,7 +40,8 @@ async def set_plan(story: Story, command: SetPlan) -> Reply:
         return Reply(words.plan_ended(asker.member.plan))
     reminder = _next(story, member, _zone(asker))
     await story.tx.reminders.put([reminder])
-    return Reply(words.planned(member.plan, reminder.due_at))
+    away = not await _takes_part(story, member, _zone(asker))
+    return Reply(words.planned(member.plan, reminder.due_at, away=away))
 
 
 async def how_the_week_went(

@@ -1,5 +1,6 @@
 """Finding a time for a meeting: offering some, proposing, accepting, turning down."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,8 +22,10 @@ from bot.usecases.arranging import (
     own_time,
     tell_each,
 )
-from bot.usecases.meetings import all_of, meant, people_of
+from bot.usecases.meetings import all_of, meant, of_this_place, people_of
 from bot.usecases.story import Asker, Story, know, now_of
+
+Proposed = tuple[Pairing, Meeting]
 
 
 async def offer_times(story: Story, command: OfferTimes) -> Reply:
@@ -119,20 +122,59 @@ async def _say_yes(
 async def _proposed_one(
     story: Story, asker: Asker, command: AnswerProposal
 ) -> tuple[Pairing, Meeting]:
-    """The meeting that is meant: the button's, else the latest with a proposal of others, first one that waits for the asker."""
+    """The meeting that is meant: the button's, else the one with a proposal of others that waits for the asker, else the latest.
+
+    Where several wait, which of them is asked.
+    """
     if command.chosen:
         return await meant(story, asker, command.chosen.pairing)
-    me = asker.member.id
-    theirs = [
-        (pairing, meeting)
-        for pairing, meeting in await all_of(story, asker, command.partner)
-        if meeting.status in OPEN_STATUSES
-        and proposals.waits(meeting)
-        and meeting.proposed_by != me
-    ]
-    waiting = [one for one in theirs if proposals.unanswered(one[1], me, story.now)]
+    theirs = _of_others(await all_of(story, asker, command.partner), asker)
+    waiting = _unanswered(story, theirs, asker)
+    if len(waiting) > 1 and command.partner is None:
+        here = await of_this_place(story, asker, [pairing for pairing, _ in waiting])
+        waiting = [one for one in waiting if one[0] in here]
+    if len(waiting) > 1 and command.partner is None:
+        raise Refused(await _which(story, asker, waiting))
     first = next(iter(waiting or theirs), None)
     return await meant(story, asker, first[0].id if first else None, command.partner)
+
+
+async def proposals_waiting(story: Story, asker: Asker, partner: Member | None) -> bool:
+    """Whether a time that somebody has proposed (a partner, if one is given) waits for the asker's answer."""
+    mine = await story.tx.pairings.of_member(asker.member.id)
+    theirs = [one for one in mine if partner is None or partner.id in one[0].members]
+    return bool(_unanswered(story, _of_others(theirs, asker), asker))
+
+
+def _of_others(meetings: Sequence[Proposed], asker: Asker) -> list[Proposed]:
+    """Those in which somebody else has proposed a time."""
+    return [
+        (pairing, meeting)
+        for pairing, meeting in meetings
+        if meeting.status in OPEN_STATUSES
+        and proposals.waits(meeting)
+        and meeting.proposed_by != asker.member.id
+    ]
+
+
+def _unanswered(story: Story, theirs: Sequence[Proposed], asker: Asker) -> list[Proposed]:
+    return [one for one in theirs if proposals.unanswered(one[1], asker.member.id, story.now)]
+
+
+async def _which(story: Story, asker: Asker, waiting: Sequence[tuple[Pairing, Meeting]]) -> Message:
+    """Proposals of several wait: each of them, to answer."""
+    me = asker.member.id
+    return words.which_proposal(
+        [
+            (
+                await people_of(story, pairing, without=me),
+                meeting,
+                proposals.ahead(meeting, story.now),
+            )
+            for pairing, meeting in waiting
+        ],
+        now_of(story, asker),
+    )
 
 
 async def _require_open(

@@ -10,6 +10,7 @@ from bot.domain.promises import PromiseState
 from bot.domain.referrals import Referral, ReferralState
 from bot.replies import Reply
 from bot.usecases.bonds import Bond
+from bot.usecases.looking import open_meeting
 from bot.usecases.meeting_again import planned
 from bot.usecases.notes import note_about, text_of
 from bot.usecases.relating import known_to
@@ -34,7 +35,7 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
                 rests=bond.mine.rested_at is not None,
                 blocked=bond.blocked,
                 left=await _left(story, bond, other),
-                open=bond.open is not None,
+                open=await _open(story, asker, bond),
                 held_back=_held_back(bond),
                 promises=[
                     promise
@@ -48,6 +49,12 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
             )
         )
     )
+
+
+async def _open(story: Story, asker: Asker, bond: Bond) -> words.OpenMeeting | None:
+    """Their 1-2-1 that is still open, and when it is."""
+    found = await story.tx.pairings.get(bond.open.id) if bond.open else None
+    return await open_meeting(story, asker, *found) if found else None
 
 
 def _held_back(bond: Bond) -> bool:

@@ -7,6 +7,7 @@ from bot.words.arranging import (
     agreed_already,
     all_agreed,
     arranged,
+    beside_another,
     calendar_entry,
     calendar_removal,
     partner_agreed,
@@ -36,6 +37,7 @@ from bot.words.asking import (
     request_cancelled,
     request_expired,
     still_have_one,
+    which_invitation,
     you_blocked,
     you_declined,
 )
@@ -108,6 +110,7 @@ from bot.words.losing_a_time import (
 from bot.words.meetings import (
     are_you_still_there,
     contradiction,
+    held_already,
     no_meeting_with,
     no_meeting_yet,
     not_your_meeting,
@@ -118,6 +121,7 @@ from bot.words.meetings import (
     time_is_past,
     time_is_skipped,
     which_meeting,
+    which_reported,
 )
 from bot.words.network import (
     Known,
@@ -212,6 +216,7 @@ from bot.words.proposing import (
     proposed,
     take_back_what,
     times_offered,
+    which_proposal,
     which_time,
     you_said_yes,
 )
@@ -341,6 +346,7 @@ __all__ = [
     "asked",
     "asked_later",
     "before_forgetting",
+    "beside_another",
     "blocked",
     "both_would_meet",
     "calendar_entry",
@@ -387,6 +393,7 @@ __all__ = [
     "has_no_partner",
     "has_one_open",
     "have_one_already",
+    "held_already",
     "held_back",
     "hello",
     "help_text",
@@ -553,8 +560,11 @@ __all__ = [
     "what_became",
     "which_agreed",
     "which_circle",
+    "which_invitation",
     "which_meeting",
     "which_member",
+    "which_proposal",
+    "which_reported",
     "which_time",
     "whole_network",
     "word_taken_back",

@@ -82,6 +82,19 @@ def you_agreed(
     )
 
 
+def beside_another(agreement: Message, others: Sequence[Member], then: datetime) -> Message:
+    """The private answer to an agreed time, when another 1-2-1 is agreed for that hour too."""
+    first, *rest = agreement.blocks
+    also = paragraph(
+        "By the way: your 1-2-1 with ",
+        *mentions(others),
+        " is agreed for ",
+        When(then),
+        ". If that is too much at once, move one of the two.",
+    )
+    return say(first, also, *rest)
+
+
 def partner_agreed(
     partner: Member,
     meeting: Meeting,

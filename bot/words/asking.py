@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.model import Circle, Member, PairingId, RequestId
-from bot.messages import Look, Message, buttons, paragraph, say
+from bot.messages import Look, Message, Text, buttons, paragraph, say
 from bot.words.people import button, call_off, line, mention, mentions, next_round, on_day
 
 _TAKE_BACK = button("Take it back", "cancel_request")
@@ -145,9 +145,12 @@ def come_back_first(circle: Circle) -> Message:
     )
 
 
-def request_cancelled() -> Message:
-    """A request taken back."""
-    return line("Done: you are no longer in the queue. The next round includes you as usual.")
+def request_cancelled(wanted: Sequence[Member], *, queued: bool) -> Message:
+    """Requests taken back: a place in the queue, those for certain members (`wanted`), or both."""
+    queue = "you are no longer in the queue" if queued else ""
+    and_ = ", and " if queued and wanted else ""
+    of_some = (Text("I no longer ask "), *mentions(wanted), Text(" for you")) if wanted else ()
+    return line(f"Done: {queue}{and_}", *of_some, ". The next round includes you as usual.")
 
 
 def nothing_to_cancel() -> Message:
@@ -183,6 +186,12 @@ def invitation(asker: Member, request: RequestId) -> Message:
     )
 
 
+def which_invitation(invited: Sequence[tuple[Member, RequestId]]) -> Message:
+    """Answering by command where several would like to meet: whom?"""
+    asking = (block for one, request in invited for block in invitation(one, request).blocks)
+    return say(paragraph("Several would like to meet you. Whom do you mean?"), *asking)
+
+
 def asked(wanted: Member, expires_at: datetime) -> Message:
     """The answer to naming somebody."""
     return say(
@@ -193,6 +202,14 @@ def asked(wanted: Member, expires_at: datetime) -> Message:
             on_day(expires_at),
             " if there is none.",
         ),
+        buttons(_TAKE_BACK),
+    )
+
+
+def waiting_for(wanted: Sequence[Member]) -> Message:
+    """Whom one has asked for, on one's status, while there is no answer."""
+    return say(
+        paragraph("You have asked ", *mentions(wanted), " for a 1-2-1. There is no answer yet."),
         buttons(_TAKE_BACK),
     )
 

@@ -23,6 +23,7 @@ from bot.words.looking import (
     count_of_year,
     how_it_stands,
     open_meetings,
+    open_requests,
     own_pages,
 )
 from bot.words.people import button, next_round
@@ -36,6 +37,7 @@ def home(glance: Glance, member: Member) -> Message:
     return say(
         Heading("Your 1-2-1s"),
         *open_meetings(glance),
+        *open_requests(glance),
         Fields((count_of_year(glance),)),
         _next(glance),
         own_pages(glance),

@@ -74,7 +74,13 @@ def introduction(
             (
                 *(field("About", mention(m), f": {told}") for m in people if (told := _about(m))),
                 field("This one", agenda.name),
-                field("How", f"{shares(len(people)).capitalize()}. ", mention(first), " begins."),
+                field(
+                    "How",
+                    f"{shares(len(people)).capitalize()}. ",
+                    mention(first),
+                    " begins.",
+                    agenda.halves if two else "",
+                ),
                 field("Talk about", " ".join(talk_about)),
                 field("Bring", agenda.bring),
                 field("Better not", agenda.better_not),

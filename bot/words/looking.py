@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.model import Circle, MeetingStatus, Member, Membership, MembershipState
+from bot.domain.model import (
+    Circle,
+    MeetingStatus,
+    Member,
+    Membership,
+    MembershipState,
+    RequestId,
+)
 from bot.messages import (
     Block,
     Buttons,
@@ -22,6 +29,7 @@ from bot.messages import (
     runs,
     say,
 )
+from bot.words.asking import invitation, waiting_for
 from bot.words.open_meetings import OpenMeeting, open_meeting
 from bot.words.people import (
     button,
@@ -100,12 +108,15 @@ class Glance:
     current: Sequence[OpenMeeting]
     met_this_year: int
     may_note: bool = False  # whether notes can be kept here
+    wanted: Sequence[Member] = ()  # whom they have asked for, and who has not answered yet
+    invited: Sequence[tuple[Member, RequestId]] = ()  # who would like to meet them
 
 
 def status(glance: Glance) -> Message:
     """How things stand with a member."""
     return say(
         *open_meetings(glance),
+        *open_requests(glance),
         Fields(
             (
                 *(
@@ -135,6 +146,14 @@ def open_meetings(glance: Glance) -> tuple[Block, ...]:
     if not glance.current:
         return (paragraph("You have no 1-2-1 open at the moment."),)
     return tuple(block for meeting in glance.current for block in open_meeting(meeting))
+
+
+def open_requests(glance: Glance) -> tuple[Block, ...]:
+    """Who would like to meet the member, to be answered; and whom the member has asked."""
+    asking = (block for one, request in glance.invited for block in invitation(one, request).blocks)
+    if not glance.wanted:
+        return tuple(asking)
+    return (*asking, *waiting_for(glance.wanted).blocks)
 
 
 def count_of_year(glance: Glance) -> Field:

@@ -15,20 +15,23 @@ from bot.domain.model import (
     Pairing,
     PairingId,
 )
+from bot.domain.relationships import Together
 from bot.messages import Button, Buttons, Look, Message, Text, buttons, note, paragraph, say
 from bot.words.people import button, in_words, line, mention, mentions, on_day, you_and
 from bot.words.starters import starter
 
 
-def question(kind: FollowUpKind, pairing: Pairing, people: Sequence[Member]) -> Message:
-    """What is asked about a pairing, by the occasion."""
+def question(
+    kind: FollowUpKind, pairing: Pairing, people: Sequence[Member], past: Together
+) -> Message:
+    """What is asked about a pairing, by the occasion. `past`: what they have had together before it."""
     match kind:
         case FollowUpKind.NUDGE:
             return say(
                 paragraph(
                     *mentions(people),
                     ", have you found a time yet? If nobody has begun, here is a question to begin with: ",
-                    starter(pairing.id),
+                    starter(pairing.members, past.introduced, past.next_stage),
                 ),
                 _three_answers(pairing.id, button("Arrange a time", "arrange", pairing.id)),
             )
@@ -61,6 +64,14 @@ def _three_answers(pairing: PairingId, *more: Button) -> Buttons:
         button("Not yet, ask again", "not_yet", pairing),
         button("No, it won't happen", "did_not", pairing),
     )
+
+
+_SAID = {
+    Answer.MET: ("We met", "met"),
+    Answer.NOT_YET: ("Not yet, ask again", "not_yet"),
+    Answer.DID_NOT: ("We did not meet", "did_not"),
+    Answer.CANNOT: ("I can't make it", "cannot"),
+}
 
 
 def reported(
@@ -178,6 +189,34 @@ def which_meeting(open_with: Sequence[Sequence[Member]]) -> Message:
         ". Which one is it? Write the name with the command, like: /121 met ",
         mention(open_with[0][0]),
         ". Or press the button under that 1-2-1: /121 status",
+    )
+
+
+def which_reported(answer: Answer, choice: Sequence[tuple[Sequence[Member], PairingId]]) -> Message:
+    """A report without a name that may take back what was said last, or be about a 1-2-1 that is open."""
+    label, action = _SAID[answer]
+    return say(
+        paragraph("Which 1-2-1 is that about?"),
+        *(
+            block
+            for others, pairing in choice
+            for block in (
+                paragraph("With ", *mentions(others), ":"),
+                buttons(button(label, action, pairing)),
+            )
+        ),
+    )
+
+
+def held_already(others: Sequence[Member], pairing: PairingId) -> Message:
+    """Calling off a 1-2-1 that took place."""
+    return say(
+        paragraph(
+            "Your 1-2-1 with ",
+            *mentions(others),
+            " is noted as held, so there is nothing to call off. Did it not take place after all?",
+        ),
+        buttons(button("We did not meet", "did_not", pairing)),
     )
 
 

@@ -43,12 +43,12 @@ def open_meeting(one: OpenMeeting) -> tuple[Block, ...]:
     at = one.meeting.arranged_for
     when: Runs = (Text(", on "), When(at), *at_place(one.meeting.place)) if at else ()
     return (
-        paragraph("Your 1-2-1 with ", *mentions(one.others), *when, ".", *_proposed(one)),
-        _choices(one),
+        paragraph("Your 1-2-1 with ", *mentions(one.others), *when, ".", *what_is_proposed(one)),
+        choices(one),
     )
 
 
-def _proposed(one: OpenMeeting) -> Runs:
+def what_is_proposed(one: OpenMeeting) -> Runs:
     """What waits for an answer, whose it is, and what suits whom so far."""
     if not one.proposed:
         return ()
@@ -85,7 +85,7 @@ def _names(one: OpenMeeting, whom: set[MemberId]) -> Runs:
     return you_and(named) if named else (Text("you"),)
 
 
-def _choices(one: OpenMeeting) -> Buttons:
+def choices(one: OpenMeeting) -> Buttons:
     """What is to be said first comes first; never many buttons, for there may be many meetings."""
     pairing = one.meeting.pairing_id
     met = button("We met", "met", pairing, Look.PRIMARY)

@@ -28,14 +28,22 @@ def plan_form(plan: int) -> Form:
     )
 
 
-def planned(plan: int, due_on: datetime) -> Message:
-    """The answer to a plan that is made, or changed."""
-    return say(
-        paragraph(
-            f"Noted: {plan} a week. On ",
+_NOT_YET = "While you pause, I say nothing on Fridays; once you are back (/121 resume), I do."
+
+
+def planned(plan: int, due_on: datetime, *, away: bool) -> Message:
+    """The answer to a plan that is made, or changed. `away`: while they pause, no line comes."""
+    comes = (
+        (_NOT_YET,)
+        if away
+        else (
+            "On ",
             on_day(due_on),
             " at 15:00 I'll tell you how the week went, and then every Friday.",
-        ),
+        )
+    )
+    return say(
+        paragraph(f"Noted: {plan} a week. ", *comes),
         note("Only you see it. To end it: /121 plan off"),
     )
 
@@ -65,10 +73,11 @@ def no_plan_yet() -> Message:
     )
 
 
-def plan_so_far(plan: int, met: int, year: int) -> Message:
-    """What is planned, and how far the week is."""
+def plan_so_far(plan: int, met: int, year: int, *, away: bool) -> Message:
+    """What is planned, and how far the week is. `away`: while they pause, no line comes on Fridays."""
+    so_far = f"You planned {plan} a week. So far {met} this week, and {year} this year."
     return say(
-        paragraph(f"You planned {plan} a week. So far {met} this week, and {year} this year."),
+        paragraph(f"{so_far} {_NOT_YET}" if away else so_far),
         buttons(button("Change the plan", "plan")),
         note("To end it: /121 plan off"),
     )

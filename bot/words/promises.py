@@ -121,7 +121,7 @@ def promises(
     for number, promise in open_ones[:PROMISES_SHOWN]:
         blocks += [_one(promise, others, promise.what, f"{number}. "), _ticks(promise)]
     left = len(open_ones) - PROMISES_SHOWN
-    return say(*blocks, *and_more(left, "promises"), _BY_COMMAND)
+    return say(*blocks, *and_more(left, "promises"), _by_command(open_ones[0][0]))
 
 
 def all_promises(
@@ -136,11 +136,13 @@ def all_promises(
             for number, promise in shown.items
         ),
         *turn_over(shown, "promises"),
-        _BY_COMMAND,
+        *(_by_command(number) for number, _ in shown.items[:1]),
     )
 
 
-_BY_COMMAND = note("By command: /121 promises done 2, or /121 promises drop 2")
+def _by_command(number: int) -> Block:
+    """What can be typed, of a promise that is there."""
+    return note(f"By command: /121 promises done {number}, or /121 promises drop {number}")
 
 
 def _how_many(open_ones: Sequence[tuple[int, Promise]], so_far: str = "") -> Block:

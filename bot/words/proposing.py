@@ -163,6 +163,23 @@ def which_time(meeting: Meeting, times: Sequence[datetime], now: datetime) -> Me
     return say(paragraph("Which time suits you?"), answers(meeting, times, now))
 
 
+def which_proposal(
+    waiting: Sequence[tuple[Sequence[Member], Meeting, Sequence[datetime]]], now: datetime
+) -> Message:
+    """Answering by command where proposals of several wait: which of them?"""
+    return say(
+        paragraph("Several proposals wait for you. Which one do you mean?"),
+        *(
+            block
+            for others, meeting, times in waiting
+            for block in (
+                paragraph("With ", *mentions(others), ": ", *times_in_a_row(times)),
+                answers(meeting, times, now),
+            )
+        ),
+    )
+
+
 def you_said_yes(
     meeting: Meeting,
     at: datetime,

@@ -144,7 +144,7 @@ def referrals(
             *_choices(referral, reader),
         ]
     left = len(shown) - REFERRALS_SHOWN
-    return say(*blocks, *and_more(left, "referrals"), _BY_COMMAND)
+    return say(*blocks, *and_more(left, "referrals"), *_by_command(shown, reader))
 
 
 def all_referrals(
@@ -161,10 +161,25 @@ def all_referrals(
         _one(number, one, others, reader, beginning(_what(one), BEGINNING), BECAME[one.state])
         for number, one in some.items
     )
-    return say(*lines, *turn_over(some, "referrals"), _BY_COMMAND)
+    return say(*lines, *turn_over(some, "referrals"), *_by_command(some.items, reader))
 
 
-_BY_COMMAND = note("By command: /121 referrals 2 won, or: /121 referrals 2 undo")
+_NEXT = {ReferralState.GIVEN: "accepted", ReferralState.ACCEPTED: "won"}
+
+
+def _by_command(shown: Sequence[tuple[int, Referral]], reader: MemberId) -> tuple[Block, ...]:
+    """What the reader may type of these, one example of each; nothing where there is nothing to say."""
+    said = [f"{n} {word}" for n, one in shown if (word := _word_of(one, reader))]
+    undone = [f"{n} undo" for n, one in shown if may_take_back(one, reader)]
+    examples = [f"/121 referrals {some[0]}" for some in (said, undone) if some]
+    return (note(f"By command: {', or: '.join(examples)}"),) if examples else ()
+
+
+def _word_of(referral: Referral, reader: MemberId) -> str | None:
+    """The next word of the reader about a referral; the giver's is only that it is withdrawn."""
+    if reader == referral.receiver_id:
+        return _NEXT.get(referral.state)
+    return "withdrawn" if referral.state in OPEN_REFERRALS else None
 
 
 def _one(

@@ -16,12 +16,16 @@ from bot.messages import (
     Look,
     Message,
     Run,
+    Runs,
+    Text,
+    When,
     buttons,
     field,
     paragraph,
     say,
 )
-from bot.words.people import button, in_words, mention, on_day
+from bot.words.open_meetings import OpenMeeting, choices, what_is_proposed
+from bot.words.people import at_place, button, in_words, mention, on_day
 from bot.words.starters import AGENDAS
 
 PROMISES_SHOWN = 5
@@ -34,7 +38,8 @@ class Between:
     """What stands on the page. All of it is the reader's own side, or what both of them did.
 
     `rhythm`: what the reader has chosen; `months`: what that comes to. `blocked`: the reader has blocked the other. `left`:
-    the other one takes part in nothing any more. `open`: the two are introduced, and have not said how it went. `given` and `got`: referrals. `may_note`: whether notes can be
+    the other one takes part in nothing any more. `open`: the 1-2-1 of
+    which they have not said yet how it went. `given` and `got`: referrals. `may_note`: whether notes can be
     kept here.
     """
 
@@ -46,7 +51,7 @@ class Between:
     months: int
     rests: bool
     blocked: bool
-    open: bool
+    open: OpenMeeting | None
     held_back: bool
     promises: Sequence[Promise]
     given: int
@@ -60,11 +65,23 @@ def relationship(between: Between) -> Message:
     """The page."""
     return say(
         paragraph("You and ", mention(between.other)),
-        Fields((*_meetings(between), *_next(between), *_balance(between))),
+        Fields((*_open(between), *_meetings(between), *_next(between), *_balance(between))),
+        *([choices(between.open)] if between.open else []),
         *_promises(between),
         *_note(between),
         *_buttons(between),
     )
+
+
+def _open(between: Between) -> tuple[Field, ...]:
+    """When the 1-2-1 is that they have open, and what is proposed for it."""
+    one = between.open
+    if one is None:
+        return ()
+    at = one.meeting.arranged_for
+    when: Runs = (When(at), *at_place(one.meeting.place)) if at else (Text("no time yet"),)
+    proposed = what_is_proposed(one)
+    return (field("Open", *when, *((Text("."), *proposed) if proposed else ())),)
 
 
 def _meetings(between: Between) -> tuple[Field, ...]:

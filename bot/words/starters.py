@@ -57,6 +57,7 @@ class Agenda:
     questions: tuple[str, ...]
     bring: str
     better_not: str
+    halves: str = ""  # how else the time may be split
 
 
 AGENDAS = {
@@ -64,13 +65,14 @@ AGENDAS = {
         "Getting to know each other",
         GETTING_TO_KNOW,
         "Time, and a story that is not about work.",
-        "No presentation, no brochures, nothing to sell.",
+        "No presentation, no brochures, nothing to sell, and nothing to sign the other up for.",
+        halves=" Or the hour for one business now, and a second 1-2-1 for the other.",
     ),
     Stage.DETAIL: Agenda(
         "Tell me the detail",
         THE_DETAIL,
         "Your contacts and your diary: perhaps somebody fits well.",
-        "Don't keep the floor beyond your share of the time.",
+        "Don't keep the floor beyond your share of the time, nor speak badly of another member's business.",
     ),
     Stage.REFERRAL_PARTNERS: Agenda(
         "Referral partners",
@@ -92,6 +94,8 @@ def starters(members: Sequence[int], introduced: int, stage: Stage) -> tuple[str
     return tuple(questions[(first + n) % len(questions)] for n in range(AT_ONCE))
 
 
-def starter(pairing: int) -> str:
-    """One question to break the silence with."""
-    return GETTING_TO_KNOW[(pairing + 2) % len(GETTING_TO_KNOW)]
+def starter(members: Sequence[int], introduced: int, stage: Stage) -> str:
+    """One more question to break the silence with: far from those that their introductions bring, this one and the next."""
+    questions = AGENDAS[stage].questions
+    first = sum(members) + AT_ONCE * introduced
+    return questions[(first + len(questions) // 2) % len(questions)]

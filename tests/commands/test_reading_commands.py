@@ -189,6 +189,8 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="needs a website", agreed=True): (
         "refer @ben Maria: needs a website, she agreed", "refer ben Maria: needs a website agreed.",
         "refer @ben Maria: needs a website. She has agreed", "refer @ben Maria: needs a website, with her consent",
+        "refer @ben Maria agreed: needs a website", "refer @ben Maria, she has agreed: needs a website",
+        "refer @ben Maria (agreed): needs a website",
         "refer @ben Maria: needs a website; Maria agreed", "refer @ben Maria: needs a website with consent",
     ),
     commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="needs a website, red", agreed=True, anyway=True): (
@@ -200,7 +202,7 @@ ACCEPTED: dict[Command, tuple[str, ...]] = {
     ),
     commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="needs a coach, warm", agreed=False): (
         "refer @ben Maria: needs a coach, she has not agreed, warm", "refer @ben Maria: needs a coach, warm",
-        "refer @ben Maria: needs a coach, warm, not agreed",
+        "refer @ben Maria: needs a coach, warm, not agreed", "refer @ben Maria has not agreed: needs a coach, warm",
     ),
     commands.GiveReferral(who=ADA, whom=BEN, third="Maria", about="a site, the board agreed, in May", agreed=False): (
         "refer @ben Maria: a site, the board agreed, in May",

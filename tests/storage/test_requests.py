@@ -87,3 +87,15 @@ async def test_requests_for_a_named_member_are_found_by_their_circle(store: SqlS
         assert await tx.requests.for_somebody(group.circle.id) == (earlier, later)
         await tx.requests.close(earlier.id, RequestState.DECLINED)
         assert await tx.requests.for_somebody(group.circle.id) == (later,)
+
+
+async def test_requests_for_a_member_are_found_in_every_circle(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        group = await add_group(tx)
+        wanted = group.members[1].id
+        later, _, earlier = await tx.add(
+            request(group, 0, wanted=1, minutes=5), request(group, 1), request(group, 2, wanted=1)
+        )
+        assert await tx.requests.wanting(wanted) == (earlier, later)
+        await tx.requests.close(earlier.id, RequestState.DECLINED)
+        assert await tx.requests.wanting(wanted) == (later,)

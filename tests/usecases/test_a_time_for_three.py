@@ -248,11 +248,11 @@ async def test_accepting_answers_what_is_not_answered_yet(talk: Talk) -> None:
     await talk.says("dora", "/121 join")  # and is introduced to Ben, who has room for one more
     await talk.does(Propose(who=talk.ref("dora"), times=(FRIDAY,), pairing=PairingId(2)))
     await proposes(talk, "ada", THURSDAY)
-    assert "Agreed: you and @Dora" in await talk.says("ben", "/121 accept")
+    assert "Agreed: you and @Dora" in await talk.says("ben", "/121 accept @dora")
     assert "when @Cleo has answered" in await talk.says("ben", "/121 accept")
     await talk.does(Propose(who=talk.ref("ben"), times=(FRIDAY,), pairing=PairingId(2)))
     await talk.does(Propose(who=talk.ref("dora"), times=(THURSDAY,), pairing=PairingId(2)))
-    assert "Agreed: you and @Dora" in await talk.says("ben", "/121 accept")
+    assert "Agreed: you and @Dora" in await talk.says("ben", "/121 accept @dora")
 
 
 async def test_where_one_leaves_all_of_it_is_off_and_no_yes_counts(talk: Talk) -> None:

@@ -57,3 +57,60 @@ async def test_whoever_asked_and_went_is_not_introduced(talk: Talk, away: str) -
     await talk.says("ada", f"/121 {away}")
     assert "no longer open" in await talk.presses("ben", "Yes, introduce us")
     assert await _pairings(talk) == 0
+
+
+async def test_a_command_answers_where_no_time_waits(talk: Talk) -> None:
+    await talk.says("cleo", "/121 join")
+    await talk.says("cleo", "/121 pair-me @ben")
+    asked = await talk.says("ben", "/121 accept")
+    assert "Several would like to meet you" in asked
+    assert asked.count("[Yes, introduce us]") == 2
+    assert "I'll tell @Cleo" in await talk.says("ben", "/121 decline @cleo")
+    assert "Meet @Ada" in await talk.says("ben", "/121 accept")
+    assert "Nobody has proposed a time" in await talk.says("ben", "/121 accept")
+
+
+async def test_a_proposed_time_comes_before_a_request(talk: Talk) -> None:
+    await talk.says("ben", "/121 accept")
+    await talk.says("cleo", "/121 join")
+    await talk.says("cleo", "/121 pair-me @ben")
+    await talk.says("ada", "/121 arrange thursday 15:00")
+    assert "Agreed: you and @Ada" in await talk.says("ben", "/121 accept")
+    assert "Meet @Cleo" in await talk.says("ben", "/121 accept @cleo")
+
+
+async def test_both_see_on_their_status_what_waits(talk: Talk) -> None:
+    assert "You have asked @Ben for a 1-2-1" in await talk.says("ada", "/121 status")
+    assert "@Ada would like to have a 1-2-1 with you" in await talk.says("ben", "/121 status")
+    assert "Meet @Ada" in await talk.presses("ben", "Yes, introduce us")
+    assert "You have asked" not in await talk.says("ada", "/121 status")
+    assert "would like" not in await talk.says("ben", "/121 status")
+
+
+@pytest.mark.parametrize("no", ["block", "rest"])
+async def test_who_was_never_told_of_a_request_does_not_see_it(talk: Talk, no: str) -> None:
+    await talk.says("cleo", "/121 join")
+    before = await talk.says("ben", "/121 decline @ada"), await talk.says("ben", "/121 accept")
+    await talk.says("ben", f"/121 {no} @cleo")
+    await talk.says("cleo", "/121 pair-me @ben")
+    assert "You have asked @Ben" in await talk.says("cleo", "/121 status")
+    assert "@Cleo" not in await talk.says("ben", "/121 status")
+    assert await talk.says("ben", "/121 accept") == before[1]
+
+
+async def test_a_request_for_one_member_is_taken_back_by_its_name(talk: Talk) -> None:
+    assert "I no longer ask @Ben for you. " in await talk.says("ada", "/121 cancel")
+    await talk.says("ada", "/121 pair-me @ben")
+    await talk.says("ada", "/121 pair-me")
+    both = await talk.says("ada", "/121 cancel")
+    assert "you are no longer in the queue, and I no longer ask @Ben for you" in both
+
+
+@pytest.mark.parametrize(("no", "says"), [("rest", "rest"), ("block", "never to introduce you")])
+async def test_who_said_no_after_being_asked_reads_the_true_reason(
+    talk: Talk, no: str, says: str
+) -> None:
+    await talk.says("ben", f"/121 {no} @ada")
+    answer = await talk.presses("ben", "Yes, introduce us")
+    assert says in answer
+    assert "no longer open" not in answer

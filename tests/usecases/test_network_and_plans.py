@@ -293,3 +293,12 @@ async def test_a_large_network_takes_no_more_queries_than_a_small_one(
         await talk.does(Join(who=talk.ref(f"member{n}"), place=CHANNEL))
         await meet(talk, f"member{n}")
     assert await count() == small
+
+
+async def test_who_pauses_is_promised_no_friday(talk: Talk) -> None:
+    await talk.says("ada", "/121 pause")
+    made, shown = [await talk.says("ada", f"/121 plan {rest}") for rest in ("1 a week", "")]
+    assert "While you pause, I say nothing on Fridays" in made
+    assert "While you pause, I say nothing on Fridays" in shown
+    await talk.says("ada", "/121 resume")
+    assert "While you pause" not in await talk.says("ada", "/121 plan")

@@ -78,3 +78,9 @@ async def test_what_is_due_today_and_what_is_late_are_told_apart(talk: Talk) -> 
     assert "the second" in on_the_day
     assert "the first" not in on_the_day
     assert "the first" in again
+
+
+async def test_what_can_be_typed_names_a_promise_that_is_there(talk: Talk) -> None:
+    await talk.says("ada", "/121 promise @ben the book")
+    shown = await talk.says("ada", "/121 promises")
+    assert "By command: /121 promises done 1, or /121 promises drop 1" in shown

@@ -304,3 +304,22 @@ async def test_who_blocked_the_giver_hears_nothing_and_the_giver_cannot_tell(des
     assert (await desk.gives()).startswith("Referred to @Ben")
     await desk.talk.until(start + timedelta(weeks=3))
     assert desk.talk.heard_by("ben") == []
+
+
+async def test_what_can_be_typed_is_what_the_reader_may_say_of_one_that_is_there(
+    desk: Desk,
+) -> None:
+    await desk.gives()
+    talk = desk.talk
+    assert (
+        "By command: /121 referrals 1 withdrawn\n"
+        in await talk.says("ada", "/121 referrals") + "\n"
+    )
+    assert (
+        "By command: /121 referrals 1 accepted\n" in await talk.says("ben", "/121 referrals") + "\n"
+    )
+    await talk.says("ben", "/121 referrals 1 accepted")
+    shown = await talk.says("ben", "/121 referrals")
+    assert "By command: /121 referrals 1 won, or: /121 referrals 1 undo" in shown
+    await talk.says("ben", "/121 referrals 1 won")
+    assert "By command" not in await talk.says("ada", "/121 referrals")

@@ -92,3 +92,17 @@ async def test_letting_it_rest_can_be_taken_back_by_two_who_never_met(talk: Talk
     assert "[Ask for a 1-2-1]" not in page
     await talk.presses("ada", "Take it back")
     assert "[Ask for a 1-2-1]" in await talk.says("ada", "/121 with @cleo")
+
+
+async def test_the_1_2_1_that_is_open_stands_first_with_its_buttons(talk: Talk) -> None:
+    await talk.says("ada", "/121 pair-me @ben")
+    await talk.presses("ben", "Yes, introduce us")
+    page = await talk.says("ada", "/121 with @ben")
+    assert "Open: no time yet\nMet: once" in page
+    assert "[We met] [Arrange a time]" in page
+    await talk.says("ben", "/121 arrange thursday 15:00")
+    assert "Open: no time yet. @Ben proposes Thursday 26 Nov" in await talk.says(
+        "ada", "/121 with @ben"
+    )
+    await talk.presses("ada", "Thu 26 Nov, 15:00")
+    assert "Open: Thursday 26 November, 15:00\n" in await talk.says("ben", "/121 with @ada")

@@ -6,7 +6,9 @@ import pytest
 
 from bot.commands import Propose
 from bot.domain.model import PairingId
+from bot.domain.relationships import Stage
 from bot.ports import Store
+from bot.words.starters import AGENDAS
 from scheduler.clocks import StillClock
 from tests.talk import Talk
 
@@ -77,3 +79,16 @@ async def test_what_is_past_or_turned_down_waits_for_nobody(pair: Talk) -> None:
     assert "proposes" in await pair.says("ben", "/121 status")
     await pair.waits("2 days")
     assert "propose" not in await pair.says("ben", "/121 status")
+
+
+async def test_the_silence_is_broken_with_a_question_of_the_kind_of_meeting(pair: Talk) -> None:
+    for _ in range(2):
+        await pair.waits("1 minute")
+        await pair.says("ada", "/121 met")
+        await pair.says("ada", "/121 pair-me @ben")
+        await pair.presses("ben", "Yes, introduce us")
+    await pair.waits("3 days")
+    (introduced,) = (m for m in pair.heard_by("ada") if "This one: Referral partners" in m)
+    asked = next(m for m in reversed(pair.heard_by("ada")) if "here is a question" in m)
+    question = next(q for q in AGENDAS[Stage.REFERRAL_PARTNERS].questions if q in asked)
+    assert question not in introduced

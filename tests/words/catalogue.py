@@ -153,6 +153,10 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "able": [[ada], people],
         "agreed": [[([ben], pairing.id, NOW), ([ben, cleo], pairing.id, NOW + DAY)]],
         "action": [Action("circle", 2)],
+        "away": [False, True],
+        "agreement": [words.not_your_meeting()],
+        "then": [NOW],
+        "waiting": [[([ben], proposal, moments), ([ben, cleo], proposal, moments[:1])]],
         "about": [[ada, ben], []],
         "address": [
             Address(kind=AddressKind.MEMBER, ids=("U1",)),
@@ -232,6 +236,9 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "nearest": ["pair-me", None],
         "one": [ada],
         "open_with": [[[ben], [cleo, ada]]],
+        "invited": [[(ada, RequestId(4)), (ben, RequestId(5))]],
+        "queued": [True, False],
+        "choice": [[([ben], PairingId(1)), ([cleo, ada], PairingId(2))]],
         "other": [ben],
         "others": [[ben], [ben, cleo]],
         "outcome": [
@@ -345,7 +352,7 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         months=3,
         rests=False,
         blocked=False,
-        open=False,
+        open=None,
         held_back=False,
         promises=(),
         given=0,
@@ -381,8 +388,8 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         never_asked,
         held,
         replace(partners, rests=True, due_at=None),
-        replace(once, open=True),
-        replace(new, so_far=Together(introduced=1), open=True),
+        replace(once, open=_open([other], status=MeetingStatus.ARRANGED, arranged_for=NOW + DAY)),
+        replace(new, so_far=Together(introduced=1), open=_open([other], by=other, how_many=1)),
         replace(once, blocked=True, due_at=None),
         replace(once, left=True),
     ]
@@ -565,4 +572,10 @@ def _glance(circle: Circle, people: Sequence[Member]) -> words.Glance:
         _open(people[1:2]),
         _open(people[1:], status=MeetingStatus.ARRANGED, arranged_for=NOW + DAY),
     ]
-    return words.Glance(circles=standings, current=current, met_this_year=12)
+    return words.Glance(
+        circles=standings,
+        current=current,
+        met_this_year=12,
+        wanted=people[:1],
+        invited=[(people[1], RequestId(4))],
+    )

@@ -21,7 +21,7 @@ from bot.domain.model import (
 from bot.domain.relationships import Stage, Together
 from bot.messages import plain
 from bot.words import introduction
-from bot.words.starters import AGENDAS, AT_ONCE, starters
+from bot.words.starters import AGENDAS, AT_ONCE, starter, starters
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -42,6 +42,20 @@ def test_no_question_comes_again_before_all_were_asked(
     in_turn = range(introduced, introduced + len(questions) // AT_ONCE)
     asked = [question for n in in_turn for question in starters(members, n, stage)]
     assert sorted(asked) == sorted(questions)
+
+
+@given(
+    st.lists(st.integers(1, 10**6), min_size=2, max_size=4, unique=True),
+    st.integers(0, 50),
+    st.sampled_from(Stage),
+)
+def test_the_silence_is_broken_with_another_question_of_the_same_kind(
+    members: list[int], introduced: int, stage: Stage
+) -> None:
+    broken_with = starter(members, introduced, stage)
+    assert broken_with in AGENDAS[stage].questions
+    for n in (introduced, introduced + 1):
+        assert broken_with not in starters(members, n, stage)
 
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
