@@ -133,13 +133,13 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         name="accept",
-        help="Say yes to the time that is proposed, or to who would like to meet you",
+        help="Say yes to a proposed time, or to a request",
         parameters=(_PARTNER,),
         example="accept",
     ),
     Subcommand(
         name="decline-time",
-        help="Say no to the proposed time, or to who would like to meet you",
+        help="Say no to a proposed time or request",
         parameters=(_PARTNER,),
         example="decline-time",
     ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.model import Circle, Member, PairingId, RequestId
-from bot.messages import Look, Message, Text, buttons, paragraph, say
+from bot.messages import Look, Message, buttons, paragraph, say
 from bot.words.people import button, call_off, line, mention, mentions, next_round, on_day
 
 _TAKE_BACK = button("Take it back", "cancel_request")
@@ -145,12 +145,12 @@ def come_back_first(circle: Circle) -> Message:
     )
 
 
-def request_cancelled(wanted: Sequence[Member], *, queued: bool) -> Message:
-    """Requests taken back: a place in the queue, those for certain members (`wanted`), or both."""
+def request_cancelled(no_longer_asked: Sequence[Member], *, queued: bool) -> Message:
+    """Requests taken back: a place in the queue, those for certain members (`no_longer_asked`), or both."""
+    asking = ("I no longer ask ", *mentions(no_longer_asked), " for you") if no_longer_asked else ()
     queue = "you are no longer in the queue" if queued else ""
-    and_ = ", and " if queued and wanted else ""
-    of_some = (Text("I no longer ask "), *mentions(wanted), Text(" for you")) if wanted else ()
-    return line(f"Done: {queue}{and_}", *of_some, ". The next round includes you as usual.")
+    both = ", and " if queued and asking else ""
+    return line("Done: ", queue, both, *asking, ". The next round includes you as usual.")
 
 
 def nothing_to_cancel() -> Message:

@@ -196,7 +196,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "glance": [
             glance,
             replace(glance, current=[], may_note=True),
-            replace(glance, current=_proposed(texts, people), may_note=True),
+            replace(glance, current=_proposed(texts, people), may_note=True, wanted=(), invited=()),
             words.Glance(circles=[], current=[], met_this_year=0),
             replace(glance, circles=[*glance.circles] * 10),
         ],
@@ -237,6 +237,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "one": [ada],
         "open_with": [[[ben], [cleo, ada]]],
         "invited": [[(ada, RequestId(4)), (ben, RequestId(5))]],
+        "no_longer_asked": [[ben], [ben, cleo]],
         "queued": [True, False],
         "choice": [[([ben], PairingId(1)), ([cleo, ada], PairingId(2))]],
         "other": [ben],
