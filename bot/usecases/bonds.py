@@ -21,6 +21,7 @@ from bot.domain.relationships import (
     counting,
     months_of,
     next_asking,
+    repeats_of,
     together,
     wish_again,
 )
@@ -68,7 +69,10 @@ class Bond:
         return self._far(self.mine)
 
     def _far(self, *sides: Side) -> Together:
-        return together(self.past, counting(sides, {pairing.id for pairing in self.took_place}))
+        pair = pair_of(self.mine.member_id, self.mine.other_id)
+        took_place = {pairing.id for pairing in self.took_place}
+        repeated = repeats_of(pair, self.took_place)
+        return together(self.past, counting(sides, took_place), repeated)
 
     @property
     def last_met_at(self) -> datetime:
