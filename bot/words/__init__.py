@@ -241,15 +241,16 @@ from bot.words.referral_rules import (
     thanks_come_later,
 )
 from bot.words.referrals import (
+    CLOSED_SHOWN,
     REFERRALS_SHOWN,
     all_referrals,
     how_did_it_turn_out,
-    referral_closed,
     referral_for_you,
     referral_kept,
     referral_open_again,
     referral_settled,
     referrals,
+    referrals_closed,
     thank_you,
     thanked,
     what_became,
@@ -310,6 +311,7 @@ from bot.words.taking_part import (
 )
 
 __all__ = [
+    "CLOSED_SHOWN",
     "EXPORT_IN_WORDS",
     "GUIDED",
     "HISTORY_SHOWN",
@@ -498,7 +500,6 @@ __all__ = [
     "receiver_has_left",
     "receiver_is_not_reached",
     "refer_to_yourself",
-    "referral_closed",
     "referral_for_you",
     "referral_form",
     "referral_is_so_already",
@@ -507,6 +508,7 @@ __all__ = [
     "referral_settled",
     "referral_too_long",
     "referrals",
+    "referrals_closed",
     "relationship",
     "remarked",
     "reminder",
