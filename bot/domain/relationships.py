@@ -123,11 +123,16 @@ def at_rest(sides: Iterable[Side]) -> frozenset[Pair]:
 
 
 def wish_again(sides: Iterable[Side], past: Iterable[PastPair]) -> frozenset[Pair]:
-    """Those who both said, since they were last introduced, that they would like to meet again (a before b)."""
+    """Those who both said, since they were last introduced, that they would like to meet again (a before b).
+
+    While it rests for one of them, what that one wished does not count.
+    """
     introduced = {(pair.a, pair.b): pair.last_paired_at for pair in past}
     wished: dict[Pair, int] = {}
     for side in sides:
         pair = pair_of(side.member_id, side.other_id)
+        if side.rested_at is not None:
+            continue
         last = introduced.get(pair)
         if side.again_at is not None and (last is None or side.again_at > last):
             wished[pair] = wished.get(pair, 0) + 1

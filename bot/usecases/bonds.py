@@ -59,6 +59,11 @@ class Bond:
         return self.took_place[0] if self.took_place else None
 
     @property
+    def to_hold_back(self) -> Pairing | None:
+        """The meeting that one of them can hold back now: the one before them, or else the last."""
+        return self.open or self.latest
+
+    @property
     def so_far(self) -> Together:
         """How far they are."""
         return self._far(self.mine, self.theirs)

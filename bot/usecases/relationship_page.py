@@ -35,7 +35,8 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
                 blocked=bond.blocked,
                 left=await _left(story, bond, other),
                 open=bond.open is not None,
-                held_back=_held_back(bond),
+                held_back=bond.latest is not None and bond.latest.id in bond.mine.held,
+                held_ahead=bond.open is not None and bond.open.id in bond.mine.held,
                 promises=[
                     promise
                     for promise in mine
@@ -48,10 +49,6 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
             )
         )
     )
-
-
-def _held_back(bond: Bond) -> bool:
-    return bond.latest is not None and bond.latest.id in bond.mine.held
 
 
 async def _left(story: Story, bond: Bond, other: Member) -> bool:

@@ -122,6 +122,8 @@ def test_two_meet_again_when_both_wished_it_since_they_were_introduced(
         replace(side(BEN, ADA), again_at=None if theirs is None else NOW + theirs),
     ]
     assert bool(wish_again(sides, [past(1)])) is both
+    resting = [sides[0], replace(sides[1], rested_at=NOW)]
+    assert not wish_again(resting, [past(1)])
 
 
 def test_two_who_were_never_introduced_can_wish_too() -> None:
