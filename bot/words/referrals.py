@@ -30,7 +30,7 @@ from bot.words.referral_rules import BECAME
 
 REFERRALS_SHOWN = 6  # with their buttons; a message of Discord's has room for no more
 ON_A_PAGE = 15
-CLOSED_SHOWN = 15
+CLOSED_SHOWN = 12
 BEGINNING = 100  # characters of a referral on such a page
 
 
@@ -305,7 +305,7 @@ def how_did_it_turn_out(
 
 def referrals_closed(closed: Sequence[Referral], others: Mapping[MemberId, Member]) -> Message:
     """Told in private to the giver when nothing was heard for 13 weeks, or nothing more."""
-    lines = [_why_closed(one, others[one.receiver_id]) for one in closed]
+    lines = [_why_closed(one, others[one.receiver_id]) for one in closed[:CLOSED_SHOWN]]
     return say(
         *lines, note("Thank you for giving. You may ask yourself how it went. All: /121 referrals")
     )

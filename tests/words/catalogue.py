@@ -226,6 +226,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "member": [ada, replace(ben, organiser=True, chose_zone=True, formats=FORMATS[:2])],
         "members": [by_id],
         "met": [0, 2],
+        "ahead": [False, True],
         "most": [5],
         "most_at_once": [MOST_AT_ONCE],
         "name": [texts.name[:80]],
