@@ -16,7 +16,7 @@ from bot.commands import Command, EditProfile, Join, Leave, Pause, Reacted, Resu
 from bot.domain.model import Circle, MemberId, MemberRef, Pairing, Platform
 from bot.domain.promises import Promise
 from bot.domain.referrals import Referral
-from bot.domain.relationships import Side, Stage, together
+from bot.domain.relationships import Side, Stage, counting, repeats_of, together
 from bot.domain.rulings import Pair, pair_of
 from bot.ports import Store, Transaction
 from bot.replies import Reply
@@ -245,6 +245,9 @@ class Simulation:
         async with self._store.begin() as tx:
             past = await tx.pairings.past_pairs(ids)
             sides = await tx.sides.among(ids)
+            held = {pairing for side in sides for pairing in side.held}
+            sides = counting(sides, await tx.pairings.took_place(held))
+            repeating = await tx.pairings.repeating(ids)
             promises = [one for who in ids for one in await tx.promises.of_member(who)]
             passed_on = {one.id: one for who in ids for one in await tx.referrals.of_member(who)}
         by_pair = {(pair.a, pair.b): pair for pair in past}
@@ -252,6 +255,7 @@ class Simulation:
         for side in sides:
             of_pair.setdefault(pair_of(side.member_id, side.other_id), []).append(side)
         reached = Counter(
-            together(known, of_pair.get(pair, ())).reached for pair, known in by_pair.items()
+            together(known, of_pair.get(pair, ()), repeats_of(pair, repeating)).reached
+            for pair, known in by_pair.items()
         )
         return Relationships(reached=reached, promises=promises, referrals=list(passed_on.values()))

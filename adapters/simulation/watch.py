@@ -23,6 +23,7 @@ UNASKED = frozenset(  # what 121 says of its own accord, by the first word of a 
         "afterwards",
         "again",
         "referral",
+        "closed",
     }
 )
 USUAL_MONTHS = 3

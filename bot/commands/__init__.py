@@ -387,7 +387,17 @@ class NotNow(AboutMember):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GoOn(AboutMember):
-    """It is right for me as it is, whatever I said before."""
+    """It is right for me as it is: what rests does not rest any more, or else what I held back moves us on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StopResting(AboutMember):
+    """I take back that it rests, and nothing else."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HoldNoMore(AboutMember):
+    """I take back that I held a meeting back, and nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -111,6 +111,8 @@ _BUTTONS: dict[str, Reading] = {
     "wish_again": partial(_with_member, commands.WishAgain),
     "not_now": partial(_with_member, commands.NotNow),
     "go_on": partial(_with_member, commands.GoOn),
+    "stop_resting": partial(_with_member, commands.StopResting),
+    "hold_no_more": partial(_with_member, commands.HoldNoMore),
     "hold_back": partial(_with_member, commands.HoldBack),
     "let_rest": partial(_with_member, commands.LetRest),
     "kept": partial(_settle, PromiseState.KEPT),

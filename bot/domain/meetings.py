@@ -1,7 +1,7 @@
 """What a report of "we met", "not yet" or its undoing changes.
 
 Either member's word is enough: one "we met" makes a meeting. Contradicting words are all kept; the
-members are asked about them once, and after that the latest word counts.
+members are asked about them once, and after that the latest word counts, also one that was said before.
 """
 
 from collections.abc import Sequence
@@ -39,10 +39,9 @@ def standing(reports: Sequence[Report]) -> tuple[Report, ...]:
 
 def report(meeting: Meeting, earlier: Sequence[Report], new: Report) -> Outcome:
     """What becomes of a meeting when a member says something new of it."""
-    before = standing(earlier)
-    if any(said.member_id == new.member_id and said.answer is new.answer for said in before):
-        return Outcome(meeting, changed=False)
     words = standing((*earlier, new))
+    if _is_known(meeting, standing(earlier), words):
+        return Outcome(meeting, changed=False)
     others = tuple(said for said in words if said.member_id != new.member_id)
     contradiction = meeting.disputed_at is None and _contradicts(new, others)
     decided = settle(meeting, words, new.at)
@@ -51,6 +50,20 @@ def report(meeting: Meeting, earlier: Sequence[Report], new: Report) -> Outcome:
     if contradiction:
         decided = replace(decided, disputed_at=new.at)
     return Outcome(decided, changed=True, contradiction=contradiction)
+
+
+def _is_known(meeting: Meeting, before: Sequence[Report], words: Sequence[Report]) -> bool:
+    """Whether the last of some words says nothing new.
+
+    Once they were asked which it is, a word said before is an answer, unless it is the latest already and counts.
+    """
+    *_, new = words
+    mine = [said for said in before if said.member_id == new.member_id]
+    if not mine or mine[0].answer is not new.answer:
+        return False
+    if meeting.disputed_at is None:
+        return True
+    return before[-1] == mine[0] and settle(meeting, words, new.at).status is meeting.status
 
 
 def _contradicts(new: Report, others: Sequence[Report]) -> bool:

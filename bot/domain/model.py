@@ -330,7 +330,10 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pairing:
-    """Two (or three, or four) members brought together. `ends_at` is when the programme stops asking about it."""
+    """Two (or three, or four) members brought together. `ends_at` is when the programme stops asking about it.
+
+    `repeats`: those two and two (a before b) of three or four who have had a meeting of this kind; it moves them nowhere.
+    """
 
     id: PairingId = PairingId(0)
     workspace_id: WorkspaceId
@@ -339,6 +342,7 @@ class Pairing:
     origin: Origin
     members: tuple[MemberId, ...]
     reasons: tuple[Reason, ...] = ()
+    repeats: tuple[tuple[MemberId, MemberId], ...] = ()
     opened_at: datetime
     ends_at: datetime
 

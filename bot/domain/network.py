@@ -15,6 +15,7 @@ from bot.domain.relationships import (
     counting,
     due_again,
     months_of,
+    repeats_of,
     together,
 )
 from bot.domain.rulings import pair_of
@@ -104,7 +105,11 @@ def _tie(facts: Facts, other: MemberId, some: Sequence[Met]) -> Tie | None:
     )
     return Tie(
         other=other,
-        so_far=together(past, counting([mine] if mine else [], {one.id for _, one in held})),
+        so_far=together(
+            past,
+            counting([mine] if mine else [], {one.id for _, one in held}),
+            repeats_of(pair, (one for _, one in held)),
+        ),
         last_met_at=last,
         due_at=due,
         overdue_at=max(due, due_again(last, LONG_AGO) or due) if due else None,

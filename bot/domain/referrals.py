@@ -8,6 +8,7 @@ from bot.domain.model import MemberId, WorkspaceId
 
 ASKED_AFTER = (timedelta(weeks=2), timedelta(weeks=6), timedelta(weeks=12))
 CLOSED_AFTER = timedelta(weeks=13)  # a week after it was last asked about
+NEWS_LASTS = timedelta(weeks=4)  # that it was closed; later it stands in the list only
 
 MOST_WHO = 120  # characters
 MOST_ABOUT = 500

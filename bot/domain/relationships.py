@@ -5,12 +5,12 @@ both do counts; what either one does not want does not happen.
 """
 
 from calendar import monthrange
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.model import MemberId, PairingId, PastPair, WorkspaceId
+from bot.domain.model import MemberId, Pairing, PairingId, PastPair, WorkspaceId
 from bot.domain.rulings import Pair, pair_of
 
 
@@ -76,15 +76,32 @@ class Together:
         return STAGES[min(self.counted, len(STAGES)) - 1] if self.counted else None
 
 
-def together(past: PastPair | None, sides: Iterable[Side]) -> Together:
-    """How far two members are. A meeting that either of them wanted to hold back moves them nowhere."""
+def together(
+    past: PastPair | None, sides: Iterable[Side], repeated: Iterable[PairingId] = ()
+) -> Together:
+    """How far two members are.
+
+    A meeting that either of them wanted to hold back moves them nowhere, nor does one that repeated a kind they had had
+    (`repeated`, from `repeats_of()`).
+    """
     if past is None:
         return Together()
-    held = {pairing for side in sides for pairing in side.held}
-    return Together(introduced=past.paired, met=past.met, counted=max(past.met - len(held), 0))
+    still = {pairing for side in sides for pairing in side.held}.union(repeated)
+    return Together(introduced=past.paired, met=past.met, counted=max(past.met - len(still), 0))
 
 
-def least(some: Sequence[Together]) -> Together:
+def repeats_of(pair: Pair, took_place: Iterable[Pairing]) -> frozenset[PairingId]:
+    """The meetings among three or four that were, for these two, of a kind they had had."""
+    return frozenset(pairing.id for pairing in took_place if pair in pairing.repeats)
+
+
+def repeating(so_far: Mapping[Pair, Together]) -> tuple[Pair, ...]:
+    """Those of three or four who are further than the meeting that suits them all: for them it repeats a kind."""
+    kind = least(so_far.values()).next_stage
+    return tuple(pair for pair, far in so_far.items() if far.next_stage is not kind)
+
+
+def least(some: Collection[Together]) -> Together:
     """How far three or four are: as far as the two of them with the least."""
     return Together(
         introduced=min(one.introduced for one in some),
@@ -106,11 +123,16 @@ def at_rest(sides: Iterable[Side]) -> frozenset[Pair]:
 
 
 def wish_again(sides: Iterable[Side], past: Iterable[PastPair]) -> frozenset[Pair]:
-    """Those who both said, since they were last introduced, that they would like to meet again (a before b)."""
+    """Those who both said, since they were last introduced, that they would like to meet again (a before b).
+
+    While it rests for one of them, what that one wished does not count.
+    """
     introduced = {(pair.a, pair.b): pair.last_paired_at for pair in past}
     wished: dict[Pair, int] = {}
     for side in sides:
         pair = pair_of(side.member_id, side.other_id)
+        if side.rested_at is not None:
+            continue
         last = introduced.get(pair)
         if side.again_at is not None and (last is None or side.again_at > last):
             wished[pair] = wished.get(pair, 0) + 1

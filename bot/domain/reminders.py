@@ -25,6 +25,7 @@ class ReminderKind(StrEnum):
     AFTERWARDS = "afterwards"  # they met: what was promised, and is it right for them?
     AGAIN = "again"  # some months ago they met: would they like to meet again?
     REFERRAL = "referral"  # how did it turn out?
+    CLOSED = "closed"  # a referral of theirs was closed, as nothing was heard of it
     WEEK = "week"  # how the week went, for those who made a plan
     CLOSING = (
         "closing"  # a referral of which nothing was heard is closed, without a word to who got it

@@ -383,6 +383,10 @@ class Pairings(Protocol):
         """Those of these pairings that have met."""
         ...
 
+    async def repeating(self, ids: Iterable[MemberId]) -> tuple[Pairing, ...]:
+        """Those meetings of these members that took place and repeated a kind for some who were there."""
+        ...
+
     async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
         """The full history of these members with one another, in every circle of their workspace."""
         ...

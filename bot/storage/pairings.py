@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, String, bindparam, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.model import (
@@ -158,6 +158,23 @@ class SqlPairings:
             meetings.c.pairing_id.in_(set(ids)), meetings.c.status == MeetingStatus.MET
         )
         return frozenset((await self._connection.execute(query)).scalars())
+
+    async def repeating(self, ids: Iterable[MemberId]) -> tuple[Pairing, ...]:
+        """Those meetings of these members that took place and repeated a kind for some who were there."""
+        theirs = select(pairing_members.c.pairing_id).where(
+            pairing_members.c.member_id.in_(set(ids))
+        )
+        query = (
+            select(pairings)
+            .join(meetings, meetings.c.pairing_id == pairings.c.id)
+            .where(
+                meetings.c.status == MeetingStatus.MET,
+                cast(pairings.c.repeats, String) != "[]",
+                pairings.c.id.in_(theirs),
+            )
+            .order_by(pairings.c.id)
+        )
+        return to_values(Pairing, (await self._connection.execute(query)).mappings())
 
     async def past_pairs(self, ids: Iterable[MemberId]) -> tuple[PastPair, ...]:
         """The full history of these members with one another."""

@@ -136,6 +136,13 @@ def tuples() -> AsJson:
     return AsJson(list, tuple)
 
 
+def pairs() -> AsJson:
+    """A column of two and two members."""
+    return AsJson(
+        lambda pairs: [list(pair) for pair in pairs], lambda rows: tuple(tuple(row) for row in rows)
+    )
+
+
 def moments() -> AsJson:
     """A column of moments, in UTC."""
     return AsJson(

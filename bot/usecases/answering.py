@@ -73,6 +73,8 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.WishAgain: relating.wish_to_meet_again,
     commands.NotNow: relating.not_now,
     commands.GoOn: relating.go_on,
+    commands.StopResting: relating.stop_resting,
+    commands.HoldNoMore: relating.hold_no_more,
     commands.HoldBack: relating.hold_back,
     commands.LetRest: relating.let_rest,
     commands.SetRhythm: relating.set_rhythm,

@@ -21,6 +21,7 @@ from bot.domain.relationships import (
     counting,
     months_of,
     next_asking,
+    repeats_of,
     together,
     wish_again,
 )
@@ -58,6 +59,11 @@ class Bond:
         return self.took_place[0] if self.took_place else None
 
     @property
+    def to_hold_back(self) -> Pairing | None:
+        """The meeting that one of them can hold back now: the one before them, or else the last."""
+        return self.open or self.latest
+
+    @property
     def so_far(self) -> Together:
         """How far they are."""
         return self._far(self.mine, self.theirs)
@@ -68,7 +74,10 @@ class Bond:
         return self._far(self.mine)
 
     def _far(self, *sides: Side) -> Together:
-        return together(self.past, counting(sides, {pairing.id for pairing in self.took_place}))
+        pair = pair_of(self.mine.member_id, self.mine.other_id)
+        took_place = {pairing.id for pairing in self.took_place}
+        repeated = repeats_of(pair, self.took_place)
+        return together(self.past, counting(sides, took_place), repeated)
 
     @property
     def last_met_at(self) -> datetime:

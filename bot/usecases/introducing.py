@@ -1,6 +1,6 @@
 """Bringing members together: the pairing, its meeting, its planned questions and its message, all in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -19,16 +19,25 @@ from bot.domain.model import (
     Origin,
     Pairing,
     PairingId,
-    PastPair,
     Round,
     Workspace,
 )
-from bot.domain.relationships import Side, Together, counting, least, sides_of, together
+from bot.domain.relationships import (
+    Together,
+    counting,
+    least,
+    repeating,
+    repeats_of,
+    sides_of,
+    together,
+)
 from bot.domain.rulings import Pair
 from bot.domain.slots import diaries, times_for
 from bot.usecases.story import Envelope, Story, deliveries_to
 
 SHORTEST_TIME_TO_MEET = timedelta(days=3)
+
+Far = Mapping[Pair, Together]  # how far any two of a group are
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +61,10 @@ async def introduce(
     story: Story, occasion: Occasion, matches: Sequence[Match], members: dict[MemberId, Member]
 ) -> tuple[Pairing, ...]:
     """Store the matches as pairings and leave each its introduction."""
-    pairings = await story.tx.add(*(_pairing(story, occasion, match) for match in matches))
+    so_far = await _so_far(story, [match.members for match in matches])
+    pairings = await story.tx.add(
+        *(_pairing(story, occasion, match, far) for match, far in zip(matches, so_far, strict=True))
+    )
     await story.tx.add(*(Meeting(pairing_id=pairing.id) for pairing in pairings))
     await story.tx.follow_ups.plan(
         [
@@ -61,11 +73,11 @@ async def introduce(
             for question in _questions(occasion.circle, pairing, members)
         ]
     )
-    past = await before(story, pairings)
+    everybody = {member for pairing in pairings for member in pairing.members}
     introductions = [
         delivery
-        for pairing in pairings
-        for delivery in _introduction(story, occasion, pairing, members, past[pairing.id])
+        for pairing, far in zip(pairings, so_far, strict=True)
+        for delivery in _introduction(story, occasion, pairing, members, least(far.values()))
     ]
     await story.tx.outbox.queue(introductions)
     if occasion.origin is Origin.ROUND:
@@ -74,7 +86,24 @@ async def introduce(
     return pairings
 
 
-def _pairing(story: Story, occasion: Occasion, match: Match) -> Pairing:
+async def _so_far(story: Story, groups: Sequence[Sequence[MemberId]]) -> tuple[Far, ...]:
+    """How far any two of each group are."""
+    everybody = {member for group in groups for member in group}
+    past = {(pair.a, pair.b): pair for pair in await story.tx.pairings.past_pairs(everybody)}
+    sides = await story.tx.sides.among(everybody)
+    held = {pairing for side in sides for pairing in side.held}
+    sides = counting(sides, await story.tx.pairings.took_place(held))
+    repeating_ones = await story.tx.pairings.repeating(everybody)
+    return tuple(
+        {
+            pair: together(past.get(pair), sides_of(pair, sides), repeats_of(pair, repeating_ones))
+            for pair in combinations(sorted(group), 2)
+        }
+        for group in groups
+    )
+
+
+def _pairing(story: Story, occasion: Occasion, match: Match, far: Far) -> Pairing:
     return Pairing(
         workspace_id=occasion.workspace.id,
         circle_id=occasion.circle.id,
@@ -82,6 +111,7 @@ def _pairing(story: Story, occasion: Occasion, match: Match) -> Pairing:
         origin=occasion.origin,
         members=match.members,
         reasons=match.reasons,
+        repeats=repeating(far),
         opened_at=story.now,
         ends_at=occasion.ends_at,
     )
@@ -140,19 +170,11 @@ def _introduction(
     )
 
 
-async def before(story: Story, pairings: Iterable[Pairing]) -> dict[PairingId, Together]:
-    """What the members of each of these pairings had together before it."""
-    some = tuple(pairings)
-    everybody = {member for pairing in some for member in pairing.members}
-    past = {(pair.a, pair.b): pair for pair in await story.tx.pairings.past_pairs(everybody)}
-    sides = await story.tx.sides.among(everybody)
-    held = {pairing for side in sides for pairing in side.held}
-    sides = counting(sides, await story.tx.pairings.took_place(held))
-    return {pairing.id: _together(pairing, past, sides) for pairing in some}
-
-
-def _together(pairing: Pairing, past: dict[Pair, PastPair], sides: Sequence[Side]) -> Together:
-    """How far they were before this pairing, which stands in the history already."""
-    pairs = list(combinations(sorted(pairing.members), 2))
-    so_far = least([together(past.get(pair), sides_of(pair, sides)) for pair in pairs])
-    return replace(so_far, introduced=max(so_far.introduced - 1, 0))
+async def before(story: Story, pairings: Sequence[Pairing]) -> dict[PairingId, Together]:
+    """What the members of each of these pairings had together before it, which stands in the history already."""
+    so_far = await _so_far(story, [pairing.members for pairing in pairings])
+    found = [least(far.values()) for far in so_far]
+    return {
+        pairing.id: replace(one, introduced=max(one.introduced - 1, 0))
+        for pairing, one in zip(pairings, found, strict=True)
+    }

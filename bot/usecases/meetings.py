@@ -24,6 +24,7 @@ from bot.domain.model import (
     Pairing,
     PairingId,
     Report,
+    Told,
     Via,
     Workspace,
 )
@@ -209,6 +210,24 @@ async def _follow_on(
         await took_place(story, asker, pairing, answered=answered)
     elif before.status is MeetingStatus.MET and after.status is not MeetingStatus.MET:
         await did_not_take_place(story, pairing)
+        if before.disputed_at and after.status is not MeetingStatus.CANCELLED:
+            await _tell_it_changed(story, asker, pairing)
+
+
+async def _tell_it_changed(story: Story, asker: Asker, pairing: Pairing) -> None:
+    """Who answered that they met is not to believe that it stands so."""
+    await tell(
+        story,
+        asker.workspace,
+        await people_of(story, pairing, without=asker.member.id),
+        words.not_met_after_all(asker.member, pairing.id),
+        Envelope(
+            key=f"not-met:{pairing.id}:{story.now.isoformat()}",
+            pairing_id=pairing.id,
+            about=pairing.members,
+            told=Told.APART,
+        ),
+    )
 
 
 async def _tell_pair(

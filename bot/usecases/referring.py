@@ -23,6 +23,7 @@ from bot.domain.referrals import (
     MOST_REASON,
     MOST_THANKS,
     MOST_WHO,
+    NEWS_LASTS,
     OPEN_REFERRALS,
     Draft,
     Referral,
@@ -158,7 +159,8 @@ async def _undo(story: Story, asker: Asker, referral: Referral) -> Reply:
     if before is None or not may_take_back(referral, asker.member.id):
         raise Refused(words.nothing_to_undo())
     other = await _keep(story, asker, referral, before)
-    news = (f"back_to_{before.state}", words.word_taken_back(before, asker.member, other.id))
+    message = words.word_taken_back(before, asker.member, other.id, was=referral.state)
+    news = (f"back_to_{before.state}", message)
     await _tell(story, asker, before, other, news)
     return Reply(words.referral_open_again(before, asker.member.id, other))
 
@@ -169,6 +171,7 @@ async def _keep(story: Story, asker: Asker, before: Referral, referral: Referral
     One that is open again is as good as new: it is asked about from now on, and closed if nothing is heard.
     """
     await story.tx.save(referral)
+    await story.tx.reminders.cancel([_closed_key(referral)])  # it would be told no longer as it is
     if referral.state not in OPEN_REFERRALS:
         await story.tx.reminders.cancel([*_question_keys(referral), _closing_key(referral)])
     people = await _people(story, [referral])
@@ -250,6 +253,10 @@ def _closing_key(referral: Referral) -> str:
     return f"{ReminderKind.CLOSING}:{referral.id}"
 
 
+def _closed_key(referral: Referral) -> str:
+    return f"{ReminderKind.CLOSED}:{referral.id}"
+
+
 async def _plan(story: Story, referral: Referral, receiver: Member, since: datetime) -> None:
     """Ask the receiver some weeks after a moment, and then close it."""
     zones = [zone_of(receiver.time_zone)]
@@ -300,7 +307,7 @@ async def how_did_it_turn_out(
 
 
 async def close_unanswered(story: Story, reminders: Sequence[Reminder]) -> None:
-    """Close referrals of which nothing was heard, and tell who gave them."""
+    """Close referrals of which nothing was heard. Who gave them hears of it by day, when their week has room."""
     for reminder in reminders:
         referral = await story.tx.referrals.get(reminder.about)
         if referral is None or referral.state not in OPEN_REFERRALS:
@@ -308,14 +315,27 @@ async def close_unanswered(story: Story, reminders: Sequence[Reminder]) -> None:
         closed = told(referral, ReferralState.NO_ANSWER, story.now)
         await story.tx.save(closed)
         await story.tx.reminders.cancel(_question_keys(closed))
-        people = await _people(story, [closed])
-        giver, receiver = people[closed.giver_id], people[closed.receiver_id]
-        if closed.words_removed or not giver.is_reached:
-            continue
-        await tell(
-            story,
-            await story.tx.people.workspace_by_id(closed.workspace_id),
-            [giver],
-            words.referral_closed(closed, receiver),
-            Envelope(key=f"{reminder.key}:told:{story.now.isoformat()}", about=(giver.id,)),
+        giver = await giver_of(story, closed)
+        news = Reminder(
+            key=_closed_key(closed),
+            workspace_id=closed.workspace_id,
+            member_id=giver.id,
+            kind=ReminderKind.CLOSED,
+            about=closed.id,
+            due_at=polite(story.now, [zone_of(giver.time_zone)]),
+            expires_at=story.now + NEWS_LASTS,
         )
+        await story.tx.reminders.put([news])
+
+
+async def was_closed(story: Story, _: Asker, reminders: Sequence[Reminder]) -> Message | None:
+    """Which of the referrals that a member gave were closed; not those that have no words any more."""
+    found = [await story.tx.referrals.get(reminder.about) for reminder in reminders]
+    closed = [
+        one
+        for one in found
+        if one and one.state is ReferralState.NO_ANSWER and not one.words_removed
+    ]
+    if not closed:
+        return None
+    return words.referrals_closed(closed, await _people(story, closed))

@@ -10,14 +10,16 @@ from bot.commands import (
     AboutMember,
     GoOn,
     HoldBack,
+    HoldNoMore,
     LetRest,
     MeetAgain,
     NotNow,
     PairMe,
     SetRhythm,
+    StopResting,
     WishAgain,
 )
-from bot.domain.model import Member, PairingId
+from bot.domain.model import Member
 from bot.domain.relationships import ASKED_FROM, Side
 from bot.replies import Refused, Reply
 from bot.usecases.bonds import Bond, bond_of
@@ -94,36 +96,57 @@ async def not_now(story: Story, command: NotNow) -> Reply:
 
 
 async def go_on(story: Story, command: GoOn) -> Reply:
-    """It is right for the asker as it is: nothing rests and the latest meeting is not held back on their side."""
+    """It is right for the asker as it is: it rests no longer, or else no meeting is held back."""
     asker = await know(story, command.who, command.place)
     other, bond = await known_to(story, asker, command)
     if not bond.so_far.met and bond.mine.rested_at is None:
         raise Refused(words.never_met(other))
-    mine = replace(bond.mine, rested_at=None, held=_held_before(bond))
-    await _keep(story, asker.member, other, bond, mine)
+    mine = bond.mine
+    changed = _not_held(bond) if mine.rested_at is None else replace(mine, rested_at=None)
+    await _keep(story, asker.member, other, bond, changed)
     return Reply(words.goes_on(other))
 
 
-def _held_before(bond: Bond) -> tuple[PairingId, ...]:
-    """The meetings before the latest that were held back: the two have had one more of that kind since."""
-    before = {pairing.id for pairing in bond.took_place[1:]}
-    return tuple(held for held in bond.mine.held if held in before)
+async def stop_resting(story: Story, command: StopResting) -> Reply:
+    """Take a rest back, and nothing that was said before it: a wish to meet again counts as it did."""
+    asker = await know(story, command.who, command.place)
+    other, bond = await known_to(story, asker, command)
+    await _keep(story, asker.member, other, bond, replace(bond.mine, rested_at=None))
+    return Reply(words.goes_on(other))
+
+
+async def hold_no_more(story: Story, command: HoldNoMore) -> Reply:
+    """Let the meeting that was held back move the asker on after all."""
+    _, other, bond = await _met(story, command)
+    await story.tx.sides.put(_not_held(bond))
+    return Reply(words.goes_on(other))
+
+
+def _not_held(bond: Bond) -> Side:
+    """The asker's side without a hold on the meeting that they can hold back now.
+
+    The earlier ones stay: the two have had one more of that kind since, or have it before them.
+    """
+    now = bond.to_hold_back
+    return replace(
+        bond.mine, held=tuple(one for one in bond.mine.held if now is None or one != now.id)
+    )
 
 
 async def hold_back(story: Story, command: HoldBack) -> Reply:
-    """Let the next meeting be of the same kind as the last."""
+    """Let another meeting be of the same kind as the one that is before the two, or else as their last."""
     _, other, bond = await _met(story, command)
-    if bond.latest is not None:
-        held = (*_held_before(bond), bond.latest.id)
-        await story.tx.sides.put(replace(bond.mine, held=held))
-    return Reply(words.held_back(other))
+    if bond.to_hold_back is not None:
+        side = _not_held(bond)
+        await story.tx.sides.put(replace(side, held=(*side.held, bond.to_hold_back.id)))
+    return Reply(words.held_back(other, ahead=bond.open is not None))
 
 
 async def let_rest(story: Story, command: LetRest) -> Reply:
     """End it on the asker's side: the two are not brought together again, and nobody is told."""
     asker = await know(story, command.who, command.place)
     other, bond = await known_to(story, asker, command)
-    mine = replace(bond.mine, rested_at=story.now, again_at=None)
+    mine = replace(bond.mine, rested_at=story.now)
     await _keep(story, asker.member, other, bond, mine)
     return Reply(words.rests(other))
 

@@ -36,7 +36,8 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
                 blocked=bond.blocked,
                 left=await _left(story, bond, other),
                 open=await _open(story, asker, bond),
-                held_back=_held_back(bond),
+                held_back=bond.latest is not None and bond.latest.id in bond.mine.held,
+                held_ahead=bond.open is not None and bond.open.id in bond.mine.held,
                 promises=[
                     promise
                     for promise in mine
@@ -55,10 +56,6 @@ async def _open(story: Story, asker: Asker, bond: Bond) -> words.OpenMeeting | N
     """Their 1-2-1 that is still open, and when it is."""
     found = await story.tx.pairings.get(bond.open.id) if bond.open else None
     return await open_meeting(story, asker, *found) if found else None
-
-
-def _held_back(bond: Bond) -> bool:
-    return bond.latest is not None and bond.latest.id in bond.mine.held
 
 
 async def _left(story: Story, bond: Bond, other: Member) -> bool:

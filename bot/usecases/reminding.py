@@ -27,6 +27,7 @@ MOST_AT_ONCE = {
     ReminderKind.AFTERWARDS: 1,  # each says enough for a message of its own
     ReminderKind.AGAIN: words.OTHERS_SHOWN,
     ReminderKind.REFERRAL: words.REFERRALS_SHOWN,
+    ReminderKind.CLOSED: words.CLOSED_SHOWN,
 }
 BETWEEN_PORTIONS = timedelta(days=2)  # of what is too much for one message
 ALL_AT_ONCE = ASKED_FOR | {ReminderKind.AFTERWARDS}  # in several messages if need be
@@ -178,6 +179,7 @@ _TELLINGS: Mapping[ReminderKind, Telling] = {
     ReminderKind.AFTERWARDS: afterwards.how_was_it,
     ReminderKind.AGAIN: meeting_again.would_you_again,
     ReminderKind.REFERRAL: referring.how_did_it_turn_out,
+    ReminderKind.CLOSED: referring.was_closed,
     ReminderKind.WEEK: planning.how_the_week_went,
 }
 

@@ -113,6 +113,7 @@ from bot.words.meetings import (
     held_already,
     no_meeting_with,
     no_meeting_yet,
+    not_met_after_all,
     not_your_meeting,
     nothing_to_arrange,
     question,
@@ -246,15 +247,16 @@ from bot.words.referral_rules import (
     thanks_come_later,
 )
 from bot.words.referrals import (
+    CLOSED_SHOWN,
     REFERRALS_SHOWN,
     all_referrals,
     how_did_it_turn_out,
-    referral_closed,
     referral_for_you,
     referral_kept,
     referral_open_again,
     referral_settled,
     referrals,
+    referrals_closed,
     thank_you,
     thanked,
     what_became,
@@ -315,6 +317,7 @@ from bot.words.taking_part import (
 )
 
 __all__ = [
+    "CLOSED_SHOWN",
     "EXPORT_IN_WORDS",
     "GUIDED",
     "HISTORY_SHOWN",
@@ -438,6 +441,7 @@ __all__ = [
     "not_admitted",
     "not_asked_again",
     "not_in_a_circle",
+    "not_met_after_all",
     "not_understood",
     "not_with_yourself",
     "not_your_meeting",
@@ -505,7 +509,6 @@ __all__ = [
     "receiver_has_left",
     "receiver_is_not_reached",
     "refer_to_yourself",
-    "referral_closed",
     "referral_for_you",
     "referral_form",
     "referral_is_so_already",
@@ -514,6 +517,7 @@ __all__ = [
     "referral_settled",
     "referral_too_long",
     "referrals",
+    "referrals_closed",
     "relationship",
     "remarked",
     "reminder",

@@ -245,7 +245,7 @@ def round_preview(
     circle: Circle, drawn: Draw, members: Mapping[MemberId, Member], rulings: Sequence[Ruling]
 ) -> Message:
     """What a round would be, pairing by pairing, with the reasons; below it what organisers ruled."""
-    ruled = rulings_in_force(rulings, drawn, members)
+    ruled = rulings_in_force(rulings, members)
     if not drawn.matches:
         nobody = f"Nobody could be paired in {circle.name} right now: it takes at least two."
         return say(paragraph(nobody), *ruled)

@@ -142,6 +142,16 @@ def contradiction(pairing: PairingId) -> Message:
     )
 
 
+def not_met_after_all(other: Member, pairing: PairingId) -> Message:
+    """Told in private when, after the question which it is, somebody's latest word is that they did not meet."""
+    return say(
+        paragraph(
+            mention(other), " says that you did not meet, and the latest word counts. If you did:"
+        ),
+        buttons(button("We met", "met", pairing)),
+    )
+
+
 def are_you_still_there(circle: Circle, *, left_out: bool) -> Message:
     """Asked after three rounds without a sign of life; no answer until the next round means a pause.
 

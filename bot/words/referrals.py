@@ -15,6 +15,7 @@ from bot.messages import (
     Button,
     Look,
     Message,
+    Paragraph,
     Run,
     Runs,
     Text,
@@ -29,6 +30,7 @@ from bot.words.referral_rules import BECAME
 
 REFERRALS_SHOWN = 6  # with their buttons; a message of Discord's has room for no more
 ON_A_PAGE = 15
+CLOSED_SHOWN = 12
 BEGINNING = 100  # characters of a referral on such a page
 
 
@@ -251,8 +253,21 @@ def what_became(referral: Referral, other: Member) -> Message:
     return line(mention(other), told)
 
 
-def word_taken_back(referral: Referral, other: Member, reader: MemberId) -> Message:
-    """Told in private to one of the two when the other has taken their last word back."""
+def word_taken_back(
+    referral: Referral, other: Member, reader: MemberId, *, was: ReferralState
+) -> Message:
+    """Told in private to one of the two when the other has taken their last word back.
+
+    Of no answer it may have been 121 that closed it; so nothing is said of whose word that was.
+    """
+    if was is ReferralState.NO_ANSWER:
+        return say(
+            paragraph(
+                mention(other),
+                f" has opened {referral.who or 'a referral'} again: {BECAME[referral.state]}.",
+            ),
+            *_choices(referral, reader),
+        )
     return say(
         paragraph(
             mention(other),
@@ -303,12 +318,23 @@ def how_did_it_turn_out(
     )
 
 
-def referral_closed(referral: Referral, receiver: Member) -> Message:
-    """Told in private to the giver when nothing was heard for 13 weeks."""
-    return line(
-        f"I have heard nothing of {referral.who}, whom you referred to ",
+def referrals_closed(closed: Sequence[Referral], others: Mapping[MemberId, Member]) -> Message:
+    """Told in private to the giver when nothing was heard for 13 weeks, or nothing more."""
+    lines = [_why_closed(one, others[one.receiver_id]) for one in closed[:CLOSED_SHOWN]]
+    return say(
+        *lines, note("Thank you for giving. You may ask yourself how it went. All: /121 referrals")
+    )
+
+
+def _why_closed(referral: Referral, receiver: Member) -> Paragraph:
+    who = referral.who
+    if referral.earlier is ReferralState.ACCEPTED:
+        return paragraph(
+            mention(receiver),
+            f" accepted {who}, and I have heard no more of it. 13 weeks have passed, so I have closed it.",
+        )
+    return paragraph(
+        f"I have heard nothing of {who}, whom you referred to ",
         mention(receiver),
-        ", for 13 weeks, so I have closed it. Thank you for giving. You may ask ",
-        mention(receiver),
-        " yourself how it went.",
+        ", for 13 weeks, so I have closed it.",
     )

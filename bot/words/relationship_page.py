@@ -38,8 +38,8 @@ class Between:
     """What stands on the page. All of it is the reader's own side, or what both of them did.
 
     `rhythm`: what the reader has chosen; `months`: what that comes to. `blocked`: the reader has blocked the other. `left`:
-    the other one takes part in nothing any more. `open`: the 1-2-1 of
-    which they have not said yet how it went. `given` and `got`: referrals. `may_note`: whether notes can be
+    the other one takes part in nothing any more. `held_back`: the last meeting; `held_ahead`: the one before them. `open`: the
+    1-2-1 of which they have not said yet how it went. `given` and `got`: referrals. `may_note`: whether notes can be
     kept here.
     """
 
@@ -57,6 +57,7 @@ class Between:
     given: int
     got: int
     note: str | None
+    held_ahead: bool = False
     left: bool = False
     may_note: bool = True
 
@@ -108,6 +109,8 @@ def _next(between: Between) -> tuple[Field, ...]:
         return (field("Now", "they no longer take part, so I don't ask you about them"),)
     kind = AGENDAS[between.so_far.next_stage].name
     again = ", once more, as you wished" if between.held_back else ""
+    if between.held_ahead:
+        again = ", and another like it, as you wished"
     if not between.so_far.met:
         return (field("Next time", kind),)
     return (field("Next time", kind + again), field("I ask you again", *_when(between)))
@@ -145,7 +148,7 @@ def _note(between: Between) -> list[Block]:
 
 def _buttons(between: Between) -> tuple[Buttons, ...]:
     whom = between.other.id
-    back = button("Take it back", "go_on", whom)
+    back = button("Take it back", "stop_resting", whom)
     keeping = (
         button("I promised something", "promise", whom),
         *([button("A note for myself", "note", whom)] if between.may_note else []),
@@ -158,7 +161,12 @@ def _buttons(between: Between) -> tuple[Buttons, ...]:
     first = buttons(*_asking(between), *keeping)
     if between.rests:
         return (first, buttons(back))
-    hold = back if between.held_back else button("One more like this", "hold_back", whom)
+    held = between.held_ahead if between.open else between.held_back
+    hold = (
+        button("Take it back", "hold_no_more", whom)
+        if held
+        else button("One more like this", "hold_back", whom)
+    )
     rest = button("Rather not again", "let_rest", whom)
     return (
         first,

@@ -138,14 +138,19 @@ def goes_on(other: Member) -> Message:
     )
 
 
-def held_back(other: Member) -> Message:
-    """The next meeting is of the same kind as the last."""
-    return say(
-        paragraph(
-            "Noted: your next 1-2-1 with ", mention(other), " is of the same kind as this one."
-        ),
-        buttons(button("Take it back", "go_on", other.id)),
+def held_back(other: Member, *, ahead: bool) -> Message:
+    """The next meeting is of the same kind as the last; `ahead`: the one after that which is before them."""
+    them = mention(other)
+    noted = (
+        (
+            "Noted: after the 1-2-1 that you have before you, you and ",
+            them,
+            " have one more like it.",
+        )
+        if ahead
+        else ("Noted: your next 1-2-1 with ", them, " is of the same kind as the last one.")
     )
+    return say(paragraph(*noted), buttons(button("Take it back", "hold_no_more", other.id)))
 
 
 def rests(other: Member) -> Message:
@@ -156,7 +161,7 @@ def rests(other: Member) -> Message:
             mention(other),
             " again, and I tell nobody that you said so.",
         ),
-        buttons(button("Take it back", "go_on", other.id)),
+        buttons(button("Take it back", "stop_resting", other.id)),
     )
 
 
@@ -164,7 +169,7 @@ def you_let_it_rest(other: Member) -> Message:
     """Asking for somebody with whom one lets it rest."""
     return say(
         paragraph("You let it rest with ", mention(other), ". Shall I ask after all?"),
-        buttons(button("Let's go on", "go_on", other.id)),
+        buttons(button("Let's go on", "stop_resting", other.id)),
     )
 
 

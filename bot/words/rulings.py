@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.matching import Draw
 from bot.domain.model import Circle, Member, MemberId, Ruling, RulingKind
-from bot.domain.rulings import kept, number_of
+from bot.domain.rulings import number_of
 from bot.messages import Block, Message, Paragraph, buttons, paragraph, say
 from bot.words.people import button, line, mention, mentions
 
@@ -89,10 +88,13 @@ def cannot_swap(one: Member, other: Member) -> Message:
 
 
 def rulings_in_force(
-    rulings: Sequence[Ruling], drawn: Draw, members: Mapping[MemberId, Member]
+    rulings: Sequence[Ruling], members: Mapping[MemberId, Member]
 ) -> tuple[Block, ...]:
-    """The rulings below a preview, each with a button that takes it back."""
-    fulfilled = kept(rulings, (match.members for match in drawn.matches))
+    """The rulings below a preview, each with a button that takes it back.
+
+    They read alike whether the draw keeps them or not: who organises may be one of the two, and the other one's block
+    or rest is not for them to learn.
+    """
     shown = rulings[:RULINGS_SHOWN]
     more = len(rulings) - len(shown)
     return (
@@ -100,7 +102,7 @@ def rulings_in_force(
             block
             for ruling in shown
             for block in (
-                _ruled(ruling, members, done=ruling in fulfilled),
+                _ruled(ruling, members),
                 buttons(button("Take it back", "free", number_of(ruling))),
             )
         ),
@@ -108,12 +110,11 @@ def rulings_in_force(
     )
 
 
-def _ruled(ruling: Ruling, members: Mapping[MemberId, Member], *, done: bool) -> Paragraph:
+def _ruled(ruling: Ruling, members: Mapping[MemberId, Member]) -> Paragraph:
     two = mentions([members[ruling.a], members[ruling.b]])
     if ruling.kind is RulingKind.APART:
         return paragraph("Kept apart: ", *two, ".")
-    how = "" if done else ", but as things stand they cannot be paired"
-    return paragraph("To meet in the next round: ", *two, f"{how}.")
+    return paragraph("To meet in the next round, where that can be: ", *two, ".")
 
 
 def _and_more(more: int) -> str:

@@ -82,6 +82,21 @@ def test_contradicting_words_are_asked_about_once_and_then_the_last_word_counts(
     assert after_all.meeting.status is MeetingStatus.MISSED
 
 
+def test_once_they_were_asked_a_word_said_before_counts_again() -> None:
+    yes, no = said(ADA, Answer.MET), said(BEN, Answer.DID_NOT)  # in the same moment
+    met = report(FRESH, (), yes).meeting
+    disputed = report(met, (yes,), no).meeting
+    confirmed = report(disputed, (yes, no), said(ADA, Answer.MET))
+    assert confirmed.changed
+    assert confirmed.meeting == disputed
+    missed = report(disputed, (yes, no), said(BEN, Answer.DID_NOT))
+    assert missed.meeting.status is MeetingStatus.MISSED
+    again = said(BEN, Answer.DID_NOT, hours=1)
+    assert not report(missed.meeting, (yes, no, again), again).changed
+    back = report(missed.meeting, (yes, no, again), said(ADA, Answer.MET, hours=2))
+    assert back.meeting.status is MeetingStatus.MET
+
+
 def test_a_late_we_met_counts_after_the_round_was_closed() -> None:
     closed = replace(FRESH, status=MeetingStatus.MISSED, settled_at=NOW)
     outcome = report(closed, (), said(ADA, Answer.MET, hours=200))

@@ -20,6 +20,7 @@ from bot.domain.relationships import (
     least,
     months_of,
     next_asking,
+    repeating,
     sides_of,
     together,
     wish_again,
@@ -83,6 +84,21 @@ def test_three_are_as_far_as_the_two_of_them_with_the_least() -> None:
     assert least([far, new]) == new
 
 
+def test_a_meeting_of_three_repeats_a_kind_for_those_who_are_further() -> None:
+    far, new = Together(introduced=1, met=1, counted=1), Together()
+    so_far = {(ADA, BEN): far, (ADA, CLEO): new, (BEN, CLEO): new}
+    assert repeating(so_far) == ((ADA, BEN),)
+    assert repeating(dict.fromkeys(so_far, far)) == ()
+    partners = {(ADA, BEN): Together(counted=9), (ADA, CLEO): Together(counted=2)}
+    assert repeating(partners) == ()  # both meet as referral partners
+
+
+def test_a_repeated_meeting_moves_two_nowhere_and_counts_once_where_it_was_held_back_too() -> None:
+    held = replace(side(), held=(PairingId(7),))
+    far = together(past(3), [held], {PairingId(7), PairingId(8)})
+    assert (far.met, far.counted) == (3, 1)
+
+
 def test_one_word_ends_it_for_both_and_for_no_others() -> None:
     sides = [replace(side(BEN, ADA), rested_at=NOW), side(), side(ADA, CLEO)]
     assert at_rest(sides) == {(ADA, BEN)}
@@ -106,6 +122,8 @@ def test_two_meet_again_when_both_wished_it_since_they_were_introduced(
         replace(side(BEN, ADA), again_at=None if theirs is None else NOW + theirs),
     ]
     assert bool(wish_again(sides, [past(1)])) is both
+    resting = [sides[0], replace(sides[1], rested_at=NOW)]
+    assert not wish_again(resting, [past(1)])
 
 
 def test_two_who_were_never_introduced_can_wish_too() -> None:

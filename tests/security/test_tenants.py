@@ -40,7 +40,16 @@ RIGHTFUL: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(
         (
             *("pair_with", "block", "unblock", "relationship", "again", "wish_again", "not_now"),
-            *("go_on", "hold_back", "let_rest", "show_note", "remove_note", "say_hello"),
+            *(
+                "go_on",
+                "stop_resting",
+                "hold_no_more",
+                "hold_back",
+                "let_rest",
+                "show_note",
+                "remove_note",
+                "say_hello",
+            ),
             *("promise", "note", "rhythm", "refer"),
         ),
         WITH_BEN,

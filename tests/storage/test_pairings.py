@@ -157,6 +157,19 @@ async def test_a_pairs_history_counts_and_dates_all_they_had_together(store: Sql
     }
 
 
+async def test_what_repeated_a_kind_for_some_counts_once_it_took_place(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        group = await add_group(tx)
+        a, b, *_ = group.ids
+        trio = replace(pairing(group, 0, 1, 2), repeats=((a, b),))
+        met = await introduce(tx, trio, status=MeetingStatus.MET)
+        await introduce(tx, trio)
+        await introduce(tx, pairing(group, 0, 1), status=MeetingStatus.MET)
+        assert await tx.pairings.repeating(group.ids) == (met,)
+        assert await tx.pairings.repeating(group.ids[3:]) == ()
+        assert await tx.pairings.repeating([]) == ()
+
+
 async def test_a_pair_that_met_without_saying_when_met_at_the_time_they_had_agreed(
     store: SqlStore,
 ) -> None:

@@ -153,7 +153,12 @@ async def every_kind(tx: Transaction, group: Group) -> list[Record]:
         Reason(kind=ReasonKind.MET_LONG_AGO, when=NOW - timedelta(days=400)),
     )
     (introduced,) = await tx.add(
-        replace(pairing(group, 0, 1, 2, round_=opened), reasons=reasons, origin=Origin.FOLLOW_UP)
+        replace(
+            pairing(group, 0, 1, 2, round_=opened),
+            reasons=reasons,
+            repeats=((a, b), (a, group.ids[2])),
+            origin=Origin.FOLLOW_UP,
+        )
     )
     new: list[Record] = [
         Workspace(platform=Platform.DISCORD, external_id=ODD, time_zone="Asia/Kathmandu"),

@@ -55,7 +55,7 @@ async def test_upgrading_again_changes_nothing(database_on_disk: str) -> None:
     assert await upgrade(database_on_disk) == Upgraded(before=newest, after=newest, backup=None)
 
 
-EARLIER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+EARLIER = tuple(f"{number:04}" for number in range(1, 13))
 OLD_ROWS = [
     "\nINSERT INTO workspaces (id, platform, external_id, time_zone) VALUES (1, 'slack', 'T1', 'UTC')",
     "\nINSERT INTO circles (id, workspace_id, name, channel, every_weeks, weekday, at, time_zone, anchor, enrolment,\nodd_rule, holidays, next_round_at, created_at) VALUES (1, 1, 'Coffee', 'C1', 2, 0, '10:00:00', 'UTC',\n'2026-11-23', 'opt_in', 'trio', '[]', '2026-11-30 10:00:00', '2026-11-23 10:00:00')\n",

@@ -236,6 +236,56 @@ async def test_going_on_skips_no_kind_of_meeting_that_was_held_back_before(talk:
     assert "Next time: Tell me the detail" in await talk.says("ada", "/121 with @ben")
 
 
+async def test_a_hold_is_of_the_meeting_before_them_where_there_is_one(talk: Talk) -> None:
+    await talk.says("ada", "/121 pair-me @ben")
+    await talk.presses("ben", "Yes, introduce us")
+    noted = await talk.says("ada", "/121 hold @ben")
+    assert "after the 1-2-1 that you have before you, you and @Ben have one more like it" in noted
+    page = await talk.says("ada", "/121 with @ben")
+    assert "Next time: Tell me the detail, and another like it, as you wished" in page
+    await talk.says("ada", "/121 met")
+    page = await talk.says("ada", "/121 with @ben")
+    assert "Next time: Tell me the detail, once more, as you wished" in page
+    await talk.presses("ada", "Take it back")
+    assert "Next time: Referral partners" in await talk.says("ada", "/121 with @ben")
+
+
+async def test_one_that_is_held_and_takes_place_no_more_holds_nothing(talk: Talk) -> None:
+    await talk.says("ada", "/121 pair-me @ben")
+    await talk.presses("ben", "Yes, introduce us")
+    await talk.says("ada", "/121 hold @ben")
+    await talk.says("ada", "/121 not-met")
+    page = await talk.says("ada", "/121 with @ben")
+    assert "Next time: Tell me the detail\n" in page
+    assert "[One more like this]" in page
+
+
+async def test_taking_a_rest_back_takes_nothing_else_back(talk: Talk) -> None:
+    await talk.says("ada", "/121 hold @ben")
+    for _ in range(2):
+        await talk.says("ada", "/121 rest @ben")
+        answer = talk.answers["ada"]
+        await talk.presses("ada", "Take it back")
+        talk.answers["ada"] = answer
+        await talk.presses("ada", "Take it back")  # twice, as it happens
+    assert "once more, as you wished" in await talk.says("ada", "/121 with @ben")
+    await talk.says("ada", "/121 rest @ben")
+    await talk.says("ada", "/121 go-on @ben")
+    assert "once more, as you wished" in await talk.says("ada", "/121 with @ben")
+    await talk.says("ada", "/121 go-on @ben")
+    assert "once more" not in await talk.says("ada", "/121 with @ben")
+
+
+async def test_a_wish_counts_again_when_a_rest_is_taken_back(talk: Talk) -> None:
+    await talk.waits("1 day")
+    for member, other in (("ada", "ben"), ("ben", "ada")):
+        await talk.says(member, f"/121 again @{other} next round")
+    await talk.says("ada", "/121 rest @ben")
+    assert "If @Ada says so too" in await talk.says("ben", "/121 again @ada next round")
+    await talk.presses("ada", "Take it back")
+    assert "would like to as well" in await talk.says("ben", "/121 again @ada next round")
+
+
 async def test_nothing_is_offered_to_two_who_have_a_meeting_before_them(talk: Talk) -> None:
     assert "[Meet again]" in await talk.says("ada", "/121 with @ben")
     await talk.says("ada", "/121 pair-me @ben")

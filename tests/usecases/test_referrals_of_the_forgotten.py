@@ -12,6 +12,7 @@ from tests.scheduler.scripted import scene, set_up
 from tests.talk import Talk
 
 REMOVED = "The words were removed at the wish of who wrote them"
+TAKEN_BACK = "what they last said about a referral."
 NOBODY = "doesn't hear from me any more, so nobody is told"
 
 
@@ -79,23 +80,23 @@ async def test_nobody_is_asked_about_it_any_more_and_it_is_closed_in_silence(tal
 
 
 @pytest.mark.parametrize(
-    ("word", "told"),
+    ("word", "told", "again"),
     [
-        ("won", "@Ben has won a customer, thanks to you."),
-        ("lost", "@Ben tried, and nothing came of it."),
-        ("no answer", "@Ben got no answer."),
-        ("declined why", "@Ben thanks you, but it does not fit. The reason: why"),
+        ("won", "@Ben has won a customer, thanks to you.", TAKEN_BACK),
+        ("lost", "@Ben tried, and nothing came of it.", TAKEN_BACK),
+        ("no answer", "@Ben got no answer.", "has opened a referral again"),
+        ("declined why", "@Ben thanks you, but it does not fit. The reason: why", TAKEN_BACK),
     ],
 )
 async def test_who_comes_back_is_told_again_without_a_name(
-    talk: Talk, word: str, told: str
+    talk: Talk, word: str, told: str, again: str
 ) -> None:
     await talk.says("ada", "/121 forget-me yes")
     await talk.says("ada", "/121 join")
     assert "I'll tell @Ada." in await talk.says("ben", f"/121 referrals 1 {word}")
     assert talk.heard_by("ada")[-1] == told
     await talk.says("ben", "/121 referrals 1 undo")
-    assert "what they last said about a referral." in talk.heard_by("ada")[-1]
+    assert again in talk.heard_by("ada")[-1]
     await talk.says("ben", "/121 referrals 1 won")
     await talk.says("ben", "/121 referrals 1 thanks So kind")
     assert talk.heard_by("ada")[-1] == "@Ben thanks you for your referral: So kind"

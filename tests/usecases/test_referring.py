@@ -1,7 +1,7 @@
 """Referrals: by form, kept between two, asked about within a full week, closed whoever is there."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -220,7 +220,9 @@ async def test_one_that_is_open_again_is_asked_about_from_then_on_and_closed_in_
     await desk.talk.says("ben", "/121 referrals 1 accepted")
     await desk.talk.until(start + timedelta(weeks=14 + 13, minutes=1))
     assert (await desk.given())[0].state is ReferralState.NO_ANSWER
-    assert "for 13 weeks, so I have closed it." in desk.talk.heard_by("ada")[-1]
+    assert "accepted مريم 🇪🇬, and I have heard no more of it." in desk.talk.heard_by("ada")[-1]
+    await desk.talk.says("ben", "/121 referrals 1 undo")
+    assert "@Ben has opened مريم 🇪🇬 again: accepted, still open." in desk.talk.heard_by("ada")[-1]
 
 
 async def test_the_receiver_is_told_no_more_than_the_giver_said(desk: Desk) -> None:
@@ -323,3 +325,40 @@ async def test_what_can_be_typed_is_what_the_reader_may_say_of_one_that_is_there
     assert "By command: /121 referrals 1 won, or: /121 referrals 1 undo" in shown
     await talk.says("ben", "/121 referrals 1 won")
     assert "By command" not in await talk.says("ada", "/121 referrals")
+
+
+async def after_a_late_evening(desk: Desk) -> None:
+    """Five are given on a Tuesday at 23:30, and 13 weeks have gone by since."""
+    await desk.talk.until(datetime(2026, 11, 24, 23, 30, tzinfo=UTC))
+    for number in range(5):
+        await desk.gives(who=f"M{number}")
+    await desk.talk.until(datetime(2027, 2, 23, 23, 40, tzinfo=UTC))
+
+
+def closings(desk: Desk) -> list[str]:
+    return [said for said in desk.talk.heard_by("ada") if "so I have closed it" in said]
+
+
+async def test_closings_are_told_by_day_in_one_message_that_counts(desk: Desk) -> None:
+    await after_a_late_evening(desk)
+    assert {one.state for one in await desk.given()} == {ReferralState.NO_ANSWER}
+    assert closings(desk) == []
+    await desk.talk.until(datetime(2027, 2, 24, 8, 30, tzinfo=UTC))
+    (said,) = closings(desk)
+    assert said.count("so I have closed it") == 5
+    async with desk.talk.store.begin() as tx:
+        since = desk.talk.clock.now() - timedelta(days=1)
+        assert len((await tx.reminders.pinged([desk.ids["ada"]], since))[desk.ids["ada"]]) == 1
+
+
+async def test_closings_wait_for_a_week_with_room_and_are_told_as_it_is_then(desk: Desk) -> None:
+    await after_a_late_evening(desk)
+    async with desk.talk.store.begin() as tx:
+        for _ in range(3):
+            await tx.reminders.ping([desk.ids["ada"]], desk.talk.clock.now())
+    await desk.talk.says("ben", "/121 referrals 1 won")
+    await desk.talk.until(datetime(2027, 3, 1, 8, tzinfo=UTC))
+    assert closings(desk) == []
+    await desk.talk.until(datetime(2027, 3, 1, 9, tzinfo=UTC))
+    (said,) = closings(desk)
+    assert said.count("so I have closed it") == 4

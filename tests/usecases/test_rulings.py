@@ -109,7 +109,7 @@ async def test_who_is_put_together_meets_in_the_next_round_and_only_there(
     said = await talk.says("ada", "/121 round together @cleo @ada")
     assert "@Cleo and @Ada are to meet in the next round, where that can be." in said
     assert "1: @Ada and @Cleo" in said
-    assert "To meet in the next round: @Ada and @Cleo." in said
+    assert "To meet in the next round, where that can be: @Ada and @Cleo." in said
     assert drawer.told(drawer.rules[-1].together) == {("ada", "cleo")}
     await talk.until(MONDAY_NINE + timedelta(hours=2))
     assert await _rulings(talk) == ()
@@ -122,7 +122,7 @@ async def test_a_ruling_that_a_round_could_not_keep_waits_for_the_next(sqlite_st
     talk = await _circle(sqlite_store, drawer)
     await talk.says("cleo", "/121 skip")
     said = await talk.says("ada", "/121 round together @ada @cleo")
-    assert "next round: @Ada and @Cleo, but as things stand they cannot be" in said
+    assert "To meet in the next round, where that can be: @Ada and @Cleo." in said
     await talk.until(MONDAY_NINE + timedelta(hours=2))
     assert len(await _rulings(talk)) == 1
     await talk.says("ada", "/121 met")
@@ -192,12 +192,25 @@ async def test_a_block_wins_and_the_organiser_hears_what_they_would_hear_of_a_sk
     await talk.says("ben", "/121 block @cleo")
     blocked = await talk.says("ada", "/121 round together @ben @cleo")
     assert drawer.rules[-1].together == frozenset()
-    line = "To meet in the next round: @Ben and @Cleo, but as things stand they cannot be paired."
+    line = "To meet in the next round, where that can be: @Ben and @Cleo."
     assert line in blocked
     assert "block" not in blocked.replace("[Take it back]", "")
     await talk.says("ben", "/121 unblock @cleo")
     await talk.says("ben", "/121 skip")
     assert line in await talk.says("ada", "/121 round preview")
+
+
+async def test_an_organiser_reads_the_same_of_a_ruling_whether_the_other_rests_it_or_not(
+    sqlite_store: Store,
+) -> None:
+    talk = await _circle(sqlite_store, Obedient())
+    before = await talk.says("ada", "/121 round together @ada @ben")
+    for word in ("rest", "block"):
+        await talk.says("ben", f"/121 {word} @ada")
+        after = await talk.says("ada", "/121 round together @ada @ben")
+        ruled = "To meet in the next round, where that can be: @Ada and @Ben."
+        assert ruled in before
+        assert ruled in after
 
 
 async def test_the_button_below_the_preview_takes_a_ruling_back_once(sqlite_store: Store) -> None:
