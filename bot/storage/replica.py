@@ -30,6 +30,7 @@ LOOK_AGAIN = (
     3.0  # seconds between two tries to get what another has, and between two readings of the clock
 )
 TRY_AGAIN = 1.0  # seconds, while PostgreSQL cannot be reached
+STARTS = 3  # tries to begin where PostgreSQL answers too slowly
 GRACE = 5.0  # seconds in which PostgreSQL has to answer, or whoever was cut off has to come back
 # Seconds after which whoever has not heard from PostgreSQL has surely let go.
 HANDOVER = LOOK_AGAIN + GRACE + 2.0
@@ -60,8 +61,14 @@ class Replica:
         self._living: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        """Connect. Raises `StoreError`."""
-        line = await self._open()
+        """Connect. Raises `StoreError`; one that only answers slowly is given some patience."""
+        for slow in reversed(range(STARTS)):
+            try:
+                line = await self._open()
+                break
+            except StoreError as error:
+                if not slow or not isinstance(error.__cause__, TimeoutError):
+                    raise
         self._living = asyncio.create_task(self._live(line))
         return self
 

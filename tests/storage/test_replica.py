@@ -345,3 +345,18 @@ async def test_a_server_that_cannot_be_reached_is_said_in_words() -> None:
     with pytest.raises(StoreError, match="cannot be reached"):
         async with join("postgresql://nobody@127.0.0.1:1/none"):
             pass
+
+
+async def test_a_server_that_is_slow_at_first_is_asked_again(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, slow = Replica._look, iter([True])
+
+    async def slowly(self: Replica, line: psycopg.AsyncConnection[Any]) -> None:
+        if next(slow, False):
+            raise TimeoutError
+        await look(self, line)
+
+    monkeypatch.setattr(Replica, "_look", slowly)
+    async with join(postgresql_url) as alone:
+        assert alone.hold(NAME).is_held
