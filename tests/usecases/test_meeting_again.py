@@ -254,7 +254,7 @@ async def test_one_that_is_held_and_takes_place_no_more_holds_nothing(talk: Talk
     await talk.says("ada", "/121 pair-me @ben")
     await talk.presses("ben", "Yes, introduce us")
     await talk.says("ada", "/121 hold @ben")
-    await talk.says("ada", "/121 not-met")
+    await talk.says("ada", "/121 not-met @ben")
     page = await talk.says("ada", "/121 with @ben")
     assert "Next time: Tell me the detail\n" in page
     assert "[One more like this]" in page
