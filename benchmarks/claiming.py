@@ -1,7 +1,8 @@
 """The outbox as it is, against Procrastinate: messages a second, how soon one goes out, how soon after a death.
 
     .venv/bin/python -m pip install procrastinate==3.10.0 "psycopg[binary,pool]"
-    .venv/bin/python -m benchmarks.claiming
+    .venv/bin/python -m benchmarks.claiming             how many a second, and how soon one alone
+    .venv/bin/python -m benchmarks.claiming recovery    how long after a SIGKILL in the middle of a call another worker goes on
 
 Both store the same deliveries in a PostgreSQL of their own and hand them to a platform that answers at once. With Procrastinate
 a job is deferred in the transaction that stores the delivery, and its task claims the delivery, sends it and stores the receipt.
@@ -10,6 +11,7 @@ a job is deferred in the transaction that stores the delivery, and its task clai
 import asyncio
 import contextlib
 import importlib
+import sys
 import time
 from collections.abc import AsyncIterator
 from itertools import count
@@ -30,6 +32,7 @@ from tests.servers import database
 from tests.storage.samples import Group, delivery, stored_group
 
 WORKSPACES, EACH, SINGLE = 100, 50, 100
+ASKED = "asked"
 
 
 class Platformless:
@@ -47,6 +50,16 @@ class Platformless:
     async def find(self, one: Delivery) -> Receipt | None:
         """Found."""
         return await self.send(one)
+
+
+class Hanging(Platformless):
+    """A platform that never answers; what it is asked first is said to whoever started this process."""
+
+    async def send(self, _: Delivery) -> Receipt:
+        """Never taken."""
+        print(ASKED, flush=True)
+        await asyncio.Event().wait()
+        raise AssertionError
 
 
 class Plain:
@@ -73,12 +86,18 @@ class Plain:
                 await self.outbox.woken()
                 await self.outbox.drain()
 
+        async def beat() -> None:
+            # In 121 the runner sets an alarm for the end of a lease.
+            while True:
+                self.outbox.wake()
+                await asyncio.sleep(1)
+
         async with joined(self.url, steady, SharedClock().read, []) as replica:
             replica.hear(self.outbox.wake)
-            self.outbox.wake()
-            working = asyncio.create_task(work())
+            works = [asyncio.create_task(work()), asyncio.create_task(beat())]
             yield
-            working.cancel()
+            for task in works:
+                task.cancel()
 
 
 class Procrastinate:
@@ -92,6 +111,14 @@ class Procrastinate:
         self.app = library.App(connector=library.PsycopgConnector(conninfo=url))
         self.deliver = self.app.task(name="deliver")(self._deliver)
         self.platform = platform
+        again = self.app.task(name="again", queueing_lock="again", pass_context=True)(self._again)
+        self.app.periodic(cron="* * * * *")(again)
+
+    async def _again(self, context: Any, timestamp: int) -> None:
+        """As its documentation has it: each minute, the jobs of workers that are silent are tried again."""
+        del context, timestamp
+        for job in await self.app.job_manager.get_stalled_jobs():
+            await self.app.job_manager.retry_job(job)
 
     async def _deliver(self, number: int) -> None:
         claim = (
@@ -142,6 +169,9 @@ class Procrastinate:
             await asyncio.gather(working, return_exceptions=True)
 
 
+WAYS: tuple[Any, ...] = (Plain, Procrastinate)
+
+
 async def throughput(way: Any, platform: Platformless, groups: list[Group]) -> None:
     """All at once, then one by one."""
     now = SystemClock().now()
@@ -168,9 +198,44 @@ async def throughput(way: Any, platform: Platformless, groups: list[Group]) -> N
     )
 
 
+async def die(name: str, url: str) -> None:
+    """Begin to send, and never end: whoever started this process kills it."""
+    store = SqlStore.open(url)
+    kind = next(one for one in WAYS if one.name == name)
+    async with kind(url, store, Hanging()).working():
+        await asyncio.Event().wait()
+
+
+async def recovery() -> None:
+    """Print how long it takes from the death of a worker in the middle of a call until another has gone on with it."""
+    for kind in WAYS:
+        with database(postgresql=True) as url:
+            await upgrade(url)
+            store, platform = SqlStore.open(url), Platformless()
+            group = await stored_group(store, 1, "g")
+            way = kind(url, store, platform)
+            async with way.working():
+                pass  # its tables are there
+            command = ("-m", "benchmarks.claiming", "die", kind.name, url)
+            dying = await asyncio.create_subprocess_exec(
+                sys.executable, *command, stdout=asyncio.subprocess.PIPE
+            )
+            assert dying.stdout is not None
+            await asyncio.sleep(3)
+            await way.queue([delivery(group, "one", at=SystemClock().now())])
+            await dying.stdout.readline()
+            dying.kill()
+            await dying.wait()
+            began = time.perf_counter()
+            async with kind(url, store, platform).working():
+                took = await platform.sent.get() - began
+            print(f"{kind.name:14s} goes on {took:.0f} s after a SIGKILL", flush=True)
+            await store.close()
+
+
 async def measure() -> None:
     """Each in a database of its own."""
-    for kind in (Plain, Procrastinate):
+    for kind in WAYS:
         with database(postgresql=True) as url:
             await upgrade(url)
             store = SqlStore.open(url)
@@ -181,4 +246,10 @@ async def measure() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(measure())
+    match sys.argv[1:]:
+        case ["recovery"]:
+            asyncio.run(recovery())
+        case ["die", name, url]:
+            asyncio.run(die(name, url))
+        case _:
+            asyncio.run(measure())
