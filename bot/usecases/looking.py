@@ -9,9 +9,10 @@ from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, Member, Memb
 from bot.domain.network import how_many_met
 from bot.domain.plans import year_of
 from bot.domain.proposals import ahead, unanswered
-from bot.domain.taking_part import after_pause, turn_of
+from bot.domain.taking_part import after_pause
 from bot.replies import Reply
 from bot.usecases.named_partner import invitations_to
+from bot.usecases.own_rhythm import turns
 from bot.usecases.story import Asker, Story, know, meet_member, now_of
 
 
@@ -90,8 +91,7 @@ async def _standings(story: Story, asker: Asker) -> list[words.Standing]:
     requests = await story.tx.requests.waiting_of(asker.member.id)
     waiting = {request.circle_id for request in requests if request.wanted_id is None}
     today = now_of(story, asker).date()
-    last = await story.tx.pairings.last_introduced([asker.member.id])
-    turn = turn_of(asker.member, last.get(asker.member.id))
+    turn = (await turns(story, [asker.member])).get(asker.member.id)
     return [
         words.Standing(
             circle=circle,

@@ -1,6 +1,5 @@
 """The weekly round: one draw per circle and period, stored whole with its messages before any is sent."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -22,13 +21,14 @@ from bot.domain.model import (
     Round,
     Workspace,
 )
-from bot.domain.taking_part import as_candidate, may_be_drawn, turn_of
+from bot.domain.taking_part import as_candidate, may_be_drawn
 from bot.faults import Point, reach
 from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.draw_rules import rules_of, use_up
 from bot.usecases.drawing import draw_of, lots_of
 from bot.usecases.introducing import Occasion, introduce
+from bot.usecases.own_rhythm import turns
 from bot.usecases.silence import (
     count_silent_round,
     once_counted,
@@ -174,23 +174,14 @@ async def _end_previous(story: Story, circle: Circle, opened: Round) -> None:
 async def _field(story: Story, circle: Circle, at: datetime) -> _Field:
     memberships = await story.tx.circles.memberships(circle.id)
     members = await story.tx.people.members([m.member_id for m in memberships])
+    own_turns = await turns(story, members.values())
     return _Field(
         memberships=memberships,
         members=members,
         open_counts=await story.tx.pairings.open_counts(circle.id),
-        resting=await _resting(story, members.values(), at),
+        resting=frozenset(one for one, turn in own_turns.items() if turn > at),
         today=story.now.astimezone(zone_of(circle.time_zone)).date(),
     )
-
-
-async def _resting(story: Story, members: Iterable[Member], at: datetime) -> frozenset[MemberId]:
-    """Those who have had a partner lately, and want one every few weeks only."""
-    some = {member.id: member for member in members if member.every > 1}
-    if not some:
-        return frozenset()
-    last = await story.tx.pairings.last_introduced(some)
-    turns = {one: turn_of(member, last.get(one)) for one, member in some.items()}
-    return frozenset(one for one, turn in turns.items() if turn is not None and turn > at)
 
 
 async def _draw(story: Story, circle: Circle, field: _Field, period: str) -> Draw:
