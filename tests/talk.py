@@ -248,6 +248,18 @@ async def replay(talk: Talk, steps: Sequence[str]) -> str:
     return "\n".join(talk.lines) + "\n"
 
 
+async def met(store: Store) -> Talk:
+    """Ada and Ben, of a circle with a round every four weeks, who asked for each other; Ada has said that they met."""
+    talk = Talk(store)
+    await talk.says("ada", "/121 setup every 4 weeks on friday name Coffee")
+    for member in ("ada", "ben"):
+        await talk.says(member, "/121 join")
+    await talk.says("ada", "/121 pair-me @ben")
+    await talk.presses("ben", "Yes, introduce us")
+    await talk.says("ada", "/121 met")
+    return talk
+
+
 async def introduced(store: Store) -> Talk:
     """Ada, who set up Coffee, and Ben, who were introduced because both asked."""
     talk = Talk(store)

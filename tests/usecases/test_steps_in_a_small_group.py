@@ -3,19 +3,13 @@
 import pytest
 
 from bot.storage import SqlStore
-from tests.talk import Talk
+from tests.talk import Talk, met
 
 
 @pytest.fixture
 async def talk(sqlite_store: SqlStore) -> Talk:
     """Ada and Ben have got to know each other; then the two and Cleo have met as three."""
-    talk = Talk(sqlite_store)
-    await talk.says("ada", "/121 setup every 4 weeks on friday name Coffee")
-    for member in ("ada", "ben"):
-        await talk.says(member, "/121 join")
-    await talk.says("ada", "/121 pair-me @ben")
-    await talk.presses("ben", "Yes, introduce us")
-    await talk.says("ada", "/121 met")
+    talk = await met(sqlite_store)
     await talk.says("cleo", "/121 join")
     await talk.says("ada", "/121 setup in threes")
     await talk.says("ada", "/121 round now")

@@ -3,19 +3,13 @@
 import pytest
 
 from bot.storage import SqlStore
-from tests.talk import Talk
+from tests.talk import Talk, met
 
 
 @pytest.fixture
 async def talk(sqlite_store: SqlStore) -> Talk:
     """Ada said that they met, Ben that they did not; both are asked."""
-    talk = Talk(sqlite_store)
-    await talk.says("ada", "/121 setup every 4 weeks on friday name Coffee")
-    for member in ("ada", "ben"):
-        await talk.says(member, "/121 join")
-    await talk.says("ada", "/121 pair-me @ben")
-    await talk.presses("ben", "Yes, introduce us")
-    await talk.says("ada", "/121 met")
+    talk = await met(sqlite_store)
     await talk.waits("5 minutes")
     await talk.presses("ben", "We did not meet")
     return talk
