@@ -81,7 +81,6 @@ def _sqlite(url: URL, *, durable: bool) -> AsyncEngine:
 
 def _prepare_sqlite(engine: AsyncEngine, *, durable: bool) -> None:
     pragmas = (
-        "PRAGMA journal_mode=WAL",
         f"PRAGMA synchronous={'FULL' if durable else 'OFF'}",
         "PRAGMA foreign_keys=ON",
         f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",

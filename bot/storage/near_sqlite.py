@@ -8,12 +8,14 @@ runs where it stands. Measured: docs/decisions.md, "SQLite statements run on the
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
 
 CHUNK = 64
+ASK_AGAIN_SECONDS = 0.01
 _MAY_WAIT = ("BEGIN", "COMMIT", "PRAGMA", "VACUUM")
 _WAITS_FOR_DISK = frozenset(
     {"commit", "close", "backup"}
@@ -55,12 +57,35 @@ def near_connection(database: str, timeout: float, *, waits: bool) -> NearConnec
     """A connection to this file, to be awaited; `isolation_level=None` leaves BEGIN to us."""
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(
+        raw = sqlite3.connect(
             database, timeout=timeout, isolation_level=None, check_same_thread=False
         )
+        try:
+            _write_ahead(raw, timeout)
+        except BaseException:
+            raw.close()
+            raise
+        return raw
 
     connection = NearConnection(connect, CHUNK)
     connection.waits = waits
     # As SQLAlchemy does for its own: a connection that nobody closed must not keep the program from ending.
     connection._thread.daemon = True  # noqa: SLF001
     return connection
+
+
+def _write_ahead(raw: sqlite3.Connection, timeout: float) -> None:
+    """Put the file into write-ahead mode, waiting at most `timeout` seconds for whoever does so at the same moment.
+
+    SQLite itself doesn't wait here: of two that change a new file's mode together, one is told at once that it is locked.
+    """
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(ASK_AGAIN_SECONDS)
+        else:
+            return
