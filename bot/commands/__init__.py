@@ -101,6 +101,13 @@ class PairMe(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MeetAsTwo(Command):
+    """Of a 1-2-1 of three that one of them called off: I would like to meet the other one."""
+
+    pairing: PairingId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CancelRequest(Command):
     """Take my request for a partner back."""
 

@@ -52,6 +52,10 @@ def _decline(source: Source, about: int) -> Command:
     return commands.AnswerInvitation(**source, request=RequestId(about), accepts=False)
 
 
+def _meet_as_two(source: Source, about: int) -> Command:
+    return commands.MeetAsTwo(**source, pairing=PairingId(about))
+
+
 def _propose(source: Source, about: int, *, again: bool = False) -> Command:
     offered = TimeOffered.decode(about)
     return commands.Propose(**source, times=(offered.at,), pairing=offered.pairing, again=again)
@@ -104,6 +108,7 @@ _LARGEST: Mapping[str, int] = {  # of the numbers that are more than an id
 }
 _BUTTONS: dict[str, Reading] = {
     **{form: partial(_open, form) for form in FORMS},
+    "as_two": _meet_as_two,
     "pair_with": partial(_with_member, commands.PairMe),
     "block": partial(_with_member, commands.BlockMember),
     "relationship": partial(_with_member, commands.ShowRelationship),

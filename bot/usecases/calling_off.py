@@ -12,7 +12,7 @@ async def tell_it_is_off(
     """Tell the others that the asker can't make it, and take the meeting out of everybody's calendar."""
     others = await _others(story, pairing, asker.member.id)
     invitation = cancellation_of(story, asker.workspace, before, after)
-    message = words.partner_cannot(asker.member, pairing.circle_id, invitation)
+    message = words.partner_cannot(asker.member, pairing, others, invitation)
     about = tuple(other.id for other in others)
     envelope = Envelope(key=_key("called-off", asker, after), about=about)
     await tell(story, asker.workspace, others, message, envelope)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.model import CircleId, Meeting, Member, PairingId
+from bot.domain.model import PAIR, Meeting, Member, Pairing, PairingId
 from bot.messages import (
     Attachment,
     Block,
@@ -26,6 +26,7 @@ from bot.words.people import (
     agreed_otherwise,
     at_place,
     button,
+    line,
     mention,
     mentions,
     undo_agreed,
@@ -200,12 +201,42 @@ def _into_the_diary(links: Links) -> Note:
     return note(*parts)
 
 
-def partner_cannot(partner: Member, circle: CircleId, invitation: bytes) -> Message:
-    """Told to the other one when a member can't make it, or has left."""
+def partner_cannot(
+    partner: Member, pairing: Pairing, others: Sequence[Member], invitation: bytes
+) -> Message:
+    """Told to the others, all of them, when a member can't make it, or has left."""
+    still, as_two = _without_one(pairing, others)
     return say(
-        paragraph(mention(partner), " can't make it this time. It has nothing to do with you."),
+        paragraph(
+            mention(partner), " can't make it this time. It has nothing to do with you.", *still
+        ),
         *calendar_file(invitation),
-        buttons(button("Find me somebody else", "pair_me", circle, Look.PRIMARY)),
+        buttons(
+            *as_two,
+            button(
+                "Find me somebody else",
+                "pair_me",
+                pairing.circle_id,
+                Look.PLAIN if as_two else Look.PRIMARY,
+            ),
+        ),
+    )
+
+
+def _without_one(pairing: Pairing, others: Sequence[Member]) -> tuple[Runs, tuple[Button, ...]]:
+    """How those who are left may still meet: what is said of it, and the button for two."""
+    if len(others) < PAIR:
+        return (), ()
+    if len(others) == PAIR:
+        still = (Text(" "), *mentions(others), Text(", the two of you can still meet."))
+        return still, (button("Meet as two", "as_two", pairing.id, Look.PRIMARY),)
+    return (Text(" You can still meet one of the others; /121 pair-me @member asks them."),), ()
+
+
+def no_two_are_left() -> Message:
+    """Wanting to meet as two where it is not the case that one of three can't."""
+    return line(
+        "That is for when one of three can't make it. Ask whom you like: /121 pair-me @member"
     )
 
 

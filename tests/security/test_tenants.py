@@ -67,7 +67,7 @@ RIGHTFUL: Mapping[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(("accept_time", "decline_time"), ("ada", "time")),
     **dict.fromkeys(("propose_time", "propose_again"), ("ada", "offered")),
-    "undo_time": ("ben", "arranging"),
+    **dict.fromkeys(("undo_time", "as_two"), ("ben", "arranging")),
     "times": ("ada", "arranging"),
     "undo_agreed": ("ada", "agreed"),
     **dict.fromkeys(("half_time", "half_time_off"), ("ada", "arranged")),
@@ -110,6 +110,7 @@ MAY_REFUSE = {  # the world is not in the state for these; that they find their 
     "unblock",
     "resume",
     "again",
+    "as_two",  # nobody called it off
     "pair_with",  # the two have a 1-2-1 before them
 }
 
