@@ -43,7 +43,9 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShowHelp(Command):
-    """What can I say?"""
+    """What can I say? About these topics, by their names; about what one needs most, if there is none."""
+
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ from bot.commands.referral_words import Became, Shown, Thanked, read_referral, r
 from bot.commands.relation_words import read_rhythm, read_settling, read_when
 from bot.commands.set_up_words import read_settings
 from bot.commands.spellings import nearest, subcommand_at_start
+from bot.commands.table import TOPICS
 from bot.commands.two_members import read_two
 from bot.domain.model import Answer, MemberRef
 
@@ -33,6 +34,7 @@ _GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
 _WITH = re.compile(r"(?i)^(?:with|for) ")
 _ARTICLE = re.compile(r"(?i)^(?:a|an|any|some|somebody|someone|the)(?: |$)")
 _AS_A_PICTURE = frozenset({"picture", "a picture", "as a picture", "the picture", "draw", "drawn"})
+_ALL = frozenset({"all", "everything", "all of it"})
 _IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
 
 
@@ -138,6 +140,20 @@ def _about(kind: Callable[..., Command], said: _Said, typed: str) -> Command:
             **said.source, subcommand=said.name, called=shorten(name, SHOWN), candidates=found
         )
     return kind(**said.source, whom=found[0])
+
+
+def _help(said: _Said) -> Command:
+    """The topic that is named, or that of a command that is; what is no topic brings what one needs most."""
+    if said.folded in _ALL:
+        return commands.ShowHelp(**said.source, topics=tuple(topic.name for topic in TOPICS))
+    command = subcommand_at_start(_without_itself(said.rest).split())
+    names = {said.folded, command[0]} if command else {said.folded}
+    topics = (
+        topic.name
+        for topic in TOPICS
+        if topic.name in names or any(one.name in names for one in topic.subcommands)
+    )
+    return commands.ShowHelp(**said.source, topics=tuple(topics))
 
 
 def _hello(said: _Said) -> Command:
@@ -319,7 +335,7 @@ def _round(_: _Said) -> Command:
 
 
 _READERS: Mapping[str, Callable[[_Said], Command]] = {
-    "help": lambda said: commands.ShowHelp(**said.source),
+    "help": _help,
     "join": _in_circle(commands.Join),
     "leave": _in_circle(commands.Leave),
     "pair-me": _pair_me,

@@ -7,6 +7,7 @@ from typing import Any
 from bot import commands
 from bot.commands import Command
 from bot.commands.fill import FORMS
+from bot.commands.table import TOPICS
 from bot.domain.model import (
     LARGEST_ID,
     Answer,
@@ -50,6 +51,12 @@ def _accept(source: Source, about: int) -> Command:
 
 def _decline(source: Source, about: int) -> Command:
     return commands.AnswerInvitation(**source, request=RequestId(about), accepts=False)
+
+
+def _help(source: Source, about: int) -> Command:
+    """The topic with this number, the first is 1; 0: all of them."""
+    topics = TOPICS[about - 1 : about] if about else TOPICS
+    return commands.ShowHelp(**source, topics=tuple(topic.name for topic in topics))
 
 
 def _meet_as_two(source: Source, about: int) -> Command:
@@ -108,6 +115,7 @@ _LARGEST: Mapping[str, int] = {  # of the numbers that are more than an id
 }
 _BUTTONS: dict[str, Reading] = {
     **{form: partial(_open, form) for form in FORMS},
+    "help": _help,
     "as_two": _meet_as_two,
     "pair_with": partial(_with_member, commands.PairMe),
     "block": partial(_with_member, commands.BlockMember),

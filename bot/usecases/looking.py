@@ -2,7 +2,7 @@
 
 from bot import words
 from bot.commands import ChooseMember, ShowHelp, ShowHistory, ShowHome, ShowStatus, Unclear
-from bot.commands.table import SUBCOMMANDS, usage
+from bot.commands.table import TOPICS, usage
 from bot.domain.calendar import zone_of
 from bot.domain.meetings import is_arranged_ahead
 from bot.domain.model import OPEN_STATUSES, Meeting, MeetingStatus, Member, MemberId, Pairing
@@ -17,10 +17,15 @@ from bot.usecases.story import Asker, Story, know, meet_member, now_of
 
 
 async def show_help(story: Story, command: ShowHelp) -> Reply:
-    """What one can say."""
+    """What one can say of the topics that are asked for; of what one needs most, if none is for the asker."""
     asker = await know(story, command.who, command.place)
-    shown = (s for s in SUBCOMMANDS if asker.member.organiser or not s.organisers_only)
-    return Reply(words.help_text([(usage(subcommand), subcommand.help) for subcommand in shown]))
+    theirs = [one for one in TOPICS if asker.member.organiser or not one.organisers_only]
+    asked = [one for one in theirs if one.name in command.topics] or theirs[:1]
+    further = [(one.title, TOPICS.index(one) + 1) for one in theirs if one not in asked]
+    sections = [
+        (one.title, [(usage(each), each.help) for each in one.subcommands]) for one in asked
+    ]
+    return Reply(words.help_text(sections, further, greets=theirs[0] in asked))
 
 
 async def explain(story: Story, command: Unclear) -> Reply:

@@ -52,16 +52,38 @@ _BECAME = {
 }
 
 
-def help_text(entries: Sequence[tuple[str, str]]) -> Message:
-    """What one can say: each command's form and what it does."""
+def help_text(
+    sections: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+    further: Sequence[tuple[str, int]],
+    *,
+    greets: bool,
+) -> Message:
+    """What one can say: each command's form and what it does, topic by topic, and a button for each `further` one."""
+    more = [button(title, "help", number) for title, number in further]
+    if more:
+        more.append(button("Everything at once", "help", 0))
     return say(
+        *(_greeting() if greets else ()),
+        *(
+            block
+            for title, entries in sections
+            for block in (
+                Heading(title),
+                Fields(tuple(Field(form, (Text(does),)) for form, does in entries)),
+            )
+        ),
+        *([buttons(*more)] if more else ()),
+        note("Only you see my answers to your commands."),
+    )
+
+
+def _greeting() -> tuple[Block, ...]:
+    return (
         Heading("121 brings two of you together, again and again"),
         paragraph(
             "Once a round you get a partner, an hour, half of it for each. "
             "When you have met, put ✅ on my message, and I'll find you the next one."
         ),
-        Fields(tuple(Field(form, (Text(does),)) for form, does in entries)),
-        note("Only you see my answers to your commands."),
     )
 
 
@@ -78,11 +100,9 @@ def something_broke(reference: str) -> Message:
 def not_understood(said: str, nearest: str | None, problem: str | None) -> Message:
     """What was not understood, and the way on."""
     if problem:
-        return say(paragraph(problem), note("Everything you can say: /121 help"))
+        return say(paragraph(problem), note("What you can say: /121 help"))
     guess = f" Did you mean /121 {nearest}?" if nearest else ""
-    return say(
-        paragraph(f"I don't know “{said}”.{guess}"), note("Everything you can say: /121 help")
-    )
+    return say(paragraph(f"I don't know “{said}”.{guess}"), note("What you can say: /121 help"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

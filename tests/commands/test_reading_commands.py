@@ -12,7 +12,7 @@ from bot.commands import Command, Unclear
 from bot.commands.parse import LONGEST, parse
 from bot.commands.policy_words import read_policy
 from bot.commands.press import press
-from bot.commands.table import SUBCOMMANDS, Subcommand, usage
+from bot.commands.table import SUBCOMMANDS, TOPICS, Subcommand, usage
 from bot.domain.dates import CalendarDay, DaysAhead, NextWeekday
 from bot.domain.model import (
     HEAVIEST,
@@ -463,3 +463,23 @@ def test_the_button_beside_a_ruling_takes_it_back() -> None:
 )
 def test_a_note_stays_as_it_was_typed(typed: str, whom: MemberRef, text: str) -> None:
     assert read(typed) == commands.WriteNote(who=ADA, whom=whom, text=text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "topics"),
+    [
+        ("help", ()),
+        ("help people", ("people",)),
+        ("help promises", ("promises",)),
+        ("help arrange", ("start",)),
+        ("help /121 refer", ("promises",)),
+        ("help we met", ("start",)),
+        ("help round swap", ("organisers",)),
+        ("help all", tuple(topic.name for topic in TOPICS)),
+        ("help me please", ()),
+    ],
+)
+def test_help_is_about_a_topic_or_about_that_of_a_command(
+    typed: str, topics: tuple[str, ...]
+) -> None:
+    assert read(typed) == commands.ShowHelp(who=ADA, topics=topics)

@@ -78,7 +78,8 @@ RIGHTFUL: Mapping[str, tuple[str, str]] = {
     "stop_looking_for": ("ada", "mark"),
     "cancel_request": ("dan", ""),
     **dict.fromkeys(
-        ("guide", "guide_line", "promises_all", "referrals_all", "network_all"), ("ada", "step")
+        ("guide", "guide_line", "help", "promises_all", "referrals_all", "network_all"),
+        ("ada", "step"),
     ),
     **dict.fromkeys(
         (

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 from bot import words
-from bot.commands.table import SUBCOMMANDS, usage
+from bot.commands.table import TOPICS, usage
 from bot.deliveries import Address, AddressKind
 from bot.domain.invitation import Appointment, calendar_links
 from bot.domain.matching import Draw, Match, SitOut, SitOutReason
@@ -180,7 +180,10 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "day": [date(2026, 12, 3)],
         "draft": [None, Draft("U2", texts.profile[:120], texts.profile[:500], Warmth.READY)],
         "drawn": [_draw(texts), Draw(matches=(), sit_outs=(), seed=1), _draw(texts, 60)],
-        "entries": [[(usage(one), one.help) for one in SUBCOMMANDS]],
+        "sections": [
+            [(topic.title, [(usage(one), one.help) for one in topic.subcommands]) for topic in some]
+            for some in (TOPICS[:1], TOPICS)
+        ],
         "expires_at": [NOW + DAY],
         "failures": [
             [words.undelivered(place, some, "this account was deactivated.")] * many
@@ -241,6 +244,8 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "invited": [[(ada, RequestId(4)), (ben, RequestId(5))]],
         "no_longer_asked": [[ben], [ben, cleo]],
         "queued": [True, False],
+        "further": [[(topic.title, n) for n, topic in enumerate(TOPICS[1:], 2)], []],
+        "greets": [True, False],
         "choice": [[([ben], PairingId(1)), ([cleo, ada], PairingId(2))]],
         "other": [ben],
         "others": [[ben], [ben, cleo]],
