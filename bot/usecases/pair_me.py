@@ -26,7 +26,8 @@ async def pair_me(story: Story, command: PairMe) -> Reply:
     asker = await know(story, command.who, command.place)
     if command.whom is not None:
         return await ask_for(story, asker, command.whom)
-    chosen = await choose_circle(story, asker, command.circle)
+    asked_for = "" if command.skill else "pair_me"  # a button does not know the skill
+    chosen = await choose_circle(story, asker, command.circle, asked_for)
     # One story at a time pairs in a circle: two who ask in the same instant find each other, once.
     circle = await story.tx.circles.lock(chosen.id)
     await require_active(story, asker, circle)

@@ -148,8 +148,13 @@ def now_of(story: Story, asker: Asker, member: Member | None = None) -> datetime
     return story.now.astimezone(zone_of(one.time_zone, asker.workspace.time_zone))
 
 
-async def choose_circle(story: Story, asker: Asker, named: str | int | None = None) -> Circle:
-    """The circle that is meant: the named one, the channel's, the only one, or the only one joined."""
+async def choose_circle(
+    story: Story, asker: Asker, named: str | int | None = None, asked_for: str = ""
+) -> Circle:
+    """The circle that is meant: the named one, the channel's, the only one, or the only one joined.
+
+    Where it may be any of several, the asker is shown them; each with a button, if one does what they asked (`asked_for`).
+    """
     circles = await story.tx.circles.of_workspace(asker.workspace.id)
     if not circles:
         raise Refused(words.no_circle_yet(may_make_one=asker.member.organiser))
@@ -166,7 +171,7 @@ async def choose_circle(story: Story, asker: Asker, named: str | int | None = No
     mine = tuple(circle for circle in circles if circle.id in joined)
     if len(mine) == 1:
         return mine[0]
-    raise Refused(words.which_circle(mine or circles))
+    raise Refused(words.which_circle(mine or circles, asked_for))
 
 
 def _is_called(circle: Circle, name: str | int) -> bool:

@@ -50,7 +50,7 @@ from bot.usecases.story import (
 async def join(story: Story, command: Join) -> Reply:
     """Take part; where somebody is waiting, meet them at once."""
     asker = await know(story, command.who, command.place)
-    circle = await choose_circle(story, asker, command.circle)
+    circle = await choose_circle(story, asker, command.circle, "join")
     before = await story.tx.circles.membership(circle.id, asker.member.id)
     if before is not None and is_active(before, _today(story, circle)):
         return Reply(words.already_in(circle))
@@ -99,7 +99,7 @@ def _back(membership: Membership) -> Membership:
 async def leave(story: Story, command: Leave) -> Reply:
     """Stop taking part, in the circle that is meant; whoever was to meet this member hears of it."""
     asker = await know(story, command.who, command.place)
-    circle = await choose_circle(story, asker, command.circle)
+    circle = await choose_circle(story, asker, command.circle, "leave")
     membership = await story.tx.circles.membership(circle.id, asker.member.id)
     if membership is None or membership.state is MembershipState.LEFT:
         raise Refused(words.not_in_a_circle())
@@ -166,7 +166,7 @@ async def resume(story: Story, command: Resume) -> Reply:
 async def skip_round(story: Story, command: SkipRound) -> Reply:
     """Leave a member out of the next round only."""
     asker = await know(story, command.who, command.place)
-    circle = await choose_circle(story, asker, command.circle)
+    circle = await choose_circle(story, asker, command.circle, "skip")
     membership = await story.tx.circles.membership(circle.id, asker.member.id)
     if membership is None or membership.state is MembershipState.LEFT:
         raise Refused(words.not_in_a_circle())

@@ -39,6 +39,8 @@ PREVIEW_SHOWN = 40
 SHOWN_ABOVE_RULINGS = (
     12  # Discord has room for 4,000 characters: what can be taken back stays readable
 )
+CIRCLES_SHOWN = 20  # buttons
+TAKE_A_CIRCLE = frozenset({"join", "leave", "skip"})  # by its name
 GROUPS = {2: "pairs", 3: "threes", 4: "fours"}
 
 
@@ -57,11 +59,16 @@ def no_such_circle(name: str, circles: Sequence[Circle]) -> Message:
     return line(f"There is no circle called “{name}” here. There is: {names}.")
 
 
-def which_circle(circles: Sequence[Circle]) -> Message:
-    """Several circles could be meant."""
-    names = ", ".join(circle.name for circle in circles)
-    return line(
-        f"There are several circles: {names}. Say which, such as /121 join {circles[0].name}, or ask in its channel."
+def which_circle(circles: Sequence[Circle], asked_for: str = "") -> Message:
+    """Several circles could be meant. `asked_for`: what can be asked for each with a button; else the channel says which."""
+    several = f"There are several circles: {', '.join(circle.name for circle in circles)}."
+    if not asked_for:
+        return line(f"{several} Ask in the channel of the one you mean.")
+    by_name = f"type /121 {asked_for} {circles[0].name}, or " if asked_for in TAKE_A_CIRCLE else ""
+    return say(
+        paragraph(f"{several} Which one do you mean?"),
+        buttons(*(button(circle.name, asked_for, circle.id) for circle in circles[:CIRCLES_SHOWN])),
+        note(f"Or {by_name}ask in its channel."),
     )
 
 

@@ -115,6 +115,11 @@ def _cannot(others: Sequence[Member], meeting: Meeting, was: MeetingStatus) -> M
 def _not_yet(others: Sequence[Member], meeting: Meeting, was: MeetingStatus) -> Message:
     if meeting.status is MeetingStatus.CANCELLED:
         return line("This 1-2-1 is called off. Ask for another one: /121 pair-me")
+    if meeting.status is MeetingStatus.MISSED:
+        return line(
+            "Noted. Somebody else of you said that it did not happen, so I don't ask again. "
+            "If you meet after all, /121 met still counts."
+        )
     if was is not MeetingStatus.CANCELLED:
         return line("No hurry. I'll ask again in a couple of days.")
     them = mentions(others)

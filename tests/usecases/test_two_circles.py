@@ -70,3 +70,26 @@ async def test_of_two_without_a_circle_in_common_nobody_is_asked(talk: Talk) -> 
     await talk.says("ben", "/121 status")
     answer = await talk.says("ada", "/121 pair-me @ben", None)
     assert "@Ben is not taking part at the moment" in answer
+
+
+@pytest.mark.parametrize(
+    ("asks", "answer"),
+    [
+        ("join", "Coffee already"),
+        ("skip", "leave you out of the round"),
+        ("leave", "have left Coffee"),
+        ("pair-me", "first in the queue"),
+    ],
+)
+async def test_who_asks_in_private_chooses_the_circle_with_a_button(
+    talk: Talk, asks: str, answer: str
+) -> None:
+    said = await talk.says("ada", f"/121 {asks}", None)
+    assert "several circles" in said
+    assert (f"/121 {asks} Coffee" in said) is (asks != "pair-me")
+    assert answer in await talk.presses("ada", "Coffee")
+
+
+async def test_a_skill_is_looked_for_in_the_channel_of_the_circle(talk: Talk) -> None:
+    said = await talk.says("ada", "/121 pair-me for a coach", None)
+    assert "Ask in the channel of the one you mean." in said

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.storage import SqlStore
-from tests.talk import Talk, met
+from tests.talk import Talk, introduced, met
 
 
 @pytest.fixture
@@ -34,3 +34,15 @@ async def test_the_other_one_may_say_it_again_too(talk: Talk) -> None:
 async def test_saying_so_again_confirms_it(talk: Talk) -> None:
     assert "you and @Ben met" in await talk.presses("ada", "We met")
     assert "I had that already" in await talk.says("ada", "/121 met")
+
+
+async def test_a_not_yet_beside_the_others_no_is_not_asked_about_again(
+    sqlite_store: SqlStore,
+) -> None:
+    talk = await introduced(sqlite_store)
+    for member in ("ada", "ben"):
+        await talk.says(member, "/121 not-met")
+    said = await talk.says("ada", "/121 not-yet")
+    assert "I don't ask again" in said
+    assert "no 1-2-1 open" in await talk.says("ada", "/121 status")
+    assert "you and @Ben met" in await talk.says("ada", "/121 met")

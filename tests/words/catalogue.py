@@ -165,6 +165,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         ],
         "by_all": [False, True],
         "answer": list(Answer),
+        "asked_for": ["join", "pair_me", ""],
         "asked": [[ben], [ben, cleo]],
         "asker": [ada],
         "before": [None, texts.profile[:2_000]],
