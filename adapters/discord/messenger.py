@@ -140,7 +140,8 @@ class DiscordMessenger:
         return Receipt(channel=channel, message=str(answer["id"]))
 
     async def _place(self, delivery: Delivery, *, make: bool) -> str | None:
-        if delivery.channel is not None:
+        # Where only a word could be said in the circle's channel, what is private still looks for its own room.
+        if delivery.channel not in {None, delivery.address.place}:
             return delivery.channel
         match delivery.address:
             case Address(kind=AddressKind.CHANNEL, ids=(channel,)):

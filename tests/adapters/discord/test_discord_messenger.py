@@ -155,6 +155,20 @@ async def test_a_word_in_the_channel_is_found_again_where_121_has_no_room_for_th
     assert len(there.messages[COFFEE]) == 1
 
 
+async def test_what_is_private_never_follows_a_word_into_the_channel(
+    there: LocalDiscord, messenger: DiscordMessenger
+) -> None:
+    for key, earlier in (("intro:7", None), ("nudge:7", COFFEE)):
+        there.fail("POST threads", Fault(status=403, code=50013))
+        receipt = await messenger.send(delivery(BOTH, key, channel=earlier))
+        assert receipt.channel == COFFEE
+    assert not any("hello" in str(said) for said in there.messages[COFFEE])
+    assert len(there.messages[COFFEE]) == 2
+    thread = (await messenger.send(delivery(BOTH, "mid-round:7", channel=COFFEE))).channel
+    assert there.thread_members[thread] == {ADA, BEN}
+    assert len(there.messages[COFFEE]) == 2
+
+
 async def test_the_same_message_twice_is_one(
     there: LocalDiscord, messenger: DiscordMessenger
 ) -> None:
