@@ -1,5 +1,6 @@
 """What was given up is sent again when an organiser says so, and nothing twice without their word."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -128,3 +129,14 @@ async def test_an_organisers_word_gives_a_message_a_day_anew_and_not_one_attempt
     await here.talk.says("ada", "/121 retry")
     await here.talk.until(here.talk.clock.now() + timedelta(hours=1))
     assert "one" in {delivery.key for delivery in here.table.sent}
+
+
+async def test_what_can_be_sent_again_has_its_words_however_soon_workspaces_are_erased(
+    group: Scene,
+) -> None:
+    await given_up(group, "one", "ben")
+    await later(group, timedelta(days=6))
+    bot = group.talk.bot
+    await replace(bot, means=replace(bot.means, retention=timedelta(0))).tidy()
+    await group.talk.says("ada", "/121 retry")
+    assert "one" in group.talk.heard_by("ben")
