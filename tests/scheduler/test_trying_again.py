@@ -140,3 +140,16 @@ async def test_what_can_be_sent_again_has_its_words_however_soon_workspaces_are_
     await replace(bot, means=replace(bot.means, retention=timedelta(0))).tidy()
     await group.talk.says("ada", "/121 retry")
     assert "one" in group.talk.heard_by("ben")
+
+
+async def test_what_gathers_for_an_organiser_holds_up_nothing_else_that_they_are_told(
+    group: Scene,
+) -> None:
+    for key, who in (("one", "ben"), ("two", "cleo")):
+        await given_up(group, key, who)
+    assert len(alarms(group)) == 1
+    await group.queue("at once", "ada", "ada")
+    await group.passes()
+    assert group.talk.heard_by("ada")[-1] == "at once"
+    await later(group, HOUR)
+    assert len(alarms(group)) == 2
