@@ -8,10 +8,11 @@ there is none, one by the method of thousands, which is over soon.
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from multiprocessing.pool import Pool
+from multiprocessing.connection import Connection
 
 import rustworkx  # noqa: F401 - loaded now, so that the first small draw does not hold up everybody for it
 import scipy.optimize  # noqa: F401
@@ -44,7 +45,7 @@ class ChildProcess:
         self._base = longest_without_looking
         self._rest = rest
         self._turn = asyncio.Lock()
-        self._pool: Pool | None = None
+        self._child: _Child | None = None
         self._ends: asyncio.TimerHandle | None = None
 
     async def draw(
@@ -83,58 +84,73 @@ class ChildProcess:
         return found
 
     async def _within(self, limit: timedelta, lots: Lots) -> Draw | None:
-        """A draw by the child, or None past the limit, and then there is no child any more.
-
-        Without a limit, a process that the machine has killed would be waited for for ever.
-        """
+        """A draw by the child, or None past the limit or where the machine has killed it, and then there is no child any more."""
         try:
             async with asyncio.timeout(limit.total_seconds()):
-                return await _in_pool(self._begun(), lots)
+                return await asyncio.to_thread(self._begun().draw, lots)
         except TimeoutError:
             log.warning("draw_took_too_long", members=len(lots.candidates))
-            self.end()
-            return None
+        except (EOFError, ConnectionError):
+            log.warning("drawing_process_gone", members=len(lots.candidates))
+        self.end()
+        return None
 
     def end(self) -> None:
         """End the process, whatever it does."""
         if self._ends is not None:
             self._ends.cancel()
-        if self._pool is not None:
-            self._pool.terminate()
-            self._pool.join()
-        self._pool = self._ends = None
+        if self._child is not None:
+            self._child.end()
+        self._child = self._ends = None
 
-    def _begun(self) -> Pool:
+    def _begun(self) -> "_Child":
         if self._ends is not None:
             self._ends.cancel()
-        if self._pool is None:
-            self._pool = multiprocessing.get_context("spawn").Pool(1, _ignore_ctrl_c)
-        return self._pool
+        if self._child is None or not self._child.is_there():
+            self._child = _Child()
+        return self._child
 
     def _end_later(self) -> None:
-        if self._pool is not None:
+        if self._child is not None:
             loop = asyncio.get_running_loop()
             self._ends = loop.call_later(self._rest.total_seconds(), self.end)
 
 
-async def _in_pool(pool: Pool, lots: Lots) -> Draw:
-    """A draw by the pool's process, which ends with the pool, however that is left."""
-    loop = asyncio.get_running_loop()
-    drawn: asyncio.Future[Draw] = loop.create_future()
+class _Child:
+    """The process, and the line to it: it has no lock that could stay closed when it is killed, as a pool's has."""
 
-    def tell(settle: Callable[[], None]) -> None:
-        # From a thread of the pool's; nobody may be waiting any more.
-        loop.call_soon_threadsafe(lambda: None if drawn.done() else settle())
+    def __init__(self) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._line, theirs = spawn.Pipe()
+        self._process = spawn.Process(target=_draw_what_comes, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
 
-    pool.apply_async(
-        draw,
-        (lots.candidates, lots.history, lots.rules, lots.seed),
-        callback=lambda found: tell(lambda: drawn.set_result(found)),
-        error_callback=lambda error: tell(lambda: drawn.set_exception(error)),
-    )
-    return await drawn
+    def draw(self, lots: Lots) -> Draw:
+        """A draw, waited for. Raises `EOFError` or `ConnectionError` where the process ends before it is made."""
+        self._line.send(lots)
+        made: Draw | Exception = self._line.recv()
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+    def is_there(self) -> bool:
+        """Whether it lives."""
+        return self._process.is_alive()
+
+    def end(self) -> None:
+        """Kill it; whoever waits for a draw waits no longer."""
+        self._process.kill()
+        self._process.join()
 
 
-def _ignore_ctrl_c() -> None:
-    """Ctrl-C is the bot's to hear; it ends this process with itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _draw_what_comes(line: Connection) -> None:
+    """The process: it ends with the one that began it, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the bot's to hear
+    with suppress(EOFError, ConnectionError):
+        while True:
+            lots: Lots = line.recv()
+            try:
+                line.send(draw(lots.candidates, lots.history, lots.rules, lots.seed))
+            except Exception as error:  # noqa: BLE001 - raised where the draw is waited for
+                line.send(error)

@@ -92,7 +92,15 @@ class Lookout:
                 # A messenger that breaks its promise must not keep the question from being asked.
                 log.exception("messenger_failed", delivery=delivery.id)
                 return None
-        if reactions:
-            reach(Point.SEEN)
+        return await self._note(delivery, reactions) if reactions else None
+
+    async def _note(self, delivery: Delivery, reactions: Sequence[Reaction]) -> PairingId | None:
+        """Have it noted what stands on a message; where that fails, only this one is to be asked later."""
+        reach(Point.SEEN)
+        try:
             await self._watched.saw(delivery, reactions)
+        except Exception:
+            # It must not keep everything else that is due from being done.
+            log.exception("reactions_not_noted", delivery=delivery.id)
+            return delivery.pairing_id
         return None

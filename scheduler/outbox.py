@@ -28,7 +28,7 @@ SOON = 0.1  # seconds between two claims while results come in one by one
 LOOK_AGAIN = 1.0  # seconds, while something is under way: what had to wait may be due by then
 STORE_AGAIN = (0.5, 2.0, 5.0, 10.0)  # seconds, where an outcome cannot be stored
 
-# The platforms to which somebody else sends at the moment.
+# The platforms to which somebody else sends at the moment, or nobody can.
 Away = Callable[[], frozenset[Platform]]
 Claim = tuple[int, int]  # which delivery, and the how-manieth attempt
 NOTHING = Claimed(to_send=(), to_find=())

@@ -6,17 +6,25 @@ some minutes, and a marker in its components, by which it is looked up after tha
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from secrets import token_hex
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 import structlog
 from aiohttp import ClientError
 
 from adapters.discord.door import Door
-from adapters.discord.refusals import NO_ACCESS, NO_FILES, NO_PERMISSION, code_of, meaning
+from adapters.discord.refusals import (
+    NO_ACCESS,
+    NO_CHANNEL,
+    NO_FILES,
+    NO_PERMISSION,
+    code_of,
+    meaning,
+)
 from adapters.discord.render import draw, in_words, mark, number_of
 from bot import words
 from bot.deliveries import Address, AddressKind, Delivery, Receipt
@@ -43,6 +51,7 @@ NO_THREADS = (
 )
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 class DiscordMessenger:
@@ -58,8 +67,7 @@ class DiscordMessenger:
         """Post the message."""
         try:
             async with asyncio.timeout(LONGEST_CALL):
-                channel = await self._place(delivery, make=True)
-                return await self._post(delivery, channel or "", delivery.message)
+                return await _in_its_room(self._sent, delivery)
         except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
             if delivery.address.kind is AddressKind.GROUP and code_of(error) in NO_RIGHT:
                 return await self._point_to_it(delivery)
@@ -68,14 +76,21 @@ class DiscordMessenger:
     async def find(self, delivery: Delivery) -> Receipt | None:
         """Look through the latest messages of the place: 121 always sees what it said itself."""
         try:
-            channel = await self._place(delivery, make=False)
-            found = await self._looked_for(delivery, channel) if channel else None
+            found = await _in_its_room(self._found, delivery)
             return found or await self._pointed_to(delivery)
         except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
             known = meaning(error)
             if isinstance(known, Unreachable):
                 return None  # where nothing can be read, nothing could be written
             raise TryLater(str(known or "Discord refuses to say what is there.")) from error
+
+    async def _sent(self, delivery: Delivery) -> Receipt:
+        channel = await self._place(delivery, make=True)
+        return await self._post(delivery, channel or "", delivery.message)
+
+    async def _found(self, delivery: Delivery) -> Receipt | None:
+        channel = await self._place(delivery, make=False)
+        return await self._looked_for(delivery, channel) if channel else None
 
     async def _looked_for(self, delivery: Delivery, channel: str) -> Receipt | None:
         """Page by page, back to what was said before there was this message."""
@@ -140,7 +155,8 @@ class DiscordMessenger:
         return Receipt(channel=channel, message=str(answer["id"]))
 
     async def _place(self, delivery: Delivery, *, make: bool) -> str | None:
-        if delivery.channel is not None:
+        # Where only a word could be said in the circle's channel, what is private still looks for its own room.
+        if delivery.channel not in {None, delivery.address.place}:
             return delivery.channel
         match delivery.address:
             case Address(kind=AddressKind.CHANNEL, ids=(channel,)):
@@ -210,6 +226,17 @@ class DiscordMessenger:
             return replace(receipt, remark=NO_THREADS)
         except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
             raise meaning(error) or _unheard_of(error) from error
+
+
+async def _in_its_room(do: Callable[[Delivery], Awaitable[T]], delivery: Delivery) -> T:
+    """Do it in the thread where the last message to these members went; somebody may have deleted that since."""
+    try:
+        return await do(delivery)
+    except discord.NotFound as error:
+        is_in_thread = delivery.address.kind is AddressKind.GROUP and delivery.channel is not None
+        if code_of(error) != NO_CHANNEL or not is_in_thread:
+            raise
+    return await do(replace(delivery, channel=None))
 
 
 def _unheard_of(error: Exception) -> UnheardOf:

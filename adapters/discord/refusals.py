@@ -12,10 +12,11 @@ from aiohttp import ClientConnectorError, ClientError
 from bot.errors import DeliveryError, NotReached, OutcomeUnknown, TryLater, Unreachable
 
 CLOSED_DM = 50007
+NO_CHANNEL = 10003
 NO_ACCESS = 50001
 NO_PERMISSION = 50013
 FOR_GOOD = {
-    10003: "the channel or thread is gone.",
+    NO_CHANNEL: "the channel or thread is gone.",
     10004: "121 is no longer in this server.",
     10008: "the message was deleted.",
     10013: "nobody has this account any more.",

@@ -34,6 +34,7 @@ from bot.replies import Reply
 log = structlog.get_logger()
 
 PATIENCE = timedelta(minutes=1)  # with Slack, where nobody waits for an answer
+AT_THE_END = 2.0  # seconds for what is still to be done after an acknowledgement
 
 Json = dict[str, Any]
 Tell = Callable[[Message], Awaitable[None]]
@@ -158,8 +159,12 @@ class Listeners:
             await self.forget(workspace)
 
     async def finish(self) -> None:
-        """Wait for what is still being shown."""
-        await asyncio.gather(*self._later, return_exceptions=True)
+        """Wait for what is still being shown; who is in a large channel may take Slack minutes to say."""
+        if self._later:
+            _, unfinished = await asyncio.wait(self._later, timeout=AT_THE_END)
+            for work in unfinished:
+                work.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _do_typed(self, body: Json) -> Reply:
         workspace = str(body["team_id"])

@@ -33,7 +33,7 @@ def assemble(
 ) -> Parts:
     """The bot on a store, a clock and the platforms that are connected.
 
-    `system` is the clock of real time; to the platforms that are `away` another replica sends.
+    `system` is the clock of real time; to the platforms that are `away` another replica sends, or nobody can now.
     """
     bot = Bot(
         store=store,

@@ -59,8 +59,9 @@ class Discord:
         self.messenger = DiscordMessenger(self.gateway.sending_door)
 
     def away(self) -> frozenset[Platform]:
-        """Discord, while another replica is connected: what one sends alone can be kept within Discord's limits."""
-        return frozenset() if self._hold.is_held else frozenset({Platform.DISCORD})
+        """Discord, while another replica is connected, or none is: what one sends alone can be kept within Discord's limits."""
+        is_ours = self._hold.is_held and self._running is not None
+        return frozenset() if is_ours else frozenset({Platform.DISCORD})
 
     @asynccontextmanager
     async def open(self, bot: Bot) -> AsyncIterator[str]:

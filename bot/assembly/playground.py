@@ -23,17 +23,19 @@ from bot.commands import EditProfile, Join, SetUp
 from bot.domain.model import Platform
 from bot.errors import InvalidInput
 from bot.ports import Store
-from bot.storage import new_key, seals_of
+from bot.storage import new_key, only_one, seals_of
 from scheduler.clocks import SystemClock
 
 NOT_YET_IN = "ada"  # whom one plays first: the page suggests to join
 
 
 async def play(folder: Path, port: int, keys: Sequence[str], *, open_browser: bool) -> None:
-    """Serve the playground until Ctrl-C; its state is kept in the folder."""
-    async with playground(folder, keys) as (app, chat):
-        greet = greeter(click.echo, open_browser=open_browser, environ=os.environ)
-        await serve(app, chat.changes, port=port, on_ready=greet)
+    """Serve the playground until Ctrl-C; its state is kept in the folder. Raises `InvalidInput` where another one is at it."""
+    _make(folder)
+    with only_one(_database(folder)):
+        async with playground(folder, keys) as (app, chat):
+            greet = greeter(click.echo, open_browser=open_browser, environ=os.environ)
+            await serve(app, chat.changes, port=port, on_ready=greet)
 
 
 @asynccontextmanager
@@ -43,8 +45,7 @@ async def playground(
     """The playground whose state is kept in this folder, running; without `keys`, it seals with one of its own."""
     _make(folder)
     seals = seals_of(keys or [_own_key(folder)])
-    url = f"sqlite:///{folder / '121.sqlite'}"
-    async with open_store(url) as store, open_chat(folder / "chat.sqlite") as chat:
+    async with open_store(_database(folder)) as store, open_chat(folder / "chat.sqlite") as chat:
         system = SystemClock()
         clock = TurnableClock(
             system.now, await chat.ahead(), last=await chat.last_moment(), keep=chat.set_ahead
@@ -76,6 +77,10 @@ def _app(parts: Parts, store: Store, chat: Chat, clock: TurnableClock) -> Starle
         next_round_at=next_round_at,
         reference=lambda: token_hex(4),
     )
+
+
+def _database(folder: Path) -> str:
+    return f"sqlite:///{folder / '121.sqlite'}"
 
 
 def _make(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""One `bot121 run` at a time on a SQLite file: two would both be connected to Discord, and both answer."""
+"""One 121 at a time on a SQLite file: two would both be connected to Discord, and both answer; two playgrounds would have two clocks."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -39,8 +39,8 @@ def _locked(database: Path) -> AbstractContextManager[object]:
     except BlockingIOError:
         beside.close()
         message = (
-            f"Another 121 is running on {database.name} already. Stop it first, or give this one a DATABASE_URL of its "
-            "own. Several on one database need PostgreSQL."
+            f"Another 121 is running on {database.name} already. Stop it first, or give this one a database of its own: "
+            "another DATABASE_URL, or bot121 demo --folder NAME. Several on one database need PostgreSQL."
         )
         raise InvalidInput(message) from None
     except OSError:

@@ -61,13 +61,14 @@ _BY_RECEIPT = select(deliveries).where(
 
 
 def is_first_of_address() -> ColumnElement[bool]:
-    """No earlier delivery to the same address is unfinished."""
+    """No earlier delivery to the same address is unfinished. What organisers are told of failures gathers, and is no such one."""
     earlier = deliveries.alias("earlier")
     return ~exists().where(
         earlier.c.workspace_id == deliveries.c.workspace_id,
         earlier.c.address == deliveries.c.address,
         earlier.c.id < deliveries.c.id,
         earlier.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING]),
+        earlier.c.alarm.is_(False),
     )
 
 

@@ -51,20 +51,20 @@ def newest_revision() -> str:
 async def upgrade(url: str, *, half_copied: bool = False) -> Upgraded:
     """Bring the database at this address up to date; an older SQLite file is copied first.
 
-    Raises `DatabaseTooNew` for a database of a newer version, `InvalidInput` for one into which a copy was begun, unless it is
-    to be `half_copied`, and `StoreError`.
+    Whoever begins at the same moment waits, and finds nothing left to do. Raises `DatabaseTooNew` for a database of a newer
+    version, `InvalidInput` for one into which a copy was begun, unless it is to be `half_copied`, and `StoreError`.
     """
-    engine = connect(url)
+    engine, after = connect(url), newest_revision()
     try:
         with plainly():
-            if not half_copied:
-                await _refuse_half_a_copy(engine)
-            before = await _revision(engine)
-            after = newest_revision()
-            if before == after:
-                return Upgraded(before=before, after=after)
-            backup = await back_up(engine, url, before)
             async with engine.begin() as connection:
+                await connection.run_sync(_alone)
+                if not half_copied:
+                    await connection.run_sync(_refuse_half_a_copy)
+                before = await connection.run_sync(_revision)
+                if before == after:
+                    return Upgraded(before=before, after=after)
+                backup = await back_up(engine, url, before)
                 await connection.run_sync(_upgrade)
             return Upgraded(before=before, after=after, backup=backup)
     finally:
@@ -88,34 +88,33 @@ async def look(url: str) -> Looked:
         if is_sqlite(engine) and name and not await asyncio.to_thread(Path(name).exists):
             return Looked(server="SQLite", revision=None, needed=needed)
         with plainly():
-            await _refuse_half_a_copy(engine)
-            async with engine.connect() as connection:
+            async with engine.begin() as connection:
+                await connection.run_sync(_refuse_half_a_copy)
+                revision = await connection.run_sync(_revision)
                 version = ".".join(str(n) for n in connection.dialect.server_version_info or ())
             kind = "SQLite" if is_sqlite(engine) else "PostgreSQL"
-            return Looked(
-                server=f"{kind} {version}", revision=await _revision(engine), needed=needed
-            )
+            return Looked(server=f"{kind} {version}", revision=revision, needed=needed)
     finally:
         await engine.dispose()
 
 
-async def _refuse_half_a_copy(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        if await connection.run_sync(lambda sync: inspect(sync).has_table(COPY_BEGUN)):
-            raise InvalidInput(_HALF)
+def _alone(connection: Connection) -> None:
+    """Until the transaction ends, nobody else upgrades: on SQLite it holds the whole file already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
-async def _revision(engine: AsyncEngine) -> str | None:
-    async with engine.begin() as connection:
-        revision = await connection.run_sync(_current)
+def _refuse_half_a_copy(connection: Connection) -> None:
+    if inspect(connection).has_table(COPY_BEGUN):
+        raise InvalidInput(_HALF)
+
+
+def _revision(connection: Connection) -> str | None:
+    revision = MigrationContext.configure(connection).get_current_revision()
     known = ScriptDirectory.from_config(_config())
     if revision is not None and revision not in {s.revision for s in known.walk_revisions()}:
         raise DatabaseTooNew
     return revision
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 async def back_up(engine: AsyncEngine, url: str, before: str | None) -> Path | None:
@@ -138,8 +137,6 @@ async def back_up(engine: AsyncEngine, url: str, before: str | None) -> Path | N
 
 
 def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing import active_children
 
 import pytest
 from structlog.testing import capture_logs
@@ -83,19 +84,19 @@ async def test_past_the_time_limit_it_draws_without_looking_ahead_and_says_so() 
         found = await hasty.draw(group(50), half_met(50), RULES, seed=1)
     assert [line["event"] for line in logs] == ["draw_took_too_long"]
     assert len(found.matches) == 25
-    assert hasty._pool is None
+    assert hasty._child is None
 
 
 @pytest.mark.process
 async def test_one_process_makes_many_draws_and_rests_afterwards() -> None:
     drawer = ChildProcess(rest=timedelta(milliseconds=300))
-    pools = set()
+    children = set()
     for seed in range(3):
         await drawer.draw(group(AT_ONCE + 2), half_met(AT_ONCE + 2), RULES, seed=seed)
-        pools.add(id(drawer._pool))
-    assert len(pools) == 1
+        children.add(id(drawer._child))
+    assert len(children) == 1
     async with asyncio.timeout(10):
-        while drawer._pool is not None:  # noqa: ASYNC110 - the timer is what is waited for
+        while drawer._child is not None:  # noqa: ASYNC110 - the timer is what is waited for
             await asyncio.sleep(0.05)
     assert (await drawer.draw(group(AT_ONCE + 2), half_met(AT_ONCE + 2), RULES, seed=1)).matches
     drawer.end()
@@ -107,7 +108,48 @@ async def test_whoever_gives_up_waiting_leaves_no_process_behind(drawer: ChildPr
     await asyncio.sleep(0.1)
     drawing.cancel()
     await asyncio.gather(drawing, return_exceptions=True)
-    assert drawer._pool is None
+    assert drawer._child is None
+
+
+@pytest.mark.process
+async def test_a_process_that_the_machine_killed_while_it_rested_holds_up_nothing(
+    drawer: ChildProcess,
+) -> None:
+    await drawer.draw(group(MORE), half_met(MORE), RULES, seed=1)
+    (resting,) = active_children()
+    resting.kill()
+    resting.join()
+    async with asyncio.timeout(20):
+        there = await drawer.draw(group(MORE), half_met(MORE), RULES, seed=1)
+    assert there == draw(group(MORE), half_met(MORE), RULES, seed=1)
+    (resting,) = active_children()
+    resting.kill()
+    resting.join()
+    drawer.end()
+    assert drawer._child is None
+
+
+@pytest.mark.process
+async def test_where_the_machine_kills_the_process_in_the_middle_a_quicker_method_is_used_at_once(
+    drawer: ChildProcess,
+) -> None:
+    await drawer.draw(group(MORE), half_met(MORE), RULES, seed=1)
+    (process,) = active_children()
+    with capture_logs() as logs:
+        drawing = asyncio.create_task(drawer.draw(group(400), half_met(400), RULES, seed=1))
+        await asyncio.sleep(0.1)
+        process.kill()
+        async with asyncio.timeout(30):
+            found = await drawing
+    assert [line["event"] for line in logs] == ["drawing_process_gone"]
+    assert len(found.matches) == 200
+
+
+@pytest.mark.process
+async def test_a_mistake_in_the_other_process_is_raised_in_this_one(drawer: ChildProcess) -> None:
+    twice = [*group(MORE), *group(MORE)[:1]]
+    with pytest.raises(ValueError, match="stands among the candidates twice"):
+        await drawer.draw(twice, half_met(MORE), Rules(), seed=1)
 
 
 @pytest.mark.process

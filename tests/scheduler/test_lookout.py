@@ -1,13 +1,14 @@
 """Before a question is asked, the message is looked at: the answer may stand there already."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from bot.deliveries import Address, AddressKind, Delivery
 from bot.domain.model import FollowUpKind, PairingId, Platform, WorkspaceId
-from bot.errors import TryLater, Unreachable
+from bot.errors import StoreError, TryLater, Unreachable
 from bot.messages import paragraph, say
 from bot.ports import Reaction, Store
 from scheduler.lookout import Lookout
@@ -139,6 +140,25 @@ async def test_a_workspace_that_does_not_answer_keeps_no_other_from_being_looked
 
     unseen = await Lookout(Wanted(), {Platform.PLAYGROUND: Silent()}, patience=0.5).look()
     assert unseen == {PairingId(n) for n in range(40)}
+
+
+async def test_what_stands_on_one_message_and_cannot_be_noted_stops_nothing_else() -> None:
+    noted = []
+
+    class Wanted:
+        async def to_look_at(self) -> tuple[Delivery, ...]:
+            return (message("one", 1), message("one", 2), message("other", 3))
+
+        async def saw(self, delivery: Delivery, reactions: Sequence[Reaction]) -> None:
+            if delivery.pairing_id == PairingId(2):
+                raise StoreError
+            noted.append((delivery.pairing_id, reactions))
+
+    table = Table()
+    table.standing.update({key: [MARK] for key in ("one1", "one2", "other3")})
+    unseen = await Lookout(Wanted(), {Platform.PLAYGROUND: table}).look()
+    assert unseen == {PairingId(2)}
+    assert noted == [(PairingId(1), (MARK,)), (PairingId(3), (MARK,))]
 
 
 def message(workspace: str, number: int) -> Delivery:

@@ -1,5 +1,6 @@
 """What was given up is sent again when an organiser says so, and nothing twice without their word."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -128,3 +129,27 @@ async def test_an_organisers_word_gives_a_message_a_day_anew_and_not_one_attempt
     await here.talk.says("ada", "/121 retry")
     await here.talk.until(here.talk.clock.now() + timedelta(hours=1))
     assert "one" in {delivery.key for delivery in here.table.sent}
+
+
+async def test_what_can_be_sent_again_has_its_words_however_soon_workspaces_are_erased(
+    group: Scene,
+) -> None:
+    await given_up(group, "one", "ben")
+    await later(group, timedelta(days=6))
+    bot = group.talk.bot
+    await replace(bot, means=replace(bot.means, retention=timedelta(0))).tidy()
+    await group.talk.says("ada", "/121 retry")
+    assert "one" in group.talk.heard_by("ben")
+
+
+async def test_what_gathers_for_an_organiser_holds_up_nothing_else_that_they_are_told(
+    group: Scene,
+) -> None:
+    for key, who in (("one", "ben"), ("two", "cleo")):
+        await given_up(group, key, who)
+    assert len(alarms(group)) == 1
+    await group.queue("at once", "ada", "ada")
+    await group.passes()
+    assert group.talk.heard_by("ada")[-1] == "at once"
+    await later(group, HOUR)
+    assert len(alarms(group)) == 2

@@ -64,21 +64,34 @@ OLD_ROWS = [
 ]
 
 
-@pytest.mark.parametrize("revision", EARLIER)
-async def test_an_older_database_keeps_what_is_in_it_and_is_copied_first(
-    file: Path, revision: str
-) -> None:
-    url = f"sqlite:///{file}"
+async def begin_at(url: str, revision: str) -> None:
+    """An older database."""
 
-    def begin_at(connection: Connection) -> None:
+    def upgrade_to_it(connection: Connection) -> None:
         config = upgrading._config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
     engine = connect(url)
     async with engine.begin() as connection:
-        await connection.run_sync(begin_at)
+        await connection.run_sync(upgrade_to_it)
     await engine.dispose()
+
+
+async def revision_of(url: str) -> str:
+    engine = connect(url)
+    async with engine.begin() as connection:
+        found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+    await engine.dispose()
+    return str(found)
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+async def test_an_older_database_keeps_what_is_in_it_and_is_copied_first(
+    file: Path, revision: str
+) -> None:
+    url = f"sqlite:///{file}"
+    await begin_at(url, revision)
     for statement in OLD_ROWS:
         await run(url, statement)
     done = await upgrade(url)
@@ -110,6 +123,16 @@ def test_every_earlier_revision_is_upgraded_from() -> None:
 async def test_several_that_start_together_all_find_it_up_to_date(database_on_disk: str) -> None:
     done = await asyncio.gather(*(upgrade(database_on_disk) for _ in range(3)))
     assert {one.after for one in done} == {newest_revision()}
+
+
+async def test_of_several_that_find_an_older_one_together_one_copies_and_upgrades_it(
+    database_on_disk: str,
+) -> None:
+    await begin_at(database_on_disk, EARLIER[-1])
+    done = await asyncio.gather(*(upgrade(database_on_disk) for _ in range(5)))
+    assert sorted(str(one.before) for one in done) == [EARLIER[-1], *4 * [newest_revision()]]
+    for backup in (one.backup for one in done if one.backup):
+        assert await revision_of(f"sqlite:///{backup}") == EARLIER[-1]
 
 
 async def test_migrations_and_tables_say_the_same(database_on_disk: str) -> None:

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.assembly import discord as module
 from bot.assembly.discord import Discord
+from bot.domain.model import Platform
 from bot.settings import Settings
 from bot.storage import Hold
 
@@ -133,3 +134,11 @@ async def test_whoever_lost_the_place_disconnects_and_waits_for_it() -> None:
         assert hold.left == 0
         hold.gain()
         await until(lambda: gateway.connected == 2)
+
+
+async def test_while_it_is_not_connected_messages_wait_and_are_not_tried() -> None:
+    gateway, hold = Gateway(*[OSError()] * 3), Watched("discord", is_held=True)
+    async with keeping(gateway, hold) as replica:
+        assert replica.away() == {Platform.DISCORD}
+        await until(lambda: gateway.connected == 1)
+        await until(lambda: not replica.away())

@@ -125,6 +125,34 @@ async def test_a_thread_is_not_made_again_when_the_line_broke_after_it_was_made(
     assert there.thread_members[thread] == {ADA, BEN}
 
 
+async def test_where_somebody_has_deleted_the_thread_of_the_two_another_one_is_made(
+    there: LocalDiscord, messenger: DiscordMessenger
+) -> None:
+    gone = (await messenger.send(delivery(BOTH, "a"))).channel
+    there.threads.clear()
+    there.remembers_nonces = False  # as after some minutes
+    there.fail("POST messages", Fault(status=404, code=10003), Fault(cut=True))
+    with pytest.raises(OutcomeUnknown):
+        await messenger.send(delivery(BOTH, "b", channel=gone))
+    there.fail("GET messages", Fault(status=404, code=10003))
+    receipt = await messenger.find(delivery(BOTH, "b", channel=gone))
+    assert receipt is not None
+    (thread,) = there.threads
+    assert receipt.channel == thread["id"] != gone
+    assert there.thread_members[receipt.channel] == {ADA, BEN}
+    assert len(there.messages[receipt.channel]) == 1
+
+
+async def test_where_the_channel_of_a_circle_is_gone_nothing_is_made_anew(
+    there: LocalDiscord, messenger: DiscordMessenger
+) -> None:
+    there.fail("POST messages", Fault(status=404, code=10003))
+    there.fail("POST threads", Fault(status=404, code=10003))
+    with pytest.raises(Unreachable):
+        await messenger.send(delivery(BOTH, channel="1"))
+    assert there.threads == []
+
+
 @pytest.mark.parametrize("message", [HELLO, WITH_BUTTON])
 @pytest.mark.parametrize("address", [TO_ADA, BOTH, CHANNEL])
 async def test_what_was_sent_is_found_again_and_what_was_not_is_not(
@@ -153,6 +181,20 @@ async def test_a_word_in_the_channel_is_found_again_where_121_has_no_room_for_th
     assert (receipt.channel, receipt.remark) == (COFFEE, NO_THREADS)
     assert await messenger.find(delivery(BOTH, "another")) is None
     assert len(there.messages[COFFEE]) == 1
+
+
+async def test_what_is_private_never_follows_a_word_into_the_channel(
+    there: LocalDiscord, messenger: DiscordMessenger
+) -> None:
+    for key, earlier in (("intro:7", None), ("nudge:7", COFFEE)):
+        there.fail("POST threads", Fault(status=403, code=50013))
+        receipt = await messenger.send(delivery(BOTH, key, channel=earlier))
+        assert receipt.channel == COFFEE
+    assert not any("hello" in str(said) for said in there.messages[COFFEE])
+    assert len(there.messages[COFFEE]) == 2
+    thread = (await messenger.send(delivery(BOTH, "mid-round:7", channel=COFFEE))).channel
+    assert there.thread_members[thread] == {ADA, BEN}
+    assert len(there.messages[COFFEE]) == 2
 
 
 async def test_the_same_message_twice_is_one(

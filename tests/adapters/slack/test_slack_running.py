@@ -165,6 +165,16 @@ async def serving(
             assert await process.wait() == 0
 
 
+async def test_it_ends_in_time_while_slack_has_it_wait_for_who_is_in_a_channel(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    slack.fail("conversations.members", Fault(status=429, retry_after=60))
+    async with running(slack, tmp_path):
+        asked = {"type": "member_joined_channel", "user": "UBOT", "channel": "C1", "team": "T1"}
+        await slack.tell("events_api", event(asked))
+        await until(lambda: "conversations.members" in [method for method, _ in slack.calls])
+
+
 async def test_by_http_it_says_whether_it_is_well_and_does_what_slack_sends(
     slack: LocalSlack, tmp_path: Path
 ) -> None:
