@@ -57,6 +57,13 @@ def _companions() -> Select[Any]:
 
 
 _COMPANIONS = _companions()
+# With `key_share` rows that point to the workspace can be written meanwhile.
+_HOLD_WORKSPACE = (
+    select(workspaces.c.id)
+    .join(circles, circles.c.workspace_id == workspaces.c.id)
+    .where(circles.c.id == bindparam("circle"))
+    .with_for_update(of=workspaces, key_share=True)
+)
 
 
 class SqlCircles:
@@ -70,7 +77,8 @@ class SqlCircles:
         return await self._one(select(circles).where(circles.c.id == circle_id))
 
     async def lock(self, circle_id: CircleId) -> Circle:
-        """The circle, held until the transaction ends."""
+        """The circle, held until the transaction ends, and its workspace so far that no other circle there is locked."""
+        await self._connection.execute(_HOLD_WORKSPACE, {"circle": circle_id})
         query = select(circles).where(circles.c.id == circle_id).with_for_update()
         return await self._one(query)
 
