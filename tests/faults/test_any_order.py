@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from bot.commands import ReportMeeting
 from bot.commands.press import press
@@ -40,25 +40,31 @@ from bot.storage.tables import (
     blocks,
     follow_ups,
     meetings,
+    members,
     memberships,
     metadata,
     pairing_members,
     pairings,
     promises,
+    referrals,
     reminders,
     rounds,
 )
 from scheduler.clocks import StillClock
 from tests.talk import MONDAY_NINE, Table, Talk
 
+PLACES = ("coffee", "coffee", "tea", None)  # the channels of two circles, and a member's own
 PEOPLE = ("ada", "ben", "cleo", "dan", "elif", "finn")
 SAYINGS = (
     "join", "join", "leave", "pause 2 weeks", "pause", "resume", "skip", "pair-me", "pair-me", "cancel", "met", "met",
     "not-met", "not-yet", "can't", "status", "history", "arrange tomorrow 15:00", "arranged tomorrow 15:00", "accept",
     "decline-time", "undo-time", "undo-time", "promises", "promises done 1", "promises drop 1", "promises undo 1", "round now", "round preview",
+    "profile limit 2", "profile limit 1", "profile every 2 weeks", "profile every week", "referrals", "referrals 1 accepted", "referrals 1 declined",
+    "referrals 1 won", "referrals 1 undo", "referrals 1 withdrawn", "network", "take it back",
 )  # fmt: skip
 ABOUT = (
     "pair-me", "block", "unblock", "again", "with", "rest", "hold", "go-on", "rhythm monthly", "promise", "round together",
+    "refer", "hello",
 )  # fmt: skip
 STEPS = (
     timedelta(minutes=10),
@@ -100,7 +106,7 @@ class Moody(Table):
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """A group of six and its bot."""
+    """A group of six, their two circles and their bot."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,7 +118,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.taken_back: set[int] = set()
         self.known: set[int] = set()
         self.planned: set[str] = set()
-        self.promised = 0
+        self.promised = self.referred = 0
         self.loop.run(self._open())
         self.talk = self._begin()
 
@@ -139,22 +145,35 @@ class AnyOrder(RuleBasedStateMachine):
         self._do(
             self.talk.says("ada", f"/121 setup every week on monday at 10:00 name Coffee {odd}")
         )
+        self._do(self.talk.says("ada", "/121 setup on tuesday at 9:00 name Tea", "tea"))
         for who in PEOPLE[:4]:
             self._do(self.talk.says(who, "/121 join"))
+        for who in PEOPLE[1:4]:
+            self._do(self.talk.says(who, "/121 join", "tea"))
 
-    @rule(who=st.sampled_from(PEOPLE), text=st.sampled_from(SAYINGS))
-    def says(self, who: str, text: str) -> None:
-        self._by(who, self.talk.says(who, f"/121 {text}"), takes_back=text in TAKING_BACK)
+    @rule(who=st.sampled_from(PEOPLE), text=st.sampled_from(SAYINGS), place=st.sampled_from(PLACES))
+    def says(self, who: str, text: str, place: str | None) -> None:
+        said = self.talk.says(who, f"/121 {text}", place)
+        self._by(who, said, takes_back=text in TAKING_BACK)
 
-    @rule(who=st.sampled_from(PEOPLE), text=st.sampled_from(ABOUT), whom=st.sampled_from(PEOPLE))
-    def says_about(self, who: str, text: str, whom: str) -> None:
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        text=st.sampled_from(ABOUT),
+        whom=st.sampled_from(PEOPLE),
+        place=st.sampled_from(PLACES),
+    )
+    def says_about(self, who: str, text: str, whom: str, place: str | None) -> None:
         word, _, rest = text.partition(" ")
-        more = {"promise": "the name of a printer by tomorrow", "rhythm": rest}.get(word, "")
+        more = {
+            "promise": "the name of a printer by tomorrow",
+            "rhythm": rest,
+            "refer": "Maria: needs a website, she agreed, anyway",
+        }.get(word, "")
         if word == "round":
             text, more = f"round {rest} @{who}", ""
             who = "ada"
         said = f"/121 {text if word == 'round' else word} @{whom} {more}"
-        self._do(self.talk.says(who, said))
+        self._do(self.talk.says(who, said, place))
 
     @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 40))
     def presses(self, who: str, which: int) -> None:
@@ -214,8 +233,6 @@ class AnyOrder(RuleBasedStateMachine):
         return self._in_pairings().get(pairing, set())
 
     def _in_pairings(self) -> dict[int, set[str]]:
-        from bot.storage.tables import members  # noqa: PLC0415 - beside its use
-
         rows = self._all(
             select(pairing_members.c.pairing_id, members.c.external_id).join(
                 members, members.c.id == pairing_members.c.member_id
@@ -235,12 +252,12 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def one_round_a_period(self) -> None:
-        periods = [row.period for row in self._all(select(rounds.c.circle_id, rounds.c.period))]
+        periods = [tuple(row) for row in self._all(select(rounds.c.circle_id, rounds.c.period))]
         assert len(periods) == len(set(periods))
 
     @invariant()
     def whoever_is_brought_together_may_be(self) -> None:
-        """None of them has blocked another; none has a 1-2-1 open already, unless both asked for this one by name."""
+        """None of them has blocked another; none has more open than they wish, unless both asked for this one by name."""
         inside: dict[int, set[int]] = {}
         for row in self._all(select(pairing_members.c.pairing_id, pairing_members.c.member_id)):
             inside.setdefault(row.pairing_id, set()).add(row.member_id)
@@ -249,22 +266,35 @@ class AnyOrder(RuleBasedStateMachine):
         assert not [pairing for pairing in new for two in apart if two <= inside[pairing]]
         query = select(meetings.c.pairing_id).where(meetings.c.status.in_(OPEN_STATUSES))
         still_open = {row.pairing_id for row in self._all(query)}
-        busy = {who for pairing in still_open - new for who in inside[pairing]}
         query = select(pairings.c.id, pairings.c.reasons).where(pairings.c.id.in_(new))
         by_name = {
             row.id
             for row in self._all(query)
             if any(r.kind is ReasonKind.ASKED for r in row.reasons)
         }
-        assert not [pairing for pairing in new - by_name if inside[pairing] & busy]
+        limits = {row.id: row.limit for row in self._all(select(members.c.id, members.c.limit))}
+        before = Counter(who for pairing in still_open - new for who in inside[pairing])
+        given = Counter(who for pairing in new - by_name for who in inside[pairing])
+        assert not [who for who in given if before[who] >= limits[who]]
+        given = Counter(who for pairing in (new - by_name) & still_open for who in inside[pairing])
+        assert not [who for who in given if before[who] + given[who] > limits[who]]
 
     @invariant()
     def who_has_left_has_nothing_open(self) -> None:
-        gone = select(memberships.c.member_id).where(memberships.c.state == MembershipState.LEFT)
         rows = self._all(
             select(pairing_members.c.member_id)
             .join(meetings, meetings.c.pairing_id == pairing_members.c.pairing_id)
-            .where(meetings.c.status.in_(OPEN_STATUSES), pairing_members.c.member_id.in_(gone))
+            .join(pairings, pairings.c.id == meetings.c.pairing_id)
+            .join(
+                memberships,
+                and_(
+                    memberships.c.circle_id == pairings.c.circle_id,
+                    memberships.c.member_id == pairing_members.c.member_id,
+                ),
+            )
+            .where(
+                meetings.c.status.in_(OPEN_STATUSES), memberships.c.state == MembershipState.LEFT
+            )
         )
         assert rows == []
 
@@ -285,6 +315,12 @@ class AnyOrder(RuleBasedStateMachine):
         count = len(self._all(select(promises.c.id)))
         assert count >= self.promised
         self.promised = count
+
+    @invariant()
+    def no_referral_is_lost(self) -> None:
+        count = len(self._all(select(referrals.c.id)))
+        assert count >= self.referred
+        self.referred = count
 
     @invariant()
     def nothing_due_is_forgotten(self) -> None:

@@ -37,6 +37,7 @@ async def at_once(two: tuple[Talk, Talk], who: str, text: str) -> None:
 async def introduced(talk: Talk) -> list[int]:
     """How many 1-2-1s each has who has any."""
     query = select(func.count()).select_from(pairing_members).group_by(pairing_members.c.member_id)
+    assert isinstance(talk.store, SqlStore)
     async with talk.store.connection() as connection:
         return list((await connection.execute(query)).scalars())
 
