@@ -212,7 +212,7 @@ class Circles(Protocol):
         ...
 
     async def lock(self, circle_id: CircleId) -> Circle:
-        """The circle, held until the transaction ends: one story at a time draws or pairs in it."""
+        """The circle, held until the transaction ends: one story at a time draws or pairs in its workspace."""
         ...
 
     async def rounds_ahead(

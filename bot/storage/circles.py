@@ -70,7 +70,18 @@ class SqlCircles:
         return await self._one(select(circles).where(circles.c.id == circle_id))
 
     async def lock(self, circle_id: CircleId) -> Circle:
-        """The circle, held until the transaction ends."""
+        """The circle, held until the transaction ends, and with it the pairing in its workspace.
+
+        Its members may be in other circles there: only who holds the workspace knows whom they have open.
+        """
+        # Not FOR UPDATE: for that lock all would wait who store a row of the workspace.
+        workspace = (
+            select(workspaces.c.id)
+            .join(circles, circles.c.workspace_id == workspaces.c.id)
+            .where(circles.c.id == circle_id)
+            .with_for_update(key_share=True, of=workspaces)
+        )
+        await self._connection.execute(workspace)
         query = select(circles).where(circles.c.id == circle_id).with_for_update()
         return await self._one(query)
 
