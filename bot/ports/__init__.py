@@ -212,10 +212,7 @@ class Circles(Protocol):
         ...
 
     async def lock(self, circle_id: CircleId) -> Circle:
-        """The circle, held until the transaction ends.
-
-        One story at a time draws or pairs in a workspace: how many 1-2-1s a member has open counts in all their circles.
-        """
+        """The circle, held until the transaction ends: one story at a time draws or pairs in its workspace."""
         ...
 
     async def rounds_ahead(

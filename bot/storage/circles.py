@@ -57,13 +57,6 @@ def _companions() -> Select[Any]:
 
 
 _COMPANIONS = _companions()
-# With `key_share` rows that point to the workspace can be written meanwhile.
-_HOLD_WORKSPACE = (
-    select(workspaces.c.id)
-    .join(circles, circles.c.workspace_id == workspaces.c.id)
-    .where(circles.c.id == bindparam("circle"))
-    .with_for_update(of=workspaces, key_share=True)
-)
 
 
 class SqlCircles:
@@ -77,8 +70,18 @@ class SqlCircles:
         return await self._one(select(circles).where(circles.c.id == circle_id))
 
     async def lock(self, circle_id: CircleId) -> Circle:
-        """The circle, held until the transaction ends, and its workspace so far that no other circle there is locked."""
-        await self._connection.execute(_HOLD_WORKSPACE, {"circle": circle_id})
+        """The circle, held until the transaction ends, and with it the pairing in its workspace.
+
+        Its members may be in other circles there: only who holds the workspace knows whom they have open.
+        """
+        # Not FOR UPDATE: for that lock all would wait who store a row of the workspace.
+        workspace = (
+            select(workspaces.c.id)
+            .join(circles, circles.c.workspace_id == workspaces.c.id)
+            .where(circles.c.id == circle_id)
+            .with_for_update(key_share=True, of=workspaces)
+        )
+        await self._connection.execute(workspace)
         query = select(circles).where(circles.c.id == circle_id).with_for_update()
         return await self._one(query)
 
