@@ -178,6 +178,23 @@ async def test_a_block_takes_the_wish_back_for_good(talk: Talk) -> None:
     assert "says so too" in await talk.presses("ben", "Yes, in the next round")
 
 
+async def test_a_request_to_meet_again_that_is_taken_back_takes_the_wish_along(talk: Talk) -> None:
+    await until(talk, 2027, 2, 24)
+    await talk.says("ada", "/121 again @ben")
+    await talk.waits("1 minute")
+    await talk.says("ada", "/121 cancel")
+    assert "says so too" in await talk.presses("ben", "Yes, in the next round")
+
+
+async def test_a_request_that_is_taken_back_leaves_an_earlier_wish_alone(talk: Talk) -> None:
+    await until(talk, 2027, 2, 24)
+    await talk.presses("ada", "Yes, in the next round")
+    await talk.waits("1 minute")
+    await talk.says("ada", "/121 pair-me @ben")
+    await talk.says("ada", "/121 cancel")
+    assert "@Ada would like to as well" in await talk.presses("ben", "Yes, in the next round")
+
+
 async def test_who_blocked_somebody_is_not_asked_about_them_and_is_again_without_the_block(
     talk: Talk,
 ) -> None:
