@@ -107,14 +107,22 @@ def would_you_again(due: Sequence[tuple[Member, datetime]]) -> Message:
 
 def would_meet(other: Member) -> Message:
     """Noted; the other one has not said so, as far as this one is told."""
-    return line("Noted. If ", mention(other), " says so too, you are together in the next round.")
+    return say(
+        paragraph(
+            "Noted. If ", mention(other), " says so too, you are together in the next round."
+        ),
+        buttons(button("Not now", "not_now", other.id)),
+    )
 
 
 def both_would_meet(other: Member) -> Message:
     """Both have said so."""
-    return line(
-        mention(other),
-        " would like to as well. You are together in the next round, if you both are in it.",
+    return say(
+        paragraph(
+            mention(other),
+            " would like to as well. You are together in the next round, if you both are in it.",
+        ),
+        buttons(button("Not now", "not_now", other.id)),
     )
 
 

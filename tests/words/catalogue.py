@@ -402,6 +402,7 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         replace(new, so_far=Together(introduced=1), open=_open([other], by=other, how_many=1)),
         replace(once, blocked=True, due_at=None),
         replace(once, left=True),
+        replace(once, wishes=True),
     ]
 
 
