@@ -314,3 +314,15 @@ async def test_nothing_is_offered_to_two_who_have_a_meeting_before_them(talk: Ta
     await talk.presses("ben", "Yes, introduce us")
     await talk.says("cleo", "/121 arranged friday 15:00")
     assert "[Ask for a 1-2-1]" not in await talk.says("cleo", "/121 with @ben")
+
+
+async def test_of_who_takes_part_no_longer_no_question_and_no_round_is_promised(talk: Talk) -> None:
+    await talk.says("ben", "/121 leave")
+    said = await talk.says("ada", "/121 rhythm @ben monthly")
+    assert (
+        said
+        == "Noted: every month. @Ben takes no part any more, so I ask you only if they come back."
+    )
+    assert "not taking part" in await talk.says("ada", "/121 again @ben next round")
+    await talk.says("ben", "/121 join")
+    assert "next on" in await talk.says("ada", "/121 rhythm @ben monthly")

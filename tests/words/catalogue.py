@@ -324,6 +324,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "promises": [[_promise(texts)], [_promise(texts)] * 20],
         "kept": [0, 7],
         "late": [False, True],
+        "left": [False, True],
         "left_out": [False, True],
         "due": [[(ben, NOW - 90 * DAY)], [(four[n % 4], NOW) for n in range(words.OTHERS_SHOWN)]],
         "due_at": [NOW + 90 * DAY, None],
