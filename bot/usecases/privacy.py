@@ -42,6 +42,8 @@ async def unblock_member(story: Story, command: UnblockMember) -> Reply:
     asker = await know(story, command.who, command.place)
     whom = await meet_member(story, asker, command.whom)
     removed = await story.tx.people.remove_block(asker.member.id, whom.id)
-    if removed:
-        await plan(story, asker.member, whom, await bond_of(story, asker.member, whom))
-    return Reply(words.unblocked(whom) if removed else words.was_not_blocked(whom))
+    if not removed:
+        return Reply(words.was_not_blocked(whom))
+    bond = await bond_of(story, asker.member, whom)
+    await plan(story, asker.member, whom, bond)
+    return Reply(words.unblocked(whom, rests=bond.mine.rested_at is not None))

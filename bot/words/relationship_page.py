@@ -156,7 +156,9 @@ def _buttons(between: Between) -> tuple[Buttons, ...]:
         *([button("A note for myself", "note", whom)] if between.may_note else []),
         *([button("Refer somebody", "refer", whom)] if between.so_far.met else []),
     )
-    if between.blocked or between.left:
+    if between.blocked:
+        return (buttons(*keeping), buttons(button("Take it back", "unblock", whom)))
+    if between.left:
         return (buttons(*keeping),)
     if not between.so_far.met:
         return (buttons(*([back] if between.rests else _asking(between)), *keeping),)

@@ -326,3 +326,17 @@ async def test_of_who_takes_part_no_longer_no_question_and_no_round_is_promised(
     assert "not taking part" in await talk.says("ada", "/121 again @ben next round")
     await talk.says("ben", "/121 join")
     assert "next on" in await talk.says("ada", "/121 rhythm @ben monthly")
+
+
+async def test_a_block_is_taken_back_with_a_button_and_what_rests_beside_it_is_said(
+    talk: Talk,
+) -> None:
+    await talk.says("ada", "/121 rest @ben")
+    await talk.says("ada", "/121 block @ben")
+    assert "It still rests with @Ben" in await talk.presses("ada", "Take it back")
+    await talk.says("ada", "/121 block @ben")
+    assert "[Take it back]" in await talk.says("ada", "/121 with @ben")
+    await talk.presses("ada", "Take it back")
+    assert "You and @Ben go on" in await talk.presses("ada", "Let's go on")
+    await talk.says("ada", "/121 block @ben")
+    assert "may be introduced again" in await talk.presses("ada", "Take it back")

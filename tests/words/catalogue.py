@@ -329,6 +329,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "due": [[(ben, NOW - 90 * DAY)], [(four[n % 4], NOW) for n in range(words.OTHERS_SHOWN)]],
         "due_at": [NOW + 90 * DAY, None],
         "elsewhere": ["", "America/New_York"],
+        "rests": [False, True],
         "rhythm": [None, *Rhythm],
         "today": [date(2026, 11, 23)],
         "until": [date(2026, 12, 3), None],
