@@ -340,3 +340,12 @@ async def test_a_block_is_taken_back_with_a_button_and_what_rests_beside_it_is_s
     assert "You and @Ben go on" in await talk.presses("ada", "Let's go on")
     await talk.says("ada", "/121 block @ben")
     assert "may be introduced again" in await talk.presses("ada", "Take it back")
+
+
+async def test_who_blocks_somebody_they_have_asked_waits_for_no_answer(talk: Talk) -> None:
+    await talk.says("ada", "/121 again @ben")
+    await talk.says("ada", "/121 block @ben")
+    for word in ("block", "unblock"):
+        await talk.says("ada", f"/121 {word} @ben")
+        assert "You have asked @Ben" not in await talk.says("ada", "/121 status")
+    assert "no longer open" in await talk.presses("ben", "Yes, introduce us")
