@@ -458,4 +458,7 @@ def no_reason(number: int) -> str:
 
 def no_thanks(number: int) -> str:
     """A thank-you without words."""
-    return f"What would you like to say? Such as: /121 referrals {number} thanks you made my month"
+    return (
+        f"What would you like to say? Such as: /121 referrals {number} thanks you made my month; "
+        f"to take a thank-you back: /121 referrals {number} no thanks"
+    )

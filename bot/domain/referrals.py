@@ -117,11 +117,16 @@ def told(referral: Referral, state: ReferralState, now: datetime) -> Referral:
 
 
 def taken_back(referral: Referral) -> Referral | None:
-    """The referral without the last word about it; None where nothing can be taken back."""
-    if referral.earlier is None:
+    """The referral without the last word about it; None where nothing can be taken back.
+
+    What the receiver had said before can be taken back then: it is as if nothing had been said.
+    """
+    back_to = referral.earlier
+    if back_to is None:
         return None
-    settled_at = None if referral.earlier in OPEN_REFERRALS else referral.settled_at
-    return replace(referral, state=referral.earlier, earlier=None, settled_at=settled_at)
+    settled_at = None if back_to in OPEN_REFERRALS else referral.settled_at
+    earlier = None if back_to is ReferralState.GIVEN else ReferralState.GIVEN
+    return replace(referral, state=back_to, earlier=earlier, settled_at=settled_at)
 
 
 def may_take_back(referral: Referral, member: MemberId) -> bool:

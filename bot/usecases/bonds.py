@@ -105,6 +105,12 @@ class Bond:
         return next_asking(self.mine, self.last_met_at, self.months)
 
     @property
+    def wishes(self) -> bool:
+        """Whether this one said, since they were last introduced, that they would like to meet again."""
+        at, past = self.mine.again_at, self.past
+        return at is not None and (past is None or at > past.last_paired_at)
+
+    @property
     def both_wish(self) -> bool:
         """Whether both said, since they were last introduced, that they would like to meet again."""
         return bool(wish_again([self.mine, self.theirs], [self.past] if self.past else []))

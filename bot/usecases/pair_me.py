@@ -1,5 +1,6 @@
 """`/121 pair-me`: a partner now, a named partner if they agree, or a place in the queue and an honest answer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import words
@@ -107,10 +108,20 @@ async def cancel_request(story: Story, command: CancelRequest) -> Reply:
         return Reply(words.nothing_to_cancel())
     for request in mine:
         await story.tx.requests.close(request.id, RequestState.CANCELLED)
+    await _wish_no_more(story, asker.member, mine)
     wanted = [request.wanted_id for request in mine if request.wanted_id is not None]
     known = await story.tx.people.members(wanted)
     queued = len(wanted) < len(mine)
     return Reply(words.request_cancelled([known[one] for one in wanted], queued=queued))
+
+
+async def _wish_no_more(story: Story, me: Member, requests: Sequence[PairRequest]) -> None:
+    """A wish to meet again goes with the request that it was kept for; an earlier one stays."""
+    asked_at = {one.wanted_id: one.asked_at for one in requests if one.wanted_id is not None}
+    for side in await story.tx.sides.among([me.id, *asked_at]):
+        since = asked_at.get(side.other_id) if side.member_id == me.id else None
+        if since is not None and side.again_at is not None and side.again_at >= since:
+            await story.tx.sides.put(replace(side, again_at=None))
 
 
 async def expire_requests(story: Story) -> None:

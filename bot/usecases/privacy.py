@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import words
 from bot.commands import BlockMember, UnblockMember
-from bot.domain.model import Block, Member
+from bot.domain.model import Block, Member, RequestState
 from bot.replies import Refused, Reply
 from bot.usecases.bonds import bond_of
 from bot.usecases.meeting_again import plan
@@ -30,7 +30,10 @@ async def block_member(story: Story, command: BlockMember) -> Reply:
 
 
 async def _take_wish_back(story: Story, me: Member, other: Member) -> None:
-    """Whoever blocks somebody does not wish to meet them again any more, and is not asked."""
+    """Whoever blocks somebody does not wish to meet them any more, waits for no answer of theirs, and is not asked."""
+    for request in await story.tx.requests.waiting_of(me.id):
+        if request.wanted_id == other.id:
+            await story.tx.requests.close(request.id, RequestState.CANCELLED)
     bond = await bond_of(story, me, other)
     if bond.mine.again_at is not None:
         await story.tx.sides.put(replace(bond.mine, again_at=None))
@@ -42,6 +45,8 @@ async def unblock_member(story: Story, command: UnblockMember) -> Reply:
     asker = await know(story, command.who, command.place)
     whom = await meet_member(story, asker, command.whom)
     removed = await story.tx.people.remove_block(asker.member.id, whom.id)
-    if removed:
-        await plan(story, asker.member, whom, await bond_of(story, asker.member, whom))
-    return Reply(words.unblocked(whom) if removed else words.was_not_blocked(whom))
+    if not removed:
+        return Reply(words.was_not_blocked(whom))
+    bond = await bond_of(story, asker.member, whom)
+    await plan(story, asker.member, whom, bond)
+    return Reply(words.unblocked(whom, rests=bond.mine.rested_at is not None))

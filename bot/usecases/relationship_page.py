@@ -45,6 +45,7 @@ async def show_relationship(story: Story, command: ShowRelationship) -> Reply:
                 ],
                 given=given,
                 got=got,
+                wishes=bond.wishes,
                 note=await _note(story, asker, other),
                 may_note=story.seals is not None,
             )

@@ -244,8 +244,11 @@ def not_with_yourself() -> Message:
 
 def you_blocked(member: Member) -> Message:
     """Naming somebody whom one has blocked."""
-    return line(
-        "You asked me never to introduce you to ",
-        mention(member),
-        ". To change that: /121 unblock and the name.",
+    return say(
+        paragraph(
+            "You asked me never to introduce you to ",
+            mention(member),
+            ". To change that: /121 unblock and the name.",
+        ),
+        buttons(button("Take it back", "unblock", member.id)),
     )

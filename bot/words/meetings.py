@@ -208,15 +208,16 @@ def which_meeting(open_with: Sequence[Sequence[Member]]) -> Message:
 
 
 def which_reported(answer: Answer, choice: Sequence[tuple[Sequence[Member], PairingId]]) -> Message:
-    """A report without a name that may take back what was said last, or be about a 1-2-1 that is open."""
+    """A report without a name that may take back what was said last (the first), or be about a 1-2-1 that is open."""
     label, action = _SAID[answer]
+    which = ("The last one", *["The one still open"] * (len(choice) - 1))
     return say(
         paragraph("Which 1-2-1 is that about?"),
         *(
             block
-            for others, pairing in choice
+            for one, (others, pairing) in zip(which, choice, strict=True)
             for block in (
-                paragraph("With ", *mentions(others), ":"),
+                paragraph(f"{one}, with ", *mentions(others), ":"),
                 buttons(button(label, action, pairing)),
             )
         ),

@@ -38,7 +38,7 @@ class Between:
     """What stands on the page. All of it is the reader's own side, or what both of them did.
 
     `rhythm`: what the reader has chosen; `months`: what that comes to. `blocked`: the reader has blocked the other. `left`:
-    the other one takes part in nothing any more. `held_back`: the last meeting; `held_ahead`: the one before them. `open`: the
+    the other one takes part in nothing any more. `wishes`: the reader has said that they would like to meet again. `held_back`: the last meeting; `held_ahead`: the one before them. `open`: the
     1-2-1 of which they have not said yet how it went. `given` and `got`: referrals. `may_note`: whether notes can be
     kept here.
     """
@@ -57,6 +57,7 @@ class Between:
     given: int
     got: int
     note: str | None
+    wishes: bool = False
     held_ahead: bool = False
     left: bool = False
     may_note: bool = True
@@ -113,7 +114,8 @@ def _next(between: Between) -> tuple[Field, ...]:
         again = ", and another like it, as you wished"
     if not between.so_far.met:
         return (field("Next time", kind),)
-    return (field("Next time", kind + again), field("I ask you again", *_when(between)))
+    wish = [field("Next round", "you would like to meet again")] if between.wishes else []
+    return (field("Next time", kind + again), *wish, field("I ask you again", *_when(between)))
 
 
 def _when(between: Between) -> tuple[str | Run, ...]:
@@ -154,11 +156,14 @@ def _buttons(between: Between) -> tuple[Buttons, ...]:
         *([button("A note for myself", "note", whom)] if between.may_note else []),
         *([button("Refer somebody", "refer", whom)] if between.so_far.met else []),
     )
-    if between.blocked or between.left:
+    if between.blocked:
+        return (buttons(*keeping), buttons(button("Take it back", "unblock", whom)))
+    if between.left:
         return (buttons(*keeping),)
     if not between.so_far.met:
         return (buttons(*([back] if between.rests else _asking(between)), *keeping),)
-    first = buttons(*_asking(between), *keeping)
+    not_now = [button("Not now", "not_now", whom)] if between.wishes else []
+    first = buttons(*_asking(between), *not_now, *keeping)
     if between.rests:
         return (first, buttons(back))
     held = between.held_ahead if between.open else between.held_back

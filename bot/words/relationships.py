@@ -107,14 +107,22 @@ def would_you_again(due: Sequence[tuple[Member, datetime]]) -> Message:
 
 def would_meet(other: Member) -> Message:
     """Noted; the other one has not said so, as far as this one is told."""
-    return line("Noted. If ", mention(other), " says so too, you are together in the next round.")
+    return say(
+        paragraph(
+            "Noted. If ", mention(other), " says so too, you are together in the next round."
+        ),
+        buttons(button("Not now", "not_now", other.id)),
+    )
 
 
 def both_would_meet(other: Member) -> Message:
     """Both have said so."""
-    return line(
-        mention(other),
-        " would like to as well. You are together in the next round, if you both are in it.",
+    return say(
+        paragraph(
+            mention(other),
+            " would like to as well. You are together in the next round, if you both are in it.",
+        ),
+        buttons(button("Not now", "not_now", other.id)),
     )
 
 
@@ -197,11 +205,19 @@ def rhythm_form(other: Member, rhythm: Rhythm | None) -> Form:
     )
 
 
-def rhythm_set(other: Member, rhythm: Rhythm | None, due_at: datetime | None) -> Message:
-    """How often the one who chose is asked, and when next."""
+def rhythm_set(
+    other: Member, rhythm: Rhythm | None, due_at: datetime | None, *, left: bool = False
+) -> Message:
+    """How often the one who chose is asked, and when next. `left`: the other one takes part in nothing any more."""
     if due_at is None:
         return line("Noted: I don't ask you about ", mention(other), " any more.")
     often = HOW_OFTEN[rhythm] if rhythm else AS_THE_GROUP
+    if left:
+        return line(
+            f"Noted: {often}. ",
+            mention(other),
+            " takes no part any more, so I ask you only if they come back.",
+        )
     return say(
         paragraph(
             "Noted: I ask you about ", mention(other), f" {often}; next on ", on_day(due_at), "."

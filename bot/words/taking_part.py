@@ -139,12 +139,20 @@ def blocked(member: Member) -> Message:
             "I will never introduce you to ", mention(member), ". Nobody else learns of this."
         ),
         note("Take it back at any time with /121 unblock and the name."),
+        buttons(button("Take it back", "unblock", member.id)),
     )
 
 
-def unblocked(member: Member) -> Message:
-    """The answer to taking a block back."""
-    return line("You and ", mention(member), " may be introduced again.")
+def unblocked(member: Member, *, rests: bool) -> Message:
+    """The answer to taking a block back. `rests`: the same member has let it rest beside that."""
+    if not rests:
+        return line("You and ", mention(member), " may be introduced again.")
+    return say(
+        paragraph(
+            "The block is gone. It still rests with ", mention(member), ", because you said so."
+        ),
+        buttons(button("Let's go on", "stop_resting", member.id)),
+    )
 
 
 def was_not_blocked(member: Member) -> Message:

@@ -72,3 +72,11 @@ def test_where_nothing_was_said_nothing_can_be_taken_back() -> None:
     assert taken_back(GIVEN) is None
     assert not may_take_back(GIVEN, GIVER)
     assert not may_take_back(GIVEN, RECEIVER)
+
+
+@pytest.mark.parametrize("state", [ReferralState.WON, ReferralState.WITHDRAWN])
+def test_what_the_receiver_said_before_can_be_taken_back_as_well(state: ReferralState) -> None:
+    accepted = told(GIVEN, ReferralState.ACCEPTED, NOW)
+    assert taken_back(told(accepted, state, NOW)) == accepted
+    assert may_take_back(accepted, RECEIVER)
+    assert taken_back(accepted) == GIVEN

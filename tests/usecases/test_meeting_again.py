@@ -167,7 +167,7 @@ async def test_a_yes_that_cannot_lead_to_a_meeting_is_answered_as_if_nobody_had_
     await talk.presses("ada", "Yes, in the next round")
     await talk.says("ada", f"/121 {ended}")
     answer = await talk.presses("ben", "Yes, in the next round")
-    assert answer == "Noted. If @Ada says so too, you are together in the next round."
+    assert answer.startswith("Noted. If @Ada says so too, you are together in the next round.")
 
 
 async def test_a_block_takes_the_wish_back_for_good(talk: Talk) -> None:
@@ -176,6 +176,23 @@ async def test_a_block_takes_the_wish_back_for_good(talk: Talk) -> None:
     for word in ("block", "unblock"):
         await talk.says("ada", f"/121 {word} @ben")
     assert "says so too" in await talk.presses("ben", "Yes, in the next round")
+
+
+async def test_a_request_to_meet_again_that_is_taken_back_takes_the_wish_along(talk: Talk) -> None:
+    await until(talk, 2027, 2, 24)
+    await talk.says("ada", "/121 again @ben")
+    await talk.waits("1 minute")
+    await talk.says("ada", "/121 cancel")
+    assert "says so too" in await talk.presses("ben", "Yes, in the next round")
+
+
+async def test_a_request_that_is_taken_back_leaves_an_earlier_wish_alone(talk: Talk) -> None:
+    await until(talk, 2027, 2, 24)
+    await talk.presses("ada", "Yes, in the next round")
+    await talk.waits("1 minute")
+    await talk.says("ada", "/121 pair-me @ben")
+    await talk.says("ada", "/121 cancel")
+    assert "@Ada would like to as well" in await talk.presses("ben", "Yes, in the next round")
 
 
 async def test_who_blocked_somebody_is_not_asked_about_them_and_is_again_without_the_block(
@@ -297,3 +314,38 @@ async def test_nothing_is_offered_to_two_who_have_a_meeting_before_them(talk: Ta
     await talk.presses("ben", "Yes, introduce us")
     await talk.says("cleo", "/121 arranged friday 15:00")
     assert "[Ask for a 1-2-1]" not in await talk.says("cleo", "/121 with @ben")
+
+
+async def test_of_who_takes_part_no_longer_no_question_and_no_round_is_promised(talk: Talk) -> None:
+    await talk.says("ben", "/121 leave")
+    said = await talk.says("ada", "/121 rhythm @ben monthly")
+    assert (
+        said
+        == "Noted: every month. @Ben takes no part any more, so I ask you only if they come back."
+    )
+    assert "not taking part" in await talk.says("ada", "/121 again @ben next round")
+    await talk.says("ben", "/121 join")
+    assert "next on" in await talk.says("ada", "/121 rhythm @ben monthly")
+
+
+async def test_a_block_is_taken_back_with_a_button_and_what_rests_beside_it_is_said(
+    talk: Talk,
+) -> None:
+    await talk.says("ada", "/121 rest @ben")
+    await talk.says("ada", "/121 block @ben")
+    assert "It still rests with @Ben" in await talk.presses("ada", "Take it back")
+    await talk.says("ada", "/121 block @ben")
+    assert "[Take it back]" in await talk.says("ada", "/121 with @ben")
+    await talk.presses("ada", "Take it back")
+    assert "You and @Ben go on" in await talk.presses("ada", "Let's go on")
+    await talk.says("ada", "/121 block @ben")
+    assert "may be introduced again" in await talk.presses("ada", "Take it back")
+
+
+async def test_who_blocks_somebody_they_have_asked_waits_for_no_answer(talk: Talk) -> None:
+    await talk.says("ada", "/121 again @ben")
+    await talk.says("ada", "/121 block @ben")
+    for word in ("block", "unblock"):
+        await talk.says("ada", f"/121 {word} @ben")
+        assert "You have asked @Ben" not in await talk.says("ada", "/121 status")
+    assert "no longer open" in await talk.presses("ben", "Yes, introduce us")

@@ -362,3 +362,8 @@ async def test_closings_wait_for_a_week_with_room_and_are_told_as_it_is_then(des
     await desk.talk.until(datetime(2027, 3, 1, 9, tzinfo=UTC))
     (said,) = closings(desk)
     assert said.count("so I have closed it") == 4
+
+
+async def test_how_a_thank_you_is_taken_back_is_said_where_one_tries(desk: Desk) -> None:
+    said = await desk.talk.says("ben", "/121 referrals 1 thanks -")
+    assert "/121 referrals 1 no thanks" in said

@@ -94,6 +94,17 @@ async def test_letting_it_rest_can_be_taken_back_by_two_who_never_met(talk: Talk
     assert "[Ask for a 1-2-1]" in await talk.says("ada", "/121 with @cleo")
 
 
+async def test_a_wish_to_meet_again_stands_there_and_can_be_taken_back(talk: Talk) -> None:
+    await talk.waits("1 minute")
+    assert "[Not now]" in await talk.says("ada", "/121 again @ben next round")
+    page = await talk.says("ada", "/121 with @ben")
+    assert "Next round: you would like to meet again" in page
+    assert "would like" not in await talk.says("ben", "/121 with @ada")
+    await talk.says("ada", "/121 with @ben")
+    assert "Not now, then." in await talk.presses("ada", "Not now")
+    assert "would like" not in await talk.says("ada", "/121 with @ben")
+
+
 async def test_the_1_2_1_that_is_open_stands_first_with_its_buttons(talk: Talk) -> None:
     await talk.says("ada", "/121 pair-me @ben")
     await talk.presses("ben", "Yes, introduce us")

@@ -48,7 +48,7 @@ async def test_who_has_one_open_need_not_say_with_whom(talk: Talk) -> None:
 async def test_a_word_that_may_take_the_last_one_back_is_asked_about(talk: Talk) -> None:
     await talk.says("ada", "/121 met @cleo")
     asked = await talk.says("ada", "/121 not-met")
-    assert asked.index("With @Cleo") < asked.index("With @Ben")
+    assert asked.index("The last one, with @Cleo") < asked.index("The one still open, with @Ben")
     assert "Your 1-2-1 with @Ben." in await talk.says("ada", "/121 status")
     assert "@Cleo" in await talk.says("ada", "/121 not-met @cleo")
     assert "@Ben" in await talk.says("ada", "/121 cannot")

@@ -329,10 +329,12 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "promises": [[_promise(texts)], [_promise(texts)] * 20],
         "kept": [0, 7],
         "late": [False, True],
+        "left": [False, True],
         "left_out": [False, True],
         "due": [[(ben, NOW - 90 * DAY)], [(four[n % 4], NOW) for n in range(words.OTHERS_SHOWN)]],
         "due_at": [NOW + 90 * DAY, None],
         "elsewhere": ["", "America/New_York"],
+        "rests": [False, True],
         "rhythm": [None, *Rhythm],
         "today": [date(2026, 11, 23)],
         "until": [date(2026, 12, 3), None],
@@ -407,6 +409,7 @@ def _between(texts: Texts, other: Member) -> list[words.Between]:
         replace(new, so_far=Together(introduced=1), open=_open([other], by=other, how_many=1)),
         replace(once, blocked=True, due_at=None),
         replace(once, left=True),
+        replace(once, wishes=True),
     ]
 
 
