@@ -33,6 +33,11 @@ _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
 _GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
 _WITH = re.compile(r"(?i)^(?:with|for) ")
 _ARTICLE = re.compile(r"(?i)^(?:a|an|any|some|somebody|someone|the)(?: |$)")
+_ANYBODY = frozenset(
+    f"{who}{more}"
+    for who in ("anybody", "anyone", "somebody", "someone")
+    for more in ("", " new", " else")
+) | {"again", "whoever", "another", "a partner", "another partner", "a new partner", "a new member"}
 _AS_A_PICTURE = frozenset({"picture", "a picture", "as a picture", "the picture", "draw", "drawn"})
 _ALL = frozenset({"all", "everything", "all of it"})
 _IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
@@ -281,6 +286,8 @@ def _pair_me(said: _Said) -> Command:
         raise Misread(problems.member_and_skill())
     if name.startswith(("@", "<@")) or said.find(polish(name)):
         return _about(commands.PairMe, said, name)
+    if polish(fold(name)) in _ANYBODY:
+        return commands.PairMe(**said.source)
     skill = _ARTICLE.sub("", polish(re.sub(r"[,;]+", " ", name)))
     if not squash(skill):
         raise Misread(problems.whom(said.name))

@@ -6,14 +6,15 @@ import unicodedata
 _MENTION = re.compile(r"<@[!&]?\w+(?:\|[^<>]*)?>")  # of a member, as platforms write it
 _DASHES = re.compile("[\u2010-\u2015]")
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
+_PROVIDER = r"(?:gmail|googlemail|gmx|hotmail|icloud|outlook|protonmail|yahoo)"
+_EMAIL = re.compile(rf"[^\s@]+@(?:[^\s@]+\.\w{{2,}}|(?i:{_PROVIDER})\b)")
 _NAME = r"[^\W_][\w-]{0,62}"
 _DOT = r"(?:\s*[\[({<]\s*(?:dot|punkt|\.)\s*[\])}>]\s*|[\s_-]+(?:dot|punkt)[\s_-]+|\s+\.\s*)"
 _PLAIN_AT = r"[\s_-]+(?:at|ät)[\s_-]+"
 _MARKED_AT = r"(?:\s*[\[({<]\s*(?:at|ät|@)\s*[\])}>]\s*|\s*@\s*)"
 # With a sentence after it, "met @ Berlin. Great" is no address; none begins with one of these.
 _SPACED_END = r"\.\s+(?-i:com|org|net|info|eu|uk|de|fr|es|ch|nl|pl)\b"
-_MAILBOX = r"(?:gmail|googlemail|gmx|hotmail|icloud|outlook|protonmail|yahoo)\.\w{2,}"
+_MAILBOX = rf"{_PROVIDER}\.\w{{2,}}"
 # "works at example.com" is no address; "al at example dot com" and "al (at) example.com" are one, written out.
 _WRITTEN_OUT = re.compile(
     rf"(?i){_NAME}(?:"

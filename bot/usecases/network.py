@@ -9,7 +9,7 @@ from bot.domain.model import Member, MemberId
 from bot.domain.network import Facts, Tie, losing_touch, not_yet_met, ties
 from bot.domain.reminders import week_began
 from bot.replies import Refused, Reply
-from bot.usecases.relating import known_to
+from bot.usecases.relating import has_left, known_to
 from bot.usecases.story import Asker, Envelope, Story, know, tell
 
 
@@ -67,8 +67,8 @@ async def say_hello(story: Story, command: SayHello) -> Reply:
         raise Refused(words.never_met(other))
     zone = zone_of(asker.member.time_zone, asker.workspace.time_zone)
     met_on, today = (at.astimezone(zone).date() for at in (bond.last_met_at, story.now))
-    here = other.gone_at is None and other.forgotten_at is None
-    asks = here and not bond.blocked and bond.mine.rested_at is None
+    left = await has_left(story, other)
+    asks = not left and not bond.blocked and bond.mine.rested_at is None
     return Reply(words.hello(other, met_on, today, asks=asks))
 
 

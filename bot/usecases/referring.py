@@ -202,6 +202,8 @@ async def thank_for_referral(story: Story, command: ThankForReferral) -> Reply:
         raise Refused(words.no_thanks_yet(), "thanks")
     _check(thanks=command.thanks, amount=command.amount)
     amount = command.amount if command.thanks else ""
+    if (command.thanks, amount) == (referral.thanks, referral.amount):
+        raise Refused(words.thanked_already(), "thanks")
     changed = replace(referral, thanks=command.thanks, amount=amount)
     await story.tx.save(changed)
     giver = await giver_of(story, changed)

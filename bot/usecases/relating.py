@@ -53,12 +53,12 @@ async def _to_meet_again(story: Story, command: AboutMember) -> tuple[Asker, Mem
         raise Refused(words.you_blocked(other))
     if bond.mine.rested_at is not None:
         raise Refused(words.you_let_it_rest(other))
-    if await _has_left(story, other):
+    if await has_left(story, other):
         raise Refused(words.does_not_take_part(other))
     return asker, other, bond
 
 
-async def _has_left(story: Story, other: Member) -> bool:
+async def has_left(story: Story, other: Member) -> bool:
     """Whether somebody takes part in nothing any more."""
     return bool(await story.tx.circles.without_circle([other.id]))
 
@@ -164,7 +164,7 @@ async def set_rhythm(story: Story, command: SetRhythm) -> Reply:
     mine = replace(bond.mine, rhythm=command.rhythm)
     await _keep(story, asker.member, other, bond, mine)
     at = await planned(story, asker.member, other)
-    left = await _has_left(story, other)
+    left = await has_left(story, other)
     return Reply(words.rhythm_set(other, command.rhythm, at, left=left))
 
 

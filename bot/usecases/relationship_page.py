@@ -13,7 +13,7 @@ from bot.usecases.bonds import Bond
 from bot.usecases.looking import open_meeting
 from bot.usecases.meeting_again import planned
 from bot.usecases.notes import note_about, text_of
-from bot.usecases.relating import known_to
+from bot.usecases.relating import has_left, known_to
 from bot.usecases.story import Asker, Story, know
 
 
@@ -61,7 +61,7 @@ async def _open(story: Story, asker: Asker, bond: Bond) -> words.OpenMeeting | N
 
 async def _left(story: Story, bond: Bond, other: Member) -> bool:
     """Whether somebody whom the asker has met takes part in nothing any more."""
-    return bool(bond.so_far.met and await story.tx.circles.without_circle([other.id]))
+    return bool(bond.so_far.met and await has_left(story, other))
 
 
 async def _note(story: Story, asker: Asker, other: Member) -> str | None:

@@ -245,6 +245,7 @@ from bot.words.referral_rules import (
     refer_to_yourself,
     referral_is_so_already,
     referral_too_long,
+    thanked_already,
     thanks_come_later,
 )
 from bot.words.referrals import (
@@ -548,6 +549,7 @@ __all__ = [
     "take_back_what",
     "thank_you",
     "thanked",
+    "thanked_already",
     "thanks_come_later",
     "thanks_form",
     "the_same_member_twice",

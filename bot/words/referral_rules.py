@@ -100,6 +100,11 @@ def no_thanks_yet() -> Message:
     return line("There is no thank-you of yours to take back. What would you like to say?")
 
 
+def thanked_already() -> Message:
+    """The same thank-you once more."""
+    return line("I have sent those words already. Nothing has changed.")
+
+
 def refer_to_yourself() -> Message:
     """A referral to oneself."""
     return line("A referral is for somebody else. Whom do you mean? /121 refer @member")

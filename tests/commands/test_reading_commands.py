@@ -67,6 +67,7 @@ def unclear(text: str) -> Unclear:
 ACCEPTED: dict[Command, tuple[str, ...]] = {
     commands.ShowHelp(who=ADA): ("", "   ", "help", "HELP", "?", "/121", "/121 help", "/ 121"),
     commands.PairMe(who=ADA): (
+        "pair-me with anybody", "pair me with someone new", "pair-me a partner", "pair-me again",
         "pair-me", "pair me", "pairme", "PAIR-ME", "  pair \u00a0  me ", "pair\u2011me",
         "Pair me, please", "pair me now", "ｐａｉｒ ｍｅ", "/121 pair-me", "／１２１ pair-me",
         "pair\u200bme", "please pair me.", "\u202epair-me",

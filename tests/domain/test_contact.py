@@ -39,6 +39,7 @@ from bot.domain.contact import has_contact, is_sum
             "carla at gmail.com",
         ),
         "Carla at mail.example . com",
+        *("carla@gmail", "write to carla.d@Yahoo, she says"),
         *("@carla_d on Telegram", "find @carla.d (Instagram)", "@carla_d, Telegram", "@carla X"),
         *(
             "Insta: @carla.d",

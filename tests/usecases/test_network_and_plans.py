@@ -108,9 +108,10 @@ async def test_what_the_asker_ended_is_not_begun_again_by_one_tap(talk: Talk, en
     assert "You let it rest with @Ben" in said or "/121 unblock" in said
 
 
-async def test_who_left_cannot_be_asked(talk: Talk) -> None:
+@pytest.mark.parametrize("leaves", ["leave", "forget-me yes"])
+async def test_who_left_cannot_be_asked(talk: Talk, leaves: str) -> None:
     await meet(talk, "ben")
-    await talk.says("ben", "/121 forget-me yes")
+    await talk.says("ben", f"/121 {leaves}")
     said = await talk.says("ada", "/121 hello @ben")
     assert "Hello @Ben" in said
     assert "Ask for a 1-2-1" not in said

@@ -139,6 +139,10 @@ async def test_it_is_turned_down_and_thanked_for_by_form(desk: Desk) -> None:
     ):
         assert (await desk.sends("ben", "thank", referral.id, **values)).startswith(said)
     await desk.sends("ben", "thank", referral.id, thanks="Lovely", amount="800 €")
+    told = len(desk.talk.heard_by("ada"))
+    again = await desk.sends("ben", "thank", referral.id, thanks="Lovely", amount="800 €")
+    assert again == "thanks: I have sent those words already. Nothing has changed."
+    assert len(desk.talk.heard_by("ada")) == told
     assert "Worth, for your eyes only: 800 €" in desk.talk.heard_by("ada")[-1]
     await desk.sends("ben", "thank", referral.id, thanks="")
     (referral,) = await desk.given()
