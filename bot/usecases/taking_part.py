@@ -1,5 +1,6 @@
 """Joining, leaving, pausing, skipping, coming back; arriving in a channel and leaving it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -109,6 +110,7 @@ async def leave(story: Story, command: Leave) -> Reply:
 
 async def depart(story: Story, asker: Asker, membership: Membership) -> None:
     """End a membership: requests are closed, open 1-2-1s called off, the others told."""
+    await story.tx.circles.lock(membership.circle_id)  # a round that is being stored has them in it
     await story.tx.save(replace(membership, state=MembershipState.LEFT, paused_until=None))
     await close_requests(story, asker.member.id, membership.circle_id)
     for pairing, meeting in await story.tx.pairings.of_member(asker.member.id):
@@ -130,12 +132,19 @@ async def close_requests(story: Story, member: MemberId, circle: CircleId) -> No
 async def pause(story: Story, command: Pause) -> Reply:
     """Leave a member out for a while, in all their circles."""
     asker = await know(story, command.who, command.place)
-    memberships = await my_memberships(story, asker, None)
+    memberships = await _held(story, asker)
     until = _pause_end(command, today_of(story, asker.member, asker.workspace.time_zone))
     for membership in memberships:
         await story.tx.save(replace(membership, state=MembershipState.PAUSED, paused_until=until))
         await close_requests(story, asker.member.id, membership.circle_id)
     return Reply(words.paused(until))
+
+
+async def _held(story: Story, asker: Asker) -> Sequence[Membership]:
+    """The asker's memberships, while no round is drawn from them."""
+    first, *_ = await my_memberships(story, asker, None)
+    await story.tx.circles.lock(first.circle_id)
+    return await my_memberships(story, asker, None)
 
 
 def _pause_end(command: Pause, today: date) -> date | None:
@@ -157,7 +166,7 @@ def _pause_end(command: Pause, today: date) -> date | None:
 async def resume(story: Story, command: Resume) -> Reply:
     """Come back: from a pause, from a skipped round, from a notice about silence."""
     asker = await know(story, command.who, command.place)
-    memberships = await my_memberships(story, asker, None)
+    memberships = await _held(story, asker)
     await story.tx.save(*(_back(membership) for membership in memberships))
     circles = [await story.tx.circles.get(membership.circle_id) for membership in memberships]
     return Reply(words.welcome_back(circles))
@@ -166,7 +175,8 @@ async def resume(story: Story, command: Resume) -> Reply:
 async def skip_round(story: Story, command: SkipRound) -> Reply:
     """Leave a member out of the next round only."""
     asker = await know(story, command.who, command.place)
-    circle = await choose_circle(story, asker, command.circle, "skip")
+    chosen = await choose_circle(story, asker, command.circle, "skip")
+    circle = await story.tx.circles.lock(chosen.id)
     membership = await story.tx.circles.membership(circle.id, asker.member.id)
     if membership is None or membership.state is MembershipState.LEFT:
         raise Refused(words.not_in_a_circle())
