@@ -117,6 +117,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.met: set[int] = set()
         self.taken_back: set[int] = set()
         self.known: set[int] = set()
+        self.reacted: set[tuple[tuple[str, ...], datetime]] = set()
         self.planned: set[str] = set()
         self.promised = self.referred = 0
         self.loop.run(self._open())
@@ -196,6 +197,7 @@ class AnyOrder(RuleBasedStateMachine):
         if about:
             if off:  # which counts once the message it belongs to is known to have arrived
                 self.taken_back.add(about[-1])
+            self.reacted.add(((who,), self.clock.now()))
             self._do(self.talk.reacts(who, off=off))
 
     @rule(step=st.sampled_from(STEPS))
@@ -356,9 +358,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_asked_the_same_again_soon(self) -> None:
-        """The same question of the same person, be it under another key."""
+        """The same question of the same person, be it under another key; what answers a reaction comes as often as there is one."""
         last: dict[tuple[str, str], datetime] = {}
         for one in sorted(self.table.sent, key=lambda sent: sent.created_at):
+            if (one.address.ids, one.created_at) in self.reacted:
+                continue
             if one.key.partition(":")[0] in QUESTIONS:
                 question = (one.address.encode(), MOMENT.sub("", one.key))
                 before = last.get(question)
