@@ -118,6 +118,10 @@ class Reminders(Protocol):
         """End those that are still waiting, and say which; the others somebody else ended first."""
         ...
 
+    async def asked(self, keys: Iterable[str], since: datetime) -> frozenset[str]:
+        """Those of these keys of which somebody was reminded since a moment."""
+        ...
+
     async def planned(self, key: str) -> datetime | None:
         """When the reminder with this key is due; None where none waits."""
         ...

@@ -159,6 +159,15 @@ class SqlReminders:
         )
         return frozenset((await self._connection.execute(statement)).scalars())
 
+    async def asked(self, keys: Iterable[str], since: datetime) -> frozenset[str]:
+        """Those of these keys of which somebody was reminded since a moment."""
+        query = select(reminders.c.key).where(
+            reminders.c.key.in_(set(keys)),
+            reminders.c.state == FollowUpState.ASKED,
+            reminders.c.due_at >= since,
+        )
+        return frozenset((await self._connection.execute(query)).scalars())
+
     async def planned(self, key: str) -> datetime | None:
         """When the reminder with this key is due; None where none waits."""
         query = select(reminders.c.due_at).where(reminders.c.key == key, _WAITING)

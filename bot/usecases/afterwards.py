@@ -4,11 +4,12 @@ Whoever said so hears at once. The others are asked in private, when their week 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 
 from bot import words
-from bot.domain.model import MeetingStatus, Member, MemberId, Pairing, PairingId
+from bot.domain.model import FollowUpState, MeetingStatus, Member, MemberId, Pairing, PairingId
 from bot.domain.reminders import Reminder, ReminderKind
 from bot.messages import Message
 from bot.usecases.bonds import bonds_of
@@ -17,13 +18,12 @@ from bot.usecases.relating import is_asked
 from bot.usecases.story import Asker, Envelope, Story, tell
 
 WORTH_ASKING = timedelta(days=10)
+SET_RIGHT_WITHIN = timedelta(days=1)
 
 
 async def took_place(story: Story, asker: Asker, pairing: Pairing, *, answered: bool) -> None:
     """Plan what follows; `answered`: the asker gets the words of `met_with()` as the answer to what they did."""
     people = await story.tx.people.members(pairing.members)
-    key = _key(pairing.id, asker.member.id)
-    await story.tx.reminders.cancel([key])
     if not answered:
         message = await met_with(story, asker.member, pairing)
         about = (asker.member.id,)
@@ -32,10 +32,15 @@ async def took_place(story: Story, asker: Asker, pairing: Pairing, *, answered: 
             asker.workspace,
             [asker.member],
             message,
-            Envelope(key=f"{key}:{story.now.isoformat()}", pairing_id=pairing.id, about=about),
+            Envelope(
+                key=f"{_key(pairing.id, asker.member.id)}:{story.now.isoformat()}",
+                pairing_id=pairing.id,
+                about=about,
+            ),
         )
+    asked = replace(_reminder(story, asker.member, pairing), state=FollowUpState.ASKED)
     others = [people[member] for member in pairing.members if member != asker.member.id]
-    await story.tx.reminders.put([_reminder(story, other, pairing) for other in others])
+    await story.tx.reminders.put([asked, *await _to_ask(story, others, pairing)])
     await _replan(story, list(people.values()))
 
 
@@ -64,6 +69,14 @@ async def how_was_it(story: Story, asker: Asker, reminders: Sequence[Reminder]) 
     if found is None or found[1].status is not MeetingStatus.MET:
         return None
     return await met_with(story, asker.member, found[0])
+
+
+async def _to_ask(story: Story, people: Sequence[Member], pairing: Pairing) -> list[Reminder]:
+    """Who is still to be asked: not those who were a short while ago, before it was taken back and said again."""
+    wanted = [_reminder(story, one, pairing) for one in people]
+    since = story.now - SET_RIGHT_WITHIN
+    asked = await story.tx.reminders.asked([one.key for one in wanted], since)
+    return [one for one in wanted if one.key not in asked]
 
 
 def _key(pairing: PairingId, member: MemberId) -> str:
