@@ -16,6 +16,7 @@ from adapters.slack.reading import Find, Submitted, in_slacks_form
 from adapters.slack.render import GREENWICH, render
 from adapters.slack.screens import Screens
 from adapters.slack.views import FROM_HOME, message_view, problems_at
+from adapters.slack.workspaces import Workspaces
 from bot import words
 from bot.commands import (
     Command,
@@ -53,14 +54,14 @@ class Answers(Protocol):
 class Listeners:
     """One method for each way in which Slack speaks. `reference` gives a new short text each time, to find a mistake in the log.
 
-    `forget` is called when 121 was removed from a workspace; `command` is what ours is called here.
+    `command` is what ours is called here.
     """
 
     bot: Answers
     directory: Directory
     screens: Screens
     reference: Callable[[], str]
-    forget: Callable[[str], Awaitable[None]]
+    workspaces: Workspaces
     command: str = COMMAND
     _later: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -146,6 +147,7 @@ class Listeners:
             workspace = str(body["team_id"])
             command = reading.told(body)
             bots = reading.bots_of(body)
+            at = float(body["event_time"])
             if event["type"] in {"user_change", "team_join"}:
                 self.directory.forget(workspace, str(event["user"]["id"]))
         if isinstance(command, MemberArrived):
@@ -153,10 +155,14 @@ class Listeners:
                 self._soon(self._tell_roster(command.who, command.place or ""))
                 return
             command = await self._with_account(command)
-        if command is not None:
-            await self.bot.handle(command)
         if isinstance(command, Uninstalled):
-            await self.forget(workspace)
+            # Slack tells it again for an hour, and 121 may be back by then.
+            if await self.workspaces.installed_after(workspace, at):
+                return
+            await self.bot.handle(command)
+            await self.workspaces.forget(workspace)
+        elif command is not None:
+            await self.bot.handle(command)
 
     async def finish(self) -> None:
         """Wait for what is still being shown; who is in a large channel may take Slack minutes to say."""

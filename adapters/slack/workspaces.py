@@ -44,6 +44,10 @@ class Workspaces(Protocol):
         """The client that speaks for 121 in a workspace; None where it is not installed."""
         ...
 
+    async def installed_after(self, workspace: str, moment: float) -> bool:
+        """Whether 121 was installed in a workspace after a moment, in seconds since 1970."""
+        ...
+
     async def forget(self, workspace: str) -> None:
         """121 was removed from a workspace."""
         ...
@@ -67,6 +71,10 @@ class OneWorkspace:
     async def client_of(self, workspace: str) -> AsyncWebClient | None:
         """The client, in the one workspace."""
         return self.client if workspace == self.identity.team_id else None
+
+    async def installed_after(self, workspace: str, moment: float) -> bool:  # noqa: ARG002
+        """When the operator installed it, nobody knows."""
+        return False
 
     async def forget(self, workspace: str) -> None:
         """The token stays with the operator: nothing is kept here."""
@@ -143,6 +151,11 @@ class ManyWorkspaces:
         workspace = bot.team_id or ""
         await self._secrets.put(Platform.SLACK, workspace, json.dumps(_to_json(bot)))
         self._known.pop(workspace, None)
+
+    async def installed_after(self, workspace: str, moment: float) -> bool:
+        """Whether the installation that is kept was made after a moment."""
+        kept = await self._kept(workspace)
+        return kept is not None and kept.installed_at > moment
 
     async def forget(self, workspace: str) -> None:
         """Forget an installation, and its token."""

@@ -67,7 +67,7 @@ class Slack:
             directory=Directory(self.calls, self.clock),
             screens=Screens(self.workspaces.client_of, self.calls),
             reference=lambda: token_hex(4),
-            forget=self.workspaces.forget,
+            workspaces=self.workspaces,
             command=self.settings.slack_command,
         )
         app = self._app(bot, listeners)

@@ -74,7 +74,7 @@ class Place:
             directory=Directory(calls, SystemClock()),
             screens=Screens(here.client_of, calls),
             reference=lambda: "c0ffee",
-            forget=here.forget,
+            workspaces=here,
         )
         self.app = build_app(
             self.listeners,

@@ -22,6 +22,8 @@ from bot.storage.tables import secrets
 from tests.adapters.slack.office import Office, office, words_of
 from tests.fakes.slack.server import CLIENT_ID, LocalSlack, local_slack
 
+LONG_BEFORE, LONG_AFTER = 1_500_000_000, 4_000_000_000  # seconds since 1970
+
 
 @pytest.fixture
 async def slack() -> AsyncIterator[LocalSlack]:
@@ -254,12 +256,21 @@ async def test_a_workspace_that_removed_121_is_forgotten_and_can_come_back(place
     await install(place)
     await place.types("U1", "setup on monday")
     await place.types("U2", "join")
-    await place.tells({"type": "app_uninstalled"})
+    await place.tells({"type": "app_uninstalled"}, event_time=LONG_AFTER)
     async with place.parts.bot.store.connection() as connection:  # type: ignore[attr-defined]
         names = (await connection.execute(select(secrets.c.name))).scalars()
         assert not [name for name in names if not name.startswith("state:")]
     await install(place)
     assert "Welcome" not in await place.types("U2", "join")
+
+
+async def test_a_removal_that_is_told_after_121_came_back_takes_nothing_away(place: Office) -> None:
+    await install(place)
+    await place.types("U1", "setup on monday")
+    revoked = {"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}}
+    for what in ({"type": "app_uninstalled"}, revoked):
+        await place.tells(what, event_time=LONG_BEFORE)
+    assert "Welcome" in await place.types("U2", "join")
 
 
 def test_people_consent_beside_the_web_api() -> None:
