@@ -26,12 +26,19 @@ _NETWORK = (
     r"\b(?:telegram|whatsapp|insta(?:gram)?|ig|signal|wechat|skype|discord|twitter|(?-i:X)|tiktok|facebook|fb"
     r"|linkedin|messenger|snapchat|bluesky|mastodon|viber|xing)\b"
 )
+# Where one has an account and no page: "Insta: carla.diaz" is nobody's website.
+_ACCOUNTS_ONLY = (
+    r"\b(?:telegram|whatsapp|insta(?:gram)?|ig|signal|wechat|skype|tiktok|snapchat|viber)\b"
+)
+_ENDING = r"(?:com|org|net|info|eu|io|co|shop|store|online|[a-z]{2})"
 _HANDLE = r"(?<!\w)@[\w.-]+"
 # Only side by side: in "@ben can help with Instagram" a member is mentioned. Without its sign a name has a digit or a line in it.
 _ACCOUNT = re.compile(
     rf"(?i){_HANDLE}\s*(?:[,/:-]\s*|[(\[]?\s*(?:(?:on|at|via)\s+)?){_NETWORK}"
     rf"|{_NETWORK}\s*[:=(-]?\s*(?:(?:is|as|name|handle|account|id)\b\s*:?\s*)?{_HANDLE}"
     rf"|{_NETWORK}\s*[:=]\s*(?=\w{{5}})[^\W\d]\w*[_\d]"
+    rf"|{_NETWORK}\s+(?:[^\W\d_]{{4,}}\d{{1,4}}\b|[^\W\d_]{{2,}}_\w)"
+    rf"|{_ACCOUNTS_ONLY}\s*[:=]\s*[^\W\d]\w*\.(?!{_ENDING}\b)[^\W\d]"
 )
 # "linkedin.com/company/…" is a company's address like any other.
 _PROFILE = re.compile(

@@ -61,6 +61,7 @@ from bot.domain.contact import has_contact, is_sum
             "tiktok.com/@carla",
         ),
         *("Skype: carla99", "Telegram: carla_d", "WeChat = carla_d1"),
+        *("IG carla_diaz", "on telegram carla99", "skype:carla.l", "Insta: carla.diaz"),
         *("<mailto:al@example.com|al@example.com>", "<tel:+442079460958|call>"),
     ],
 )
@@ -118,6 +119,12 @@ def test_a_phone_number_or_an_address_is_recognised(text: str) -> None:
             "@ben knows Telegram",
             "@ben can help with Facebook",
             "2 x @ben",
+        ),
+        *(
+            "Instagram top10 lists",
+            "Instagram: example.shop",
+            "LinkedIn posts 2026",
+            "a Facebook ad",
         ),
         *("Instagram: posts and ads", "Facebook: Q3 campaign", "on Facebook: example.com"),
         *("Instagram, as @ben does", "<@123456789012345678> knows", "<@U0123456789|ben> knows her"),
