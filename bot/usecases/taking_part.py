@@ -54,7 +54,7 @@ async def join(story: Story, command: Join) -> Reply:
     circle = await choose_circle(story, asker, command.circle, "join")
     before = await story.tx.circles.membership(circle.id, asker.member.id)
     if before is not None and is_active(before, _today(story, circle)):
-        return Reply(words.already_in(circle))
+        return Reply(words.already_in(circle, await _not_in(story, asker, command)))
     if not admits(circle, asker.member):
         raise Refused(words.not_admitted(circle))
     if before is not None and before.state is MembershipState.PAUSED:
@@ -65,6 +65,15 @@ async def join(story: Story, command: Join) -> Reply:
     return Reply(
         words.joined_circle(circle, introduced_at_once=introduced, guided=is_blank(asker.member))
     )
+
+
+async def _not_in(story: Story, asker: Asker, command: Join) -> list[Circle]:
+    """The circles that the asker may have meant as well: those they are not in, if they named none and asked in none's channel."""
+    circles = await story.tx.circles.of_workspace(asker.workspace.id)
+    if command.circle is not None or asker.place in {one.channel for one in circles}:
+        return []
+    mine = {one.circle_id for one in await story.tx.circles.memberships_of(asker.member.id)}
+    return [one for one in circles if one.id not in mine]
 
 
 async def enrol(story: Story, circle: Circle, member: Member, before: Membership | None) -> None:

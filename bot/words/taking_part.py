@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.model import Circle, Member
 from bot.messages import Look, Message, Run, buttons, note, paragraph, say
+from bot.words.circles import CIRCLES_SHOWN
 from bot.words.people import button, in_words, line, mention, next_round
 
 
@@ -30,9 +31,15 @@ def joined_circle(circle: Circle, *, introduced_at_once: bool, guided: bool = Fa
     )
 
 
-def already_in(circle: Circle) -> Message:
-    """Joining twice."""
-    return line(f"You are in {circle.name} already. The next round is on ", next_round(circle), ".")
+def already_in(circle: Circle, not_in: Sequence[Circle]) -> Message:
+    """Joining twice; another circle may have been meant."""
+    said = paragraph(
+        f"You are in {circle.name} already. The next round is on ", next_round(circle), "."
+    )
+    if not not_in:
+        return say(said)
+    joining = (button(other.name, "join", other.id) for other in not_in[:CIRCLES_SHOWN])
+    return say(said, paragraph("Or would you like to join another circle?"), buttons(*joining))
 
 
 def not_admitted(circle: Circle) -> Message:

@@ -93,3 +93,16 @@ async def test_who_asks_in_private_chooses_the_circle_with_a_button(
 async def test_a_skill_is_looked_for_in_the_channel_of_the_circle(talk: Talk) -> None:
     said = await talk.says("ada", "/121 pair-me for a coach", None)
     assert "Ask in the channel of the one you mean." in said
+
+
+async def test_who_joins_in_private_hears_of_the_circle_they_are_not_in(talk: Talk) -> None:
+    await talk.says("ben", "/121 join Coffee", None)
+    answer = await talk.says("ben", "/121 join", None)
+    assert "You are in Coffee already" in answer
+    assert "Welcome to Tea" in await talk.presses("ben", "Tea")
+    assert "another circle" not in await talk.says("ben", "/121 join", None)
+
+
+async def test_who_joins_in_a_circles_channel_means_that_one(talk: Talk) -> None:
+    await talk.says("ben", "/121 join Coffee", None)
+    assert "another circle" not in await talk.says("ben", "/121 join", "coffee")

@@ -178,6 +178,7 @@ def _options(texts: Texts) -> dict[str, Sequence[Any]]:
         "channel": ["C1", None],
         "circle": [circle, strict],
         "circles": [[circle, strict]],
+        "not_in": [[], [strict]],
         "day": [date(2026, 12, 3)],
         "draft": [None, Draft("U2", texts.profile[:120], texts.profile[:500], Warmth.READY)],
         "drawn": [_draw(texts), Draw(matches=(), sit_outs=(), seed=1), _draw(texts, 60)],
