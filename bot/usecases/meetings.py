@@ -159,7 +159,8 @@ async def _record(
 ) -> meetings.Outcome:
     """Store a report and all that follows from it."""
     earlier = await story.tx.pairings.reports(pairing.id)
-    outcome = await _as_they_are(story, pairing, meetings.report(meeting, earlier, said))
+    outcome = meetings.report(meeting, earlier, said)
+    outcome = await _as_they_are(story, pairing, meeting, outcome)
     if not outcome.changed:
         return outcome
     await story.tx.add(said)
@@ -181,11 +182,16 @@ async def _record(
 
 
 async def _as_they_are(
-    story: Story, pairing: Pairing, outcome: meetings.Outcome
+    story: Story, pairing: Pairing, before: Meeting, outcome: meetings.Outcome
 ) -> meetings.Outcome:
     """An outcome that leaves no meeting open with somebody who has left."""
+    if outcome.meeting.status not in OPEN_STATUSES:
+        return outcome
+    if before.status not in OPEN_STATUSES:
+        # It is open anew, so whoever leaves in this moment would not find it.
+        await story.tx.circles.lock(pairing.circle_id)
     there = await story.tx.circles.memberships_among(pairing.circle_id, pairing.members)
-    if outcome.meeting.status not in OPEN_STATUSES or len(there) == len(pairing.members):
+    if len(there) == len(pairing.members):
         return outcome
     off = replace(outcome.meeting, status=MeetingStatus.CANCELLED, settled_at=story.now)
     return replace(outcome, meeting=off)
@@ -380,7 +386,8 @@ async def _withdraw(story: Story, asker: Asker, pairing: Pairing, meeting: Meeti
     ]
     await story.tx.save(*(replace(said, withdrawn_at=story.now) for said in taken_back))
     remaining = [said for said in reports if said not in taken_back]
-    outcome = await _as_they_are(story, pairing, meetings.withdraw(meeting, remaining, story.now))
+    outcome = meetings.withdraw(meeting, remaining, story.now)
+    outcome = await _as_they_are(story, pairing, meeting, outcome)
     if outcome.changed:
         await story.tx.save(outcome.meeting)
         await _follow_on(story, asker, pairing, meeting, outcome, answered=True)
