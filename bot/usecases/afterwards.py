@@ -9,7 +9,15 @@ from datetime import timedelta
 from itertools import combinations
 
 from bot import words
-from bot.domain.model import FollowUpState, MeetingStatus, Member, MemberId, Pairing, PairingId
+from bot.domain.model import (
+    FollowUpState,
+    MeetingStatus,
+    Member,
+    MemberId,
+    Pairing,
+    PairingId,
+    Told,
+)
 from bot.domain.reminders import Reminder, ReminderKind
 from bot.messages import Message
 from bot.usecases.bonds import bonds_of
@@ -21,8 +29,13 @@ WORTH_ASKING = timedelta(days=10)
 SET_RIGHT_WITHIN = timedelta(days=1)
 
 
-async def took_place(story: Story, asker: Asker, pairing: Pairing, *, answered: bool) -> None:
-    """Plan what follows; `answered`: the asker gets the words of `met_with()` as the answer to what they did."""
+async def took_place(
+    story: Story, asker: Asker, pairing: Pairing, *, answered: bool, disputed: bool
+) -> None:
+    """Plan what follows. `answered`: the asker gets the words of `met_with()` as the answer to what they did.
+
+    `disputed`: somebody has said that it did not, so that it did is news also to those who are not asked again.
+    """
     people = await story.tx.people.members(pairing.members)
     if not answered:
         message = await met_with(story, asker.member, pairing)
@@ -40,7 +53,11 @@ async def took_place(story: Story, asker: Asker, pairing: Pairing, *, answered: 
         )
     asked = replace(_reminder(story, asker.member, pairing), state=FollowUpState.ASKED)
     others = [people[member] for member in pairing.members if member != asker.member.id]
-    await story.tx.reminders.put([asked, *await _to_ask(story, others, pairing)])
+    to_ask = await _to_ask(story, others, pairing)
+    await story.tx.reminders.put([asked, *to_ask])
+    if disputed:
+        asked_now = {one.member_id for one in to_ask}
+        await _tell_it_did(story, asker, pairing, [o for o in others if o.id not in asked_now])
     await _replan(story, list(people.values()))
 
 
@@ -69,6 +86,23 @@ async def how_was_it(story: Story, asker: Asker, reminders: Sequence[Reminder]) 
     if found is None or found[1].status is not MeetingStatus.MET:
         return None
     return await met_with(story, asker.member, found[0])
+
+
+async def _tell_it_did(
+    story: Story, asker: Asker, pairing: Pairing, others: Sequence[Member]
+) -> None:
+    await tell(
+        story,
+        asker.workspace,
+        others,
+        words.met_after_all(asker.member, pairing.id),
+        Envelope(
+            key=f"met-after-all:{pairing.id}:{story.now.isoformat()}",
+            pairing_id=pairing.id,
+            about=pairing.members,
+            told=Told.APART,
+        ),
+    )
 
 
 async def _to_ask(story: Story, people: Sequence[Member], pairing: Pairing) -> list[Reminder]:

@@ -213,7 +213,8 @@ async def _follow_on(
     else:
         await story.tx.follow_ups.cancel(pairing.id)
     if after.status is MeetingStatus.MET and before.status is not MeetingStatus.MET:
-        await took_place(story, asker, pairing, answered=answered)
+        disputed = before.disputed_at is not None
+        await took_place(story, asker, pairing, answered=answered, disputed=disputed)
     elif before.status is MeetingStatus.MET and after.status is not MeetingStatus.MET:
         await did_not_take_place(story, pairing)
         if before.disputed_at and after.status is not MeetingStatus.CANCELLED:

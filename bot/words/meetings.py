@@ -157,6 +157,16 @@ def not_met_after_all(other: Member, pairing: PairingId) -> Message:
     )
 
 
+def met_after_all(other: Member, pairing: PairingId) -> Message:
+    """Told in private when, after the question which it is, somebody's latest word is that they met."""
+    return say(
+        paragraph(
+            mention(other), " says that you met, and the latest word counts. If you did not:"
+        ),
+        buttons(button("We did not meet", "did_not", pairing)),
+    )
+
+
 def are_you_still_there(circle: Circle, *, left_out: bool) -> Message:
     """Asked after three rounds without a sign of life; no answer until the next round means a pause.
 
