@@ -108,11 +108,11 @@ class Moody(Table):
 class AnyOrder(RuleBasedStateMachine):
     """A group of six, their two circles and their bot."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str = "sqlite://") -> None:
         super().__init__()
         self.loop = asyncio.Runner()
         self.table = Moody()
-        self.store = SqlStore.open("sqlite://")
+        self.store = SqlStore.open(url)
         self.clock = StillClock(MONDAY_NINE)
         self.met: set[int] = set()
         self.taken_back: set[int] = set()
