@@ -20,8 +20,8 @@ from bot.faults import Point, reach
 from bot.ports import Clock, Drawer, Reaction, Seals, Store, Traits, Transaction
 from bot.replies import SILENCE, Refused, Reply
 from bot.usecases import (
+    check_marks,
     following_up,
-    meetings,
     pair_me,
     reminding,
     restoring,
@@ -188,7 +188,7 @@ class Bot:
 
     async def saw(self, delivery: Delivery, reactions: Sequence[Reaction]) -> None:
         """Take note of the reactions that stand on a message."""
-        await self._with(partial(meetings.saw, delivery=delivery, reactions=reactions))
+        await self._with(partial(check_marks.saw, delivery=delivery, reactions=reactions))
 
     async def _due_questions(
         self, unseen: Collection[PairingId]

@@ -9,6 +9,7 @@ from bot.replies import Reply
 from bot.usecases import (
     arranging,
     channels,
+    check_marks,
     exporting,
     forgetting,
     forms,
@@ -69,8 +70,8 @@ TELLINGS: Mapping[type[Command], Telling] = {
     commands.TakeTimeBack: taking_time_back.take_time_back,
     commands.TakeBack: taking_back.take_back,
     commands.WantHalfTime: half_time.want_half_time,
-    commands.Reacted: meetings.reacted,
-    commands.Unreacted: meetings.unreacted,
+    commands.Reacted: check_marks.reacted,
+    commands.Unreacted: check_marks.unreacted,
     commands.MeetAgain: relating.meet_again,
     commands.WishAgain: relating.wish_to_meet_again,
     commands.NotNow: relating.not_now,

@@ -26,8 +26,9 @@ from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.invitations import enter, invitation_to, links_to
 from bot.usecases.meeting_day import plan_reminder
-from bot.usecases.meetings import ask_instead, meant, people_of
+from bot.usecases.meetings import ask_instead
 from bot.usecases.story import Asker, Envelope, Story, know, tell
+from bot.usecases.which_meeting import meant, people_of
 
 ARRANGED_FOR_AT_MOST = timedelta(days=366)
 SPARE_AFTER_MEETING = timedelta(days=1)

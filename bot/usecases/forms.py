@@ -13,7 +13,6 @@ from bot.usecases.arranging import zone_of_asker
 from bot.usecases.bonds import bond_of
 from bot.usecases.guide import is_question
 from bot.usecases.looking import partners
-from bot.usecases.meetings import meant
 from bot.usecases.notes import MOST_CHARACTERS as MOST_IN_A_NOTE
 from bot.usecases.notes import note_about, reference_of, text_of
 from bot.usecases.profile import FORMATS, MOST_AT_ONCE
@@ -22,6 +21,7 @@ from bot.usecases.proposing import times_in_common
 from bot.usecases.referring import giver_of, receiver_of, referral_got
 from bot.usecases.story import Asker, Story, know, meet_member, my_memberships, now_of
 from bot.usecases.taking_part import today_of
+from bot.usecases.which_meeting import meant
 
 
 async def open_form(story: Story, command: OpenForm) -> Reply:

@@ -9,8 +9,8 @@ from bot.domain.model import PAIR, Meeting, MeetingStatus, Pairing
 from bot.replies import Refused, Reply
 from bot.usecases.arranging import envelope_of, tell_each
 from bot.usecases.meeting_day import plan_half_time
-from bot.usecases.meetings import all_of, meant, people_of
 from bot.usecases.story import Asker, Story, know
+from bot.usecases.which_meeting import all_of, meant, people_of
 
 
 async def want_half_time(story: Story, command: WantHalfTime) -> Reply:

@@ -5,9 +5,9 @@ from bot.commands import MeetAsTwo
 from bot.domain.meetings import standing
 from bot.domain.model import Answer, MemberId, Pairing
 from bot.replies import Refused, Reply
-from bot.usecases.meetings import meant
 from bot.usecases.named_partner import ask_for
 from bot.usecases.story import Story, know
+from bot.usecases.which_meeting import meant
 
 
 async def meet_as_two(story: Story, command: MeetAsTwo) -> Reply:

@@ -1,4 +1,4 @@
-"""What members say of their meetings: by button, by command, by reaction; and taking it back."""
+"""What members say of their meetings, by button and by command, and what follows from it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,8 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import words
-from bot.commands import Reacted, ReportMeeting, Unreacted
-from bot.deliveries import Delivery
+from bot.commands import ReportMeeting
 from bot.domain import meetings
 from bot.domain.calendar import Planned, ask_again_at, zone_of
 from bot.domain.model import (
@@ -18,9 +17,6 @@ from bot.domain.model import (
     FollowUpKind,
     Meeting,
     MeetingStatus,
-    Member,
-    MemberId,
-    MemberRef,
     Pairing,
     PairingId,
     Report,
@@ -29,21 +25,12 @@ from bot.domain.model import (
     Workspace,
 )
 from bot.messages import Message
-from bot.ports import EarlyReaction, Reaction
-from bot.replies import SILENCE, Refused, Reply
+from bot.replies import Refused, Reply
 from bot.usecases.afterwards import did_not_take_place, met_with, took_place
 from bot.usecases.calling_off import tell_it_is_off, tell_it_is_on
 from bot.usecases.meeting_day import plan_reminder
-from bot.usecases.story import (
-    Asker,
-    Envelope,
-    Story,
-    in_one_place,
-    know,
-    meet_member,
-    note_seen,
-    tell,
-)
+from bot.usecases.story import Asker, Envelope, Story, in_one_place, know, tell
+from bot.usecases.which_meeting import meant, people_of
 
 # For as long a word may be meant to take the last one back, whatever else is open.
 TAKEN_BACK_WITHIN = timedelta(days=1)
@@ -64,7 +51,7 @@ async def report_meeting(story: Story, command: ReportMeeting) -> Reply:
         via=command.via,
         at=story.now,
     )
-    outcome = await _record(story, asker, pairing, meeting, said)
+    outcome = await record(story, asker, pairing, meeting, said)
     if outcome.changed and command.answer is Answer.MET:
         return Reply(await met_with(story, asker.member, pairing))
     others = await people_of(story, pairing, without=asker.member.id)
@@ -99,74 +86,19 @@ async def _last_word(
     return max(own, key=lambda one: one.at, default=None)
 
 
-async def meant(
-    story: Story, asker: Asker, pairing: PairingId | None, partner: MemberRef | None = None
-) -> tuple[Pairing, Meeting]:
-    """The meeting that is meant: the one named, else the only open one, with the partner if one is named, else the latest.
-
-    It is held: nobody changes it meanwhile.
-    """
-    wanted = await _latest(story, asker, partner) if pairing is None else pairing
-    found = await story.tx.pairings.get(wanted)
-    if found is None or asker.member.id not in found[0].members:
-        raise Refused(words.not_your_meeting())
-    return found
-
-
-async def all_of(
-    story: Story, asker: Asker, partner: MemberRef | None
-) -> Sequence[tuple[Pairing, Meeting]]:
-    """The asker's meetings, the latest first; only those with a partner, if one is named."""
-    mine = await story.tx.pairings.of_member(asker.member.id)
-    if partner is None:
-        return mine
-    other = await meet_member(story, asker, partner)
-    if other.id == asker.member.id:
-        raise Refused(words.not_with_yourself())
-    theirs = [one for one in mine if other.id in one[0].members]
-    if not theirs:
-        raise Refused(words.no_meeting_with(other))
-    return theirs
-
-
-async def _latest(story: Story, asker: Asker, partner: MemberRef | None) -> PairingId:
-    mine = await all_of(story, asker, partner)
-    if not mine:
-        raise Refused(words.no_meeting_yet())
-    unsettled = [pairing for pairing, meeting in mine if meeting.status in OPEN_STATUSES]
-    if partner is not None or len(unsettled) <= 1:
-        return (unsettled or [pairing for pairing, _ in mine])[0].id
-    here, *more = await of_this_place(story, asker, unsettled)
-    if more:
-        me = asker.member.id
-        raise Refused(
-            words.which_meeting([await people_of(story, one, without=me) for one in (here, *more)])
-        )
-    return here.id
-
-
-async def of_this_place(
-    story: Story, asker: Asker, pairings: Sequence[Pairing]
-) -> Sequence[Pairing]:
-    """Those of the circle in whose channel the asker is; all of them where there is none."""
-    circles = await story.tx.circles.of_workspace(asker.workspace.id)
-    here = {circle.id for circle in circles if circle.channel == asker.place}
-    return [one for one in pairings if one.circle_id in here] or pairings
-
-
-async def _record(
+async def record(
     story: Story, asker: Asker, pairing: Pairing, meeting: Meeting, said: Report
 ) -> meetings.Outcome:
     """Store a report and all that follows from it."""
     earlier = await story.tx.pairings.reports(pairing.id)
     outcome = meetings.report(meeting, earlier, said)
-    outcome = await _as_they_are(story, pairing, meeting, outcome)
+    outcome = await as_they_are(story, pairing, meeting, outcome)
     if not outcome.changed:
         return outcome
     await story.tx.add(said)
     await story.tx.save(outcome.meeting)
     answered = said.via is not Via.REACTION
-    await _follow_on(story, asker, pairing, meeting, outcome, answered=answered)
+    await follow_on(story, asker, pairing, meeting, outcome, answered=answered)
     if outcome.contradiction:
         await _tell_pair(
             story, asker.workspace, pairing, words.contradiction(pairing.id), "dispute"
@@ -181,7 +113,7 @@ async def _record(
     return outcome
 
 
-async def _as_they_are(
+async def as_they_are(
     story: Story, pairing: Pairing, before: Meeting, outcome: meetings.Outcome
 ) -> meetings.Outcome:
     """An outcome that leaves no meeting open with somebody who has left."""
@@ -197,7 +129,7 @@ async def _as_they_are(
     return replace(outcome, meeting=off)
 
 
-async def _follow_on(
+async def follow_on(
     story: Story,
     asker: Asker,
     pairing: Pairing,
@@ -283,112 +215,3 @@ async def ask_instead(
             for one in plan(zones)
         ],
     )
-
-
-async def people_of(
-    story: Story, pairing: Pairing, without: MemberId | None = None
-) -> list[Member]:
-    """The members of a pairing, all of them or the others."""
-    wanted = [member for member in pairing.members if member != without]
-    known = await story.tx.people.members(wanted)
-    return [known[member] for member in wanted]
-
-
-async def reacted(story: Story, command: Reacted) -> Reply:
-    """A reaction: a check mark by either member on a message about their pairing means "we met". All else is ignored."""
-    if not meetings.means_met(command.emoji):
-        return SILENCE
-    return await _take_reaction(story, command, added=True)
-
-
-async def unreacted(story: Story, command: Unreacted) -> Reply:
-    """A check mark taken off: the same member's "we met" is taken back."""
-    if not meetings.means_met(command.emoji):
-        return SILENCE
-    return await _take_reaction(story, command, added=False)
-
-
-async def _take_reaction(story: Story, command: Reacted | Unreacted, *, added: bool) -> Reply:
-    who, receipt = command.who, command.receipt
-    known = await story.tx.people.known(who.platform, who.workspace, who.member)
-    if known is None:
-        return SILENCE
-    workspace, member = known
-    outbox = story.tx.outbox
-    delivery = await outbox.by_receipt(workspace.id, receipt)
-    sending = False
-    if delivery is None:
-        # On PostgreSQL this waits for a receipt that is being stored this moment, which then is on its way no more: look again.
-        sending = await outbox.any_sending(workspace.id)
-        delivery = await outbox.by_receipt(workspace.id, receipt)
-    if delivery is None and not sending and command.on_ours:
-        # In a pair's room: the first of two where nobody could look whether it had arrived.
-        delivery = await outbox.latest_in(workspace.id, receipt.channel)
-    if delivery is not None:
-        await apply_reaction(story, workspace, delivery, member, added=added)
-    elif sending:
-        await story.tx.add(
-            EarlyReaction(
-                workspace_id=workspace.id,
-                channel=receipt.channel,
-                message_id=receipt.message,
-                member_id=member.id,
-                emoji=command.emoji,
-                added=added,
-                at=story.now,
-            )
-        )
-    return SILENCE
-
-
-async def apply_reaction(
-    story: Story, workspace: Workspace, delivery: Delivery, member: Member, *, added: bool
-) -> None:
-    """What a check mark on a delivered message, put there or taken off, changes; nothing when it is not theirs."""
-    found = delivery.pairing_id and await story.tx.pairings.get(delivery.pairing_id)
-    if not found or member.id not in found[0].members:
-        return
-    await note_seen(story, member)
-    pairing, meeting = found
-    asker = Asker(workspace=workspace, member=member, place=None)
-    if added:
-        said = Report(
-            pairing_id=pairing.id,
-            member_id=member.id,
-            answer=Answer.MET,
-            via=Via.REACTION,
-            at=story.now,
-        )
-        await _record(story, asker, pairing, meeting, said)
-    else:
-        await _withdraw(story, asker, pairing, meeting)
-
-
-async def saw(story: Story, delivery: Delivery, reactions: Sequence[Reaction]) -> None:
-    """What stands on a message: a check mark that nobody told us of counts like one that was told."""
-    workspace = await story.tx.people.workspace_by_id(delivery.workspace_id)
-    told = await story.tx.pairings.reports(delivery.pairing_id) if delivery.pairing_id else ()
-    heard_of = {said.member_id for said in told if said.via is Via.REACTION}
-    marks = [reaction.member for reaction in reactions if meetings.means_met(reaction.emoji)]
-    for external_id in dict.fromkeys(marks):
-        member = await story.tx.people.member(workspace.id, external_id)
-        if member is not None and member.id not in heard_of:
-            await apply_reaction(story, workspace, delivery, member, added=True)
-
-
-async def _withdraw(story: Story, asker: Asker, pairing: Pairing, meeting: Meeting) -> None:
-    reports = await story.tx.pairings.reports(pairing.id)
-    taken_back = [
-        said
-        for said in reports
-        if said.member_id == asker.member.id
-        and said.answer is Answer.MET
-        and said.via is Via.REACTION
-    ]
-    await story.tx.save(*(replace(said, withdrawn_at=story.now) for said in taken_back))
-    remaining = [said for said in reports if said not in taken_back]
-    outcome = meetings.withdraw(meeting, remaining, story.now)
-    outcome = await _as_they_are(story, pairing, meeting, outcome)
-    if outcome.changed:
-        await story.tx.save(outcome.meeting)
-        await _follow_on(story, asker, pairing, meeting, outcome, answered=True)

@@ -22,8 +22,8 @@ from bot.usecases.arranging import (
     own_time,
     tell_each,
 )
-from bot.usecases.meetings import all_of, meant, of_this_place, people_of
 from bot.usecases.story import Asker, Story, know, now_of
+from bot.usecases.which_meeting import all_of, meant, of_this_place, people_of
 
 Proposed = tuple[Pairing, Meeting]
 

@@ -23,8 +23,8 @@ from bot.deliveries import (
 from bot.domain.model import MeetingStatus
 from bot.errors import DeliveryError, NotYet
 from bot.usecases.alarming import gathered, raise_alarm
+from bot.usecases.check_marks import apply_reaction
 from bot.usecases.meeting_day import is_of_lost_time
-from bot.usecases.meetings import apply_reaction
 from bot.usecases.sealing import opened
 from bot.usecases.story import Envelope, Story, tell
 

@@ -22,8 +22,9 @@ from bot.messages import Message
 from bot.replies import Refused, Reply
 from bot.usecases.arranging import envelope_of, tell_each
 from bot.usecases.invitations import cancellation_of, remove
-from bot.usecases.meetings import all_of, ask_instead, meant, people_of
+from bot.usecases.meetings import ask_instead
 from bot.usecases.story import Asker, Envelope, Story, know, now_of, tell
+from bot.usecases.which_meeting import all_of, meant, people_of
 
 Agreed = tuple[Pairing, Meeting, datetime]
 
