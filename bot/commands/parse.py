@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot import commands
@@ -11,7 +10,7 @@ from bot.commands.appointment_words import read_appointment
 from bot.commands.list_words import read_page
 from bot.commands.member_and_words import read_member_and_note, read_member_and_words
 from bot.commands.normalise import after_courtesy, fold, polish, shorten, squash, tidy
-from bot.commands.partner_words import read_partner, take_partner
+from bot.commands.partner_words import take_partner
 from bot.commands.pause_words import read_pause
 from bot.commands.plan_words import read_plan
 from bot.commands.problems import SHOWN, Misread
@@ -19,16 +18,22 @@ from bot.commands.profile_words import begins_a_line, read_line
 from bot.commands.promise_words import read_promise
 from bot.commands.referral_words import Became, Shown, Thanked, read_referral, read_word
 from bot.commands.relation_words import read_rhythm, read_settling, read_when
+from bot.commands.said import (
+    Find,
+    Said,
+    about,
+    about_two,
+    alone,
+    in_circle,
+    with_member,
+    with_partner,
+)
 from bot.commands.set_up_words import read_settings
 from bot.commands.spellings import nearest, subcommand_at_start
 from bot.commands.table import TOPICS
-from bot.commands.two_members import read_two
 from bot.domain.model import Answer, MemberRef
 
-Find = Callable[[str], tuple[MemberRef, ...]]
-
 LONGEST = 4_000
-MOST_CANDIDATES = 5
 _ITSELF = re.compile(r"/\s?121\b", re.ASCII)
 _GUIDE = re.compile(r"guide(?: me)?(?: (?P<step>\d{1,3}))?", re.ASCII)
 _WITH = re.compile(r"(?i)^(?:with|for) ")
@@ -40,22 +45,6 @@ _ANYBODY = frozenset(
 ) | {"again", "whoever", "another", "a partner", "another partner", "a new partner", "a new member"}
 _AS_A_PICTURE = frozenset({"picture", "a picture", "as a picture", "the picture", "draw", "drawn"})
 _ALL = frozenset({"all", "everything", "all of it"})
-_IN = re.compile(r"(?i)^(?:in|from) (?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What was typed: the subcommand, the rest as it was typed, and who typed it where."""
-
-    name: str
-    rest: str
-    find: Find
-    source: Mapping[str, Any]
-
-    @property
-    def folded(self) -> str:
-        """The rest as it is looked up."""
-        return polish(fold(self.rest))
 
 
 def parse(
@@ -85,7 +74,7 @@ def parse(
         return commands.Unclear(**source, said=shorten(typed, SHOWN), nearest=nearest(words))
     name, rest = found
     try:
-        return _READERS[name](_Said(name, " ".join(rest), find, source))
+        return _READERS[name](Said(name, " ".join(rest), find, source))
     except Misread as misread:
         return commands.Unclear(**source, said=shorten(typed, SHOWN), problem=str(misread))
 
@@ -95,59 +84,7 @@ def _without_itself(text: str) -> str:
     return text[plain.end() :].strip() if plain else text
 
 
-def _alone(kind: Callable[..., Command], **fixed: Any) -> Callable[[_Said], Command]:
-    """A command that takes nothing more."""
-
-    def read(said: _Said) -> Command:
-        if said.folded:
-            raise Misread(problems.takes_nothing(said.name, said.rest))
-        return kind(**said.source, **fixed)
-
-    return read
-
-
-def _with_partner(kind: Callable[..., Command], **fixed: Any) -> Callable[[_Said], Command]:
-    """A command about a 1-2-1, which the other one's name may tell from others."""
-
-    def read(said: _Said) -> Command:
-        partner = read_partner(said.name, said.rest, said.find)
-        return kind(**said.source, **fixed, partner=partner)
-
-    return read
-
-
-def _in_circle(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
-    """A command about a circle, which may be named."""
-    return lambda said: kind(**said.source, circle=_IN.sub("", polish(said.rest)).strip() or None)
-
-
-def _with_member(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
-    """A command about a member, who must be named."""
-
-    def read(said: _Said) -> Command:
-        if not said.folded:
-            raise Misread(problems.whom(said.name))
-        return _about(kind, said, said.rest)
-
-    return read
-
-
-def _about(kind: Callable[..., Command], said: _Said, typed: str) -> Command:
-    """A command about the member with a typed name; a question where several have it."""
-    name = polish(typed)
-    found = said.find(name)
-    if not found:
-        raise Misread(problems.nobody_called(name))
-    if len(found) > MOST_CANDIDATES:
-        raise Misread(problems.several_called(name))
-    if len(found) > 1:
-        return commands.ChooseMember(
-            **said.source, subcommand=said.name, called=shorten(name, SHOWN), candidates=found
-        )
-    return kind(**said.source, whom=found[0])
-
-
-def _help(said: _Said) -> Command:
+def _help(said: Said) -> Command:
     """The topic that is named, or that of a command that is; what is no topic brings what one needs most."""
     if said.folded in _ALL:
         return commands.ShowHelp(**said.source, topics=tuple(topic.name for topic in TOPICS))
@@ -161,38 +98,28 @@ def _help(said: _Said) -> Command:
     return commands.ShowHelp(**said.source, topics=tuple(topics))
 
 
-def _hello(said: _Said) -> Command:
+def _hello(said: Said) -> Command:
     """A few words for a member; without one it is a greeting, which asks for help."""
     name = polish(said.rest)
     if name.startswith(("@", "<@")) or (name and said.find(name)):
-        return _about(commands.SayHello, said, said.rest)
+        return about(commands.SayHello, said, said.rest)
     return commands.ShowHelp(**said.source)
 
 
-def _about_two(kind: Callable[..., Command]) -> Callable[[_Said], Command]:
-    """A command about two members, both of whom must be named."""
-
-    def read(said: _Said) -> Command:
-        one, other = read_two(said.name, polish(said.rest), said.find)
-        return kind(**said.source, one=one, other=other)
-
-    return read
-
-
-def _again(said: _Said) -> Command:
+def _again(said: Said) -> Command:
     """A member, and when; a name that several have is asked about, if nothing else is said."""
     if not said.folded or len(said.find(polish(said.rest))) > 1:
-        return _with_member(commands.MeetAgain)(said)
+        return with_member(commands.MeetAgain)(said)
     whom, words = read_member_and_words(said.name, said.rest, said.find)
     return read_when(words)(**said.source, whom=whom)
 
 
-def _rhythm(said: _Said) -> Command:
+def _rhythm(said: Said) -> Command:
     whom, words = read_member_and_words(said.name, said.rest, said.find)
     return commands.SetRhythm(**said.source, whom=whom, rhythm=read_rhythm(words))
 
 
-def _promise(said: _Said) -> Command:
+def _promise(said: Said) -> Command:
     whom, words = read_member_and_words(said.name, said.rest, said.find)
     read = read_promise(words)
     return commands.MakePromise(
@@ -205,7 +132,7 @@ def _promise(said: _Said) -> Command:
     )
 
 
-def _promises(said: _Said) -> Command:
+def _promises(said: Said) -> Command:
     page = read_page(said.folded)
     if not said.folded or page is not None:
         return commands.ShowPromises(**said.source, page=page)
@@ -213,19 +140,19 @@ def _promises(said: _Said) -> Command:
     return commands.SettlePromise(**said.source, state=state, number=number)
 
 
-def _note(said: _Said) -> Command:
+def _note(said: Said) -> Command:
     whom, text = read_member_and_note(said.name, said.rest, said.find)
     if text is None:
         return commands.ShowNote(**said.source, whom=whom)
     return commands.WriteNote(**said.source, whom=whom, text=text)
 
 
-def _forget_me(said: _Said) -> Command:
+def _forget_me(said: Said) -> Command:
     # Anything but a clear yes only asks.
     return commands.ForgetMe(**said.source, sure=squash(said.rest) in {"yes", "yesforgetme"})
 
 
-def _refer(said: _Said) -> Command:
+def _refer(said: Said) -> Command:
     whom, words = read_member_and_words(said.name, said.rest, said.find)
     if not words:
         return commands.GiveReferral(**said.source, whom=whom)
@@ -241,7 +168,7 @@ def _refer(said: _Said) -> Command:
     )
 
 
-def _referrals(said: _Said) -> Command:
+def _referrals(said: Said) -> Command:
     page = read_page(said.folded)
     if not said.folded or page is not None:
         return commands.ShowReferrals(**said.source, page=page)
@@ -256,7 +183,7 @@ def _referrals(said: _Said) -> Command:
             return commands.SettleReferral(**said.source, number=number, state=state, reason=reason)
 
 
-def _network(said: _Said) -> Command:
+def _network(said: Said) -> Command:
     if said.folded in _AS_A_PICTURE:
         return commands.DrawNetwork(**said.source)
     page = read_page(said.folded)
@@ -265,19 +192,19 @@ def _network(said: _Said) -> Command:
     return commands.ShowNetwork(**said.source, page=page)
 
 
-def _plan(said: _Said) -> Command:
+def _plan(said: Said) -> Command:
     if not said.folded:
         return commands.ShowPlan(**said.source)
     return commands.SetPlan(**said.source, a_week=read_plan(said.rest))
 
 
-def _retry(said: _Said) -> Command:
+def _retry(said: Said) -> Command:
     if said.folded not in {"", "all"}:
         raise Misread(problems.retry_what(said.rest))
     return commands.Retry(**said.source, doubtful=said.folded == "all")
 
 
-def _pair_me(said: _Said) -> Command:
+def _pair_me(said: Said) -> Command:
     if said.folded in {"", "now", "today"}:
         return commands.PairMe(**said.source)
     name = _WITH.sub("", said.rest)
@@ -285,7 +212,7 @@ def _pair_me(said: _Said) -> Command:
     if more and said.find(first) and not said.find(polish(name)):
         raise Misread(problems.member_and_skill())
     if name.startswith(("@", "<@")) or said.find(polish(name)):
-        return _about(commands.PairMe, said, name)
+        return about(commands.PairMe, said, name)
     if polish(fold(name)) in _ANYBODY:
         return commands.PairMe(**said.source)
     skill = _ARTICLE.sub("", polish(re.sub(r"[,;]+", " ", name)))
@@ -294,13 +221,13 @@ def _pair_me(said: _Said) -> Command:
     return commands.PairMe(**said.source, skill=shorten(skill, SHOWN))
 
 
-def _arranged(said: _Said) -> Command:
+def _arranged(said: Said) -> Command:
     partner, words = take_partner(said.name, said.rest, said.find)
     day, at, zone, where = read_appointment(words, said.name)
     return commands.Arrange(**said.source, partner=partner, day=day, at=at, zone=zone, where=where)
 
 
-def _propose(said: _Said) -> Command:
+def _propose(said: Said) -> Command:
     partner, words = take_partner(said.name, said.rest, said.find)
     if not polish(words):
         return commands.OfferTimes(**said.source, partner=partner)
@@ -308,7 +235,7 @@ def _propose(said: _Said) -> Command:
     return commands.Propose(**said.source, partner=partner, day=day, at=at, zone=zone, where=where)
 
 
-def _half_time(said: _Said) -> Command:
+def _half_time(said: Said) -> Command:
     partner, words = take_partner(said.name, said.rest, said.find)
     wanted = polish(fold(words))
     if wanted not in {"", "on", "off"}:
@@ -316,12 +243,12 @@ def _half_time(said: _Said) -> Command:
     return commands.WantHalfTime(**said.source, partner=partner, wanted=wanted != "off")
 
 
-def _pause(said: _Said) -> Command:
+def _pause(said: Said) -> Command:
     length = read_pause(said.folded)
     return commands.Pause(**said.source, until=length.until, weeks=length.weeks)
 
 
-def _profile(said: _Said) -> Command:
+def _profile(said: Said) -> Command:
     if not said.rest:
         return commands.EditProfile(**said.source)
     guide = _GUIDE.fullmatch(said.folded)
@@ -331,65 +258,65 @@ def _profile(said: _Said) -> Command:
     return commands.EditProfile(**said.source, field=field, value=value)
 
 
-def _set_up(said: _Said) -> Command:
+def _set_up(said: Said) -> Command:
     if said.folded in {"close", "end", "close the circle", "close circle"}:
         return commands.SetUp(**said.source, closes=True)
     return commands.SetUp(**said.source, **read_settings(said.rest))
 
 
-def _round(_: _Said) -> Command:
+def _round(_: Said) -> Command:
     raise Misread(problems.which_round())
 
 
-_READERS: Mapping[str, Callable[[_Said], Command]] = {
+_READERS: Mapping[str, Callable[[Said], Command]] = {
     "help": _help,
-    "join": _in_circle(commands.Join),
-    "leave": _in_circle(commands.Leave),
+    "join": in_circle(commands.Join),
+    "leave": in_circle(commands.Leave),
     "pair-me": _pair_me,
-    "cancel": _alone(commands.CancelRequest),
-    "status": _alone(commands.ShowStatus),
-    "met": _with_partner(commands.ReportMeeting, answer=Answer.MET),
-    "not-met": _with_partner(commands.ReportMeeting, answer=Answer.DID_NOT),
-    "not-yet": _with_partner(commands.ReportMeeting, answer=Answer.NOT_YET),
-    "cannot": _with_partner(commands.ReportMeeting, answer=Answer.CANNOT),
+    "cancel": alone(commands.CancelRequest),
+    "status": alone(commands.ShowStatus),
+    "met": with_partner(commands.ReportMeeting, answer=Answer.MET),
+    "not-met": with_partner(commands.ReportMeeting, answer=Answer.DID_NOT),
+    "not-yet": with_partner(commands.ReportMeeting, answer=Answer.NOT_YET),
+    "cannot": with_partner(commands.ReportMeeting, answer=Answer.CANNOT),
     "arrange": _propose,
-    "accept": _with_partner(commands.AnswerProposal, accepts=True),
-    "decline-time": _with_partner(commands.AnswerProposal, accepts=False),
-    "undo-time": _with_partner(commands.TakeTimeBack),
-    "take-back": _alone(commands.TakeBack),
+    "accept": with_partner(commands.AnswerProposal, accepts=True),
+    "decline-time": with_partner(commands.AnswerProposal, accepts=False),
+    "undo-time": with_partner(commands.TakeTimeBack),
+    "take-back": alone(commands.TakeBack),
     "arranged": _arranged,
     "half-time": _half_time,
-    "skip": _in_circle(commands.SkipRound),
+    "skip": in_circle(commands.SkipRound),
     "pause": _pause,
-    "resume": _alone(commands.Resume),
-    "history": _alone(commands.ShowHistory),
+    "resume": alone(commands.Resume),
+    "history": alone(commands.ShowHistory),
     "network": _network,
     "plan": _plan,
-    "block": _with_member(commands.BlockMember),
-    "unblock": _with_member(commands.UnblockMember),
-    "with": _with_member(commands.ShowRelationship),
+    "block": with_member(commands.BlockMember),
+    "unblock": with_member(commands.UnblockMember),
+    "with": with_member(commands.ShowRelationship),
     "again": _again,
     "rhythm": _rhythm,
     "hello": _hello,
-    "hold": _with_member(commands.HoldBack),
-    "rest": _with_member(commands.LetRest),
+    "hold": with_member(commands.HoldBack),
+    "rest": with_member(commands.LetRest),
     "promise": _promise,
     "promises": _promises,
     "note": _note,
-    "notes": _alone(commands.ShowNotes),
-    "export": _alone(commands.Export),
+    "notes": alone(commands.ShowNotes),
+    "export": alone(commands.Export),
     "forget-me": _forget_me,
     "refer": _refer,
     "referrals": _referrals,
-    "go-on": _with_member(commands.GoOn),
+    "go-on": with_member(commands.GoOn),
     "profile": _profile,
     "setup": _set_up,
     "retry": _retry,
     "round": _round,
-    "round preview": _alone(commands.PreviewRound),
-    "round together": _about_two(commands.PutTogether),
-    "round swap": _about_two(commands.SwapPartners),
-    "round apart": _about_two(commands.KeepApart),
-    "round free": _about_two(commands.FreeTwo),
-    "round now": _alone(commands.OpenRoundNow),
+    "round preview": alone(commands.PreviewRound),
+    "round together": about_two(commands.PutTogether),
+    "round swap": about_two(commands.SwapPartners),
+    "round apart": about_two(commands.KeepApart),
+    "round free": about_two(commands.FreeTwo),
+    "round now": alone(commands.OpenRoundNow),
 }
