@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from math import inf
 from typing import Any, Protocol, TypeVar
 
 import structlog
@@ -147,7 +148,7 @@ class Listeners:
             workspace = str(body["team_id"])
             command = reading.told(body)
             bots = reading.bots_of(body)
-            at = float(body["event_time"])
+            at = float(body.get("event_time", inf))
             if event["type"] in {"user_change", "team_join"}:
                 self.directory.forget(workspace, str(event["user"]["id"]))
         if isinstance(command, MemberArrived):

@@ -49,8 +49,10 @@ async def pair_me(story: Story, command: PairMe) -> Reply:
 
 
 async def introduce_to_waiting(story: Story, asker: Asker, circle: Circle) -> bool:
-    """Introduce somebody who just joined to whoever waits; False when nobody does."""
+    """Introduce somebody who just joined to whoever waits; False when nobody does, or they have enough open elsewhere."""
     await story.tx.circles.lock(circle.id)
+    if not await _has_room(story, asker, circle):
+        return False
     waiting = await who_waits(story, asker, circle)
     match = await choose(story, asker, circle, waiting)
     if match is None:
@@ -70,9 +72,13 @@ async def _with_skill(
     return Reply(words.found_partner(await _others(story, asker, match)))
 
 
-async def _require_room(story: Story, asker: Asker, circle: Circle) -> None:
+async def _has_room(story: Story, asker: Asker, circle: Circle) -> bool:
     counts = await story.tx.pairings.open_counts(circle.id)
-    if counts.get(asker.member.id, 0) < asker.member.limit:
+    return counts.get(asker.member.id, 0) < asker.member.limit
+
+
+async def _require_room(story: Story, asker: Asker, circle: Circle) -> None:
+    if await _has_room(story, asker, circle):
         return
     mine = await story.tx.pairings.of_member(asker.member.id)
     pairing = next(pairing for pairing, meeting in mine if meeting.settled_at is None)

@@ -106,3 +106,17 @@ async def test_who_joins_in_private_hears_of_the_circle_they_are_not_in(talk: Ta
 async def test_who_joins_in_a_circles_channel_means_that_one(talk: Talk) -> None:
     await talk.says("ben", "/121 join Coffee", None)
     assert "another circle" not in await talk.says("ben", "/121 join", "coffee")
+
+
+async def test_who_joins_with_a_1_2_1_open_elsewhere_is_not_given_another_at_once(
+    talk: Talk,
+) -> None:
+    await talk.says("ada", "/121 leave Tea")
+    for member in ("ben", "cleo"):
+        await talk.says(member, "/121 join Coffee")
+        await talk.says(member, "/121 join Tea")
+    await _met(talk, "coffee")
+    await talk.says("ada", "/121 not-yet")
+    await talk.says("cleo", "/121 pair-me", "tea")
+    assert "first partner in the next round" in await talk.says("ada", "/121 join Tea")
+    assert await _circles(talk) == ["Coffee"]

@@ -166,7 +166,7 @@ async def test_whoever_opens_the_page_again_and_again_does_not_fill_the_database
     for state, cookie in begun:
         back = f"{place.address}/slack/oauth_redirect?code=unknown&state={state}"
         assert (await get(back, Cookie=cookie))[0] == 401
-    assert await kept(place) == 2  # in as many places as there are
+    assert 0 < await kept(place) <= 2  # in no more places than there are
 
 
 async def kept(place: Office) -> int:
