@@ -91,6 +91,7 @@ def test_whatever_happens_at_once(upgraded_postgresql_url: str) -> None:
             max_examples=EXAMPLES,
             stateful_step_count=LONGEST,
             deadline=None,
+            derandomize=True,  # the same lives each time: new ones are looked for by hand
             suppress_health_check=list(HealthCheck),
         ),
     )
