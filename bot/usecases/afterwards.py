@@ -57,7 +57,8 @@ async def took_place(
     await story.tx.reminders.put([asked, *to_ask])
     if disputed:
         asked_now = {one.member_id for one in to_ask}
-        await _tell_it_did(story, asker, pairing, [o for o in others if o.id not in asked_now])
+        known = [other for other in others if other.id not in asked_now]
+        await tell_it_changed(story, asker, pairing, known, met=True)
     await _replan(story, list(people.values()))
 
 
@@ -88,16 +89,20 @@ async def how_was_it(story: Story, asker: Asker, reminders: Sequence[Reminder]) 
     return await met_with(story, asker.member, found[0])
 
 
-async def _tell_it_did(
-    story: Story, asker: Asker, pairing: Pairing, others: Sequence[Member]
+async def tell_it_changed(
+    story: Story, asker: Asker, pairing: Pairing, others: Sequence[Member], *, met: bool
 ) -> None:
+    """Tell each of the others how a 1-2-1 counts now, of which different things were said: nobody is to believe that it stands otherwise."""
+    key, said = (
+        ("met-after-all", words.met_after_all) if met else ("not-met", words.not_met_after_all)
+    )
     await tell(
         story,
         asker.workspace,
         others,
-        words.met_after_all(asker.member, pairing.id),
+        said(asker.member, pairing.id),
         Envelope(
-            key=f"met-after-all:{pairing.id}:{story.now.isoformat()}",
+            key=f"{key}:{pairing.id}:{story.now.isoformat()}",
             pairing_id=pairing.id,
             about=pairing.members,
             told=Told.APART,

@@ -20,13 +20,12 @@ from bot.domain.model import (
     Pairing,
     PairingId,
     Report,
-    Told,
     Via,
     Workspace,
 )
 from bot.messages import Message
 from bot.replies import Refused, Reply
-from bot.usecases.afterwards import did_not_take_place, met_with, took_place
+from bot.usecases.afterwards import did_not_take_place, met_with, tell_it_changed, took_place
 from bot.usecases.calling_off import tell_it_is_off, tell_it_is_on
 from bot.usecases.meeting_day import plan_reminder
 from bot.usecases.story import Asker, Envelope, Story, in_one_place, know, tell
@@ -150,23 +149,8 @@ async def follow_on(
     elif before.status is MeetingStatus.MET and after.status is not MeetingStatus.MET:
         await did_not_take_place(story, pairing)
         if before.disputed_at and after.status is not MeetingStatus.CANCELLED:
-            await _tell_it_changed(story, asker, pairing)
-
-
-async def _tell_it_changed(story: Story, asker: Asker, pairing: Pairing) -> None:
-    """Who answered that they met is not to believe that it stands so."""
-    await tell(
-        story,
-        asker.workspace,
-        await people_of(story, pairing, without=asker.member.id),
-        words.not_met_after_all(asker.member, pairing.id),
-        Envelope(
-            key=f"not-met:{pairing.id}:{story.now.isoformat()}",
-            pairing_id=pairing.id,
-            about=pairing.members,
-            told=Told.APART,
-        ),
-    )
+            others = await people_of(story, pairing, without=asker.member.id)
+            await tell_it_changed(story, asker, pairing, others, met=False)
 
 
 async def _tell_pair(

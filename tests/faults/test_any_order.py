@@ -370,14 +370,16 @@ class AnyOrder(RuleBasedStateMachine):
                 last[question] = one.created_at
 
 
-def test_whatever_happens_in_whatever_order() -> None:
-    run_state_machine_as_test(
-        AnyOrder,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=LONGEST,
-            deadline=None,
-            derandomize=True,  # the same lives each time: new ones are looked for by hand
-            suppress_health_check=list(HealthCheck),
-        ),
+def lives(examples: int, longest: int) -> settings:
+    """So many lives of so many steps, the same each time: new ones are looked for by hand."""
+    return settings(
+        max_examples=examples,
+        stateful_step_count=longest,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
     )
+
+
+def test_whatever_happens_in_whatever_order() -> None:
+    run_state_machine_as_test(AnyOrder, settings=lives(EXAMPLES, LONGEST))

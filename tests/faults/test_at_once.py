@@ -6,14 +6,13 @@ What each of them does is right when they take turns (`test_any_order.py`); here
 import asyncio
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 from sqlalchemy import select, text
 
 from bot.storage import SqlStore
 from bot.storage.tables import metadata, pairing_members
-from tests.faults.test_any_order import PEOPLE, PLACES, AnyOrder
+from tests.faults.test_any_order import PEOPLE, PLACES, AnyOrder, lives
 from tests.talk import Talk
 
 TAKING_PART = (
@@ -85,13 +84,4 @@ def test_whatever_happens_at_once(upgraded_postgresql_url: str) -> None:
         def __init__(self) -> None:
             super().__init__(upgraded_postgresql_url)
 
-    run_state_machine_as_test(
-        Here,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=LONGEST,
-            deadline=None,
-            derandomize=True,  # the same lives each time: new ones are looked for by hand
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Here, settings=lives(EXAMPLES, LONGEST))
